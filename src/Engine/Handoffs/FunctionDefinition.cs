@@ -1,0 +1,4 @@
+namespace Basenode.Engine.Handoffs;
+
+/// <summary>A template function.</summary>
+internal sealed record FunctionDefinition(string Name, Delegate Function, string Plugin);

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Basenode.Engine.Handoffs;
+
+/// <summary>What rendering made of one target: exactly one of <see cref="Text"/>, <see cref="Error"/> and <see cref="Waiting"/> is set.</summary>
+internal sealed record RenderedTarget
+{
+    /// <summary>The target.</summary>
+    public required TargetDefinition Target { get; init; }
+
+    /// <summary>The whole text; the same reference as in the last pass when none of its inputs changed.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The whole error message with template, line, column, excerpt and caret.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What it waits for, in a person's words.</summary>
+    public string? Waiting { get; init; }
+
+    /// <summary>Everything that its template (or content code) read.</summary>
+    public ImmutableHashSet<Query> Queries { get; init; } = [];
+
+    /// <summary>What of it has no answer yet.</summary>
+    public ImmutableHashSet<Query> Missing { get; init; } = [];
+}

@@ -1,0 +1,10 @@
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Handoffs;
+
+/// <summary>Variables computed from the cluster.</summary>
+/// <param name="Get">Runs the plugin's code.</param>
+/// <param name="Every">Runs it again after this time too; null for never.</param>
+/// <param name="Target">The one target that sees the variables; null for all.</param>
+/// <param name="Plugin">The plugin, for messages: <c>haproxy.csx</c>.</param>
+internal sealed record VariablesDefinition(Func<ICluster, Task<object>> Get, TimeSpan? Every, string? Target, string Plugin);

@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Plugins;
+
+/// <summary>Takes a plugin's contributions. A script has the same members as its globals.</summary>
+/// <remarks>Names are unique over all plugins: the plugin that comes first in ordinal order of its file name keeps a name, and the error names both.</remarks>
+public interface IPluginRegistry
+{
+    /// <summary>Adds a target: a file that is rendered, checked, put in place and made known to the program that reads it.</summary>
+    /// <param name="name">Its name in the log, the status and <c>basenode preview NAME</c>: letters, digits, <c>-</c>, <c>_</c>, <c>.</c></param>
+    /// <param name="template">The template's name, relative to the template folders. Exactly one of this and <paramref name="content"/>.</param>
+    /// <param name="destination">The absolute path to write.</param>
+    /// <param name="check">Accepts or refuses the candidate before it is put in place: <see cref="Use"/> or <see cref="Run"/>. Default: none.</param>
+    /// <param name="reload">Makes the new content take effect: <see cref="Use"/> or <see cref="Run"/>. Default: none.</param>
+    /// <param name="mode">Octal permission bits, such as <c>"0640"</c>. Default: those of the file that is there, else <c>"0644"</c>.</param>
+    /// <param name="owner">User name or number. Default: that of the file that is there, else the engine's.</param>
+    /// <param name="group">Group name or number. Default: that of the file that is there, else the engine's.</param>
+    /// <param name="content">Code that returns the whole text instead of a template; it may run more than once.</param>
+    /// <exception cref="ArgumentException">A name, path or mode is not valid, or both or neither of template and content are given.</exception>
+    void Target(
+        string name,
+        string? template = null,
+        string? destination = null,
+        TargetAction? check = null,
+        TargetAction? reload = null,
+        string? mode = null,
+        string? owner = null,
+        string? group = null,
+        Func<ICluster, Task<string>>? content = null);
+
+    /// <summary>Adds one variable with a fixed value for all templates.</summary>
+    /// <param name="name">The name in templates, as written here; by custom snake_case.</param>
+    /// <param name="value">Text, number, truth value, list, dictionary or object; an object's members appear in snake_case, dictionary keys as they are.</param>
+    void Variable(string name, object? value);
+
+    /// <summary>Adds variables computed from the cluster. Runs again only when something that it read through the cluster has changed.</summary>
+    /// <param name="get">
+    /// Returns an object whose members, or a dictionary whose entries, become variables. It may run more than once for one change, and must
+    /// return within ten seconds. An exception keeps the values of the last good run.
+    /// </param>
+    /// <param name="every">Runs it again after this time too, for sources that cannot notify. Default: never.</param>
+    /// <param name="target">The one target that sees the variables. Default: all.</param>
+    void Variables(Func<ICluster, Task<object>> get, TimeSpan? every = null, string? target = null);
+
+    /// <inheritdoc cref="Variables(Func{ICluster, Task{object}}, TimeSpan?, string?)"/>
+    void Variables(Func<ICluster, object> get, TimeSpan? every = null, string? target = null);
+
+    /// <summary>Adds a template function.</summary>
+    /// <param name="name">The name in templates, by custom snake_case.</param>
+    /// <param name="function">A delegate over text, numbers, truth values, lists and dictionaries. It must be pure: it runs whenever a template asks.</param>
+    void Function(string name, Delegate function);
+
+    /// <summary>Adds a check under a name for <see cref="Use"/>.</summary>
+    void Check(string name, ICheck check);
+
+    /// <summary>Adds a check made from a method.</summary>
+    void Check(string name, Func<CheckRequest, CancellationToken, Task<CheckResult>> check);
+
+    /// <summary>Gives a name to a command line, for use as a check.</summary>
+    void Check(string name, TargetAction command);
+
+    /// <summary>Adds a reload action under a name for <see cref="Use"/>.</summary>
+    void Reload(string name, IReloadAction action);
+
+    /// <summary>Adds a reload action made from a method. Its plan is the name alone.</summary>
+    void Reload(string name, Func<ReloadChange, CancellationToken, Task<ReloadResult>> apply);
+
+    /// <summary>Adds a family of reload actions, made from the arguments that follow the name in <see cref="Use"/>.</summary>
+    /// <param name="name">The name for <see cref="Use"/>.</param>
+    /// <param name="create">Makes the action for one list of arguments; throws <see cref="ArgumentException"/> for arguments it does not know.</param>
+    void Reload(string name, Func<IReadOnlyList<string>, IReloadAction> create);
+
+    /// <summary>Gives a name to a command line, for use as a reload action.</summary>
+    void Reload(string name, TargetAction command);
+
+    /// <summary>A command line as a check or reload action; exit code 0 is success.</summary>
+    /// <param name="command">
+    /// Split into words as a POSIX shell does; then <c>{{ candidate }}</c>, <c>{{ destination }}</c>, <c>{{ template }}</c> and <c>{{ target }}</c>
+    /// are put in. There is no shell: no pipes, no variables.
+    /// </param>
+    /// <param name="timeout">After this its whole process group is killed. Default: 10 s for a check, 60 s for a reload.</param>
+    /// <param name="user">The user it runs as. Default: the engine's.</param>
+    /// <exception cref="ArgumentException">The command is empty, a quote is not closed, or a placeholder is unknown.</exception>
+    TargetAction Run(string command, TimeSpan? timeout = null, string? user = null);
+
+    /// <summary>A registered check or reload action, of this plugin or any other.</summary>
+    /// <param name="name">The name it is registered with; looked up when the target is delivered, so the order of plugins does not matter.</param>
+    /// <param name="arguments">Words for a family of reload actions.</param>
+    TargetAction Use(string name, params string[] arguments);
+
+    /// <summary>A reload action of another plugin, to build one's own upon. Usable after registration too.</summary>
+    /// <param name="name">The name it is registered with. When it is absent at the time of use, the result is <see cref="ReloadOutcome.Unreachable"/>.</param>
+    /// <param name="arguments">Words for a family of reload actions.</param>
+    IReloadAction FindReload(string name, params string[] arguments);
+
+    /// <summary>The plugin's own table of basenode.toml: <c>[plugins.NAME]</c>, where NAME is the script's file name or the assembly's folder, in lower case.</summary>
+    PluginSettings Settings { get; }
+
+    /// <summary>The engine's log, under the plugin's name.</summary>
+    ILogger Log { get; }
+}

@@ -1,0 +1,16 @@
+namespace Basenode.Plugins;
+
+/// <summary>How a reload ended, and what there is to say about it.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Message">One line for the log: how it was applied, or why not, mostly in the program's own words.</param>
+public sealed record ReloadResult(ReloadOutcome Outcome, string Message)
+{
+    /// <summary>The program uses the new content.</summary>
+    public static ReloadResult Applied(string message) => new(ReloadOutcome.Applied, message);
+
+    /// <summary>The program refused the new content.</summary>
+    public static ReloadResult Refused(string message) => new(ReloadOutcome.Refused, message);
+
+    /// <summary>The program could not be reached.</summary>
+    public static ReloadResult Unreachable(string message) => new(ReloadOutcome.Unreachable, message);
+}

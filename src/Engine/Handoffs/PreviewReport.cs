@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace Basenode.Engine.Handoffs;
+
+/// <summary>What a run would do.</summary>
+/// <param name="Targets">Every target that was asked for, in the order of declaration.</param>
+/// <param name="Errors">What went wrong beside the targets: plugins and variables. Each whole.</param>
+/// <param name="Queries">What would be watched.</param>
+/// <param name="Quarantine">Instances that are left out, and why.</param>
+internal sealed record PreviewReport(
+    ImmutableArray<TargetPreview> Targets,
+    ImmutableArray<string> Errors,
+    ImmutableHashSet<Query> Queries,
+    ImmutableArray<QuarantinedInstance> Quarantine);

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Basenode.Testing;
+
+/// <summary>A real program that a test started; ended by process id with the test, its output kept for the failure message.</summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+
+    private ChildProcess(Process process) => this.process = process;
+
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Its exit code, once it has ended.</summary>
+    public int ExitCode => process.ExitCode;
+
+    /// <summary>What it printed so far, both streams.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="environment">Added to the test's own; a null value removes the variable.</param>
+    public static ChildProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder ?? "",
+        };
+        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var child = new ChildProcess(Process.Start(start)!);
+        child.process.OutputDataReceived += child.Keep;
+        child.process.ErrorDataReceived += child.Keep;
+        child.process.BeginOutputReadLine();
+        child.process.BeginErrorReadLine();
+        child.process.StandardInput.Close();
+        return child;
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        await using ChildProcess child = Start(program, arguments, folder, environment);
+        await child.WaitAsync();
+        return (child.ExitCode, child.Output);
+    }
+
+    /// <summary>Waits for its end and the end of its output.</summary>
+    public async Task WaitAsync(TimeSpan? limit = null)
+    {
+        using var stop = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(stop.Token);
+    }
+
+    /// <summary>Sends a signal by name, such as <c>TERM</c>.</summary>
+    public void Signal(string name) => Process.Start("kill", [$"-{name}", Id.ToString()]).WaitForExit();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (output)
+        {
+            output.AppendLine(line.Data);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Basenode.Testing;
+
+/// <summary>Finds ports on loopback that nothing listens on.</summary>
+public static class FreePort
+{
+    /// <summary>A port that was free a moment ago, below the range that the kernel hands to outgoing connections, so that none takes it in between.</summary>
+    public static int Next()
+    {
+        while (true)
+        {
+            int port = Random.Shared.Next(12_000, 32_000);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: try another one.
+            }
+        }
+    }
+}

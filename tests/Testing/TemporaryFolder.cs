@@ -1,0 +1,29 @@
+namespace Basenode.Testing;
+
+/// <summary>A folder of one test's own, readable by all users (a check may run as another), gone with the test.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public TemporaryFolder()
+    {
+        Path = Directory.CreateTempSubdirectory("basenode-test-").FullName;
+        File.SetUnixFileMode(Path, (UnixFileMode)0b111_101_101);
+    }
+
+    /// <summary>Its absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>A path below it.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a text file below it, making folders on the way.</summary>
+    /// <returns>Its absolute path.</returns>
+    public string Write(string name, string text)
+    {
+        string path = this[name];
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

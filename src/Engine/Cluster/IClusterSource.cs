@@ -1,0 +1,13 @@
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Engine.Cluster;
+
+/// <summary>Where cluster state comes from: Consul, or files. Keeps the answers of what is watched fresh in the <see cref="ClusterStore"/>.</summary>
+internal interface IClusterSource : IAsyncDisposable
+{
+    /// <summary>The source in a person's words, without secrets: <c>Consul at 127.0.0.1:8500</c>.</summary>
+    string Description { get; }
+
+    /// <summary>Says the whole set of queries to keep fresh from now on. What is new is asked at once; what is gone may linger for a while.</summary>
+    void Watch(IReadOnlySet<Query> queries);
+}

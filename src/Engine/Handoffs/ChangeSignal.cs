@@ -5,14 +5,40 @@ namespace Basenode.Engine.Handoffs;
 /// <summary>Tells the engine's loop that something changed and why. Any stage raises it, the loop alone waits; reasons gather until it looks.</summary>
 internal sealed class ChangeSignal
 {
-    private readonly Channel<string> reasons = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    // Bounded: while a pass hangs, a busy cluster must not fill the memory with reasons. One reason is enough for a pass.
+    private readonly Channel<string> reasons = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(1_000) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Asks for a pass.</summary>
     /// <param name="reason">What changed, for the log: <c>service web</c>, <c>template haproxy.cfg.sbn edited</c>.</param>
     public void Raise(string reason) => reasons.Writer.TryWrite(reason);
 
-    /// <summary>Waits until there is at least one reason. Takes none.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken) => await reasons.Reader.WaitToReadAsync(cancellationToken);
+    /// <summary>Waits until there is at least one reason, or the time is over. Takes none.</summary>
+    /// <param name="limit">How long to wait at most; nothing or less looks once.</param>
+    /// <returns>Whether there is a reason.</returns>
+    public async Task<bool> WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (reasons.Reader.TryPeek(out _))
+        {
+            return true;
+        }
+
+        if (limit <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var over = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            return await reasons.Reader.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Takes all reasons that gathered, each once, in order.</summary>
     public IReadOnlyList<string> Take()

@@ -8,9 +8,6 @@ internal sealed record PassReport
     /// <summary>The cluster state that it saw.</summary>
     public required ClusterState State { get; init; }
 
-    /// <summary>Why it ran: which service or key changed, which file was edited.</summary>
-    public ImmutableArray<string> Reasons { get; init; } = [];
-
     /// <summary>How every target stands, in the order of declaration.</summary>
     public ImmutableArray<TargetReport> Targets { get; init; } = [];
 
@@ -20,14 +17,14 @@ internal sealed record PassReport
     /// <summary>Every query that was read: what is watched from now on.</summary>
     public ImmutableHashSet<Query> Queries { get; init; } = [];
 
+    /// <summary>What of it has no answer yet: the pass is to be repeated when it has.</summary>
+    public ImmutableHashSet<Query> Missing { get; init; } = [];
+
     /// <summary>When a pass is due without a further change; null for never.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed { get; init; }
-
-    /// <summary>Whether an answer of the cluster was missing: the pass is to be repeated when it is there.</summary>
-    public bool IsWaiting => Targets.Any(target => target.Outcome is TargetOutcome.Waiting);
 
     /// <summary>Whether every target is in place and in use, and nothing went wrong.</summary>
     public bool IsClean =>

@@ -6,9 +6,11 @@ namespace Basenode.Engine.Handoffs;
 /// <param name="Targets">Every target that was asked for, in the order of declaration.</param>
 /// <param name="Errors">What went wrong beside the targets: plugins and variables. Each whole.</param>
 /// <param name="Queries">What would be watched.</param>
+/// <param name="Missing">What of it has no answer yet: the preview is not whole.</param>
 /// <param name="Quarantine">Instances that are left out, and why.</param>
 internal sealed record PreviewReport(
     ImmutableArray<TargetPreview> Targets,
     ImmutableArray<string> Errors,
     ImmutableHashSet<Query> Queries,
+    ImmutableHashSet<Query> Missing,
     ImmutableArray<QuarantinedInstance> Quarantine);

@@ -1,11 +1,10 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using Basenode.Testing;
 
 namespace Basenode.Bench;
 
 /// <summary>A real Consul agent with default limits that holds services × instances on one node of the catalog.</summary>
-internal sealed class BenchCluster(RealConsul consul, int services, int instances) : IAsyncDisposable
+internal sealed class BenchCluster(RealConsul consul, int services) : IAsyncDisposable
 {
     private const int OperationsInTransaction = 64;
 
@@ -27,7 +26,7 @@ internal sealed class BenchCluster(RealConsul consul, int services, int instance
             response.EnsureSuccessStatusCode();
         }
 
-        return new BenchCluster(consul, services, instances);
+        return new BenchCluster(consul, services);
     }
 
     /// <summary>Moves the first instance of a service to another port. Returns as soon as Consul has committed it.</summary>

@@ -1,0 +1,91 @@
+using Basenode.Testing;
+
+namespace Basenode.EndToEnd.Tests;
+
+/// <summary>The engine is ended, softly and hard, in every stage; nothing is lost.</summary>
+public sealed class EndingTests : IDisposable
+{
+    private readonly BasenodeSandbox sandbox = new();
+
+    public EndingTests()
+    {
+        sandbox.Folder.Write("cluster/web.json", """{ "service": { "name": "web", "id": "web-1", "address": "127.0.0.1", "port": 8001 } }""");
+        sandbox.Following(sandbox.Folder["cluster"]);
+        sandbox.Template("list.sbn", "{{ for i in (service \"web\") }}{{ i.endpoint }}{{ end }}\n");
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("reload")]
+    [InlineData("get")]
+    [InlineData("nothing")]
+    public async Task SIGTERM_ends_it_in_every_stage(string stage)
+    {
+        string hang = $"{sandbox.Folder.Write("hang", $"#!/bin/sh\ntouch {sandbox.Folder["hangs"]}\nsleep 60\n")}";
+        File.SetUnixFileMode(hang, (UnixFileMode)0b111_101_101);
+        string extra = stage switch
+        {
+            "check" => $", check: Run(\"{hang}\", timeout: TimeSpan.FromSeconds(60))",
+            "reload" => $", reload: Run(\"{hang}\")",
+            _ => "",
+        };
+        sandbox.Script("list.csx", $"""
+            Target("list", template: "list.sbn", destination: "/list.txt"{extra});
+            {(stage == "get" ? $$"""Variables(async cluster => { File.WriteAllText("{{sandbox.Folder["hangs"]}}", ""); await Task.Delay(60_000); return new { x = 1 }; });""" : "")}
+            """);
+        await using ChildProcess engine = sandbox.Start();
+        string sign = stage == "nothing" ? "list.txt" : "hangs";
+        await Eventually.HoldsAsync(() => File.Exists(sandbox.Folder[sign]), () => $"{stage} was reached: {engine.Output}");
+        engine.Signal("TERM");
+        await engine.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.True(engine.ExitCode == 0, engine.Output);
+        Assert.Empty(Directory.EnumerateFiles(sandbox.Folder.Path, ".list.txt.*.tmp"));
+    }
+
+    [Fact]
+    public async Task SIGKILL_at_any_moment_and_a_restart_converges()
+    {
+        string applied = sandbox.Folder["applied"];
+        string reload = sandbox.Folder.Write("reload", $"#!/bin/sh\ncp \"$1\" {applied}.new && mv {applied}.new {applied}\n");
+        File.SetUnixFileMode(reload, (UnixFileMode)0b111_101_101);
+        sandbox.Script("list.csx", $$$"""Target("list", template: "list.sbn", destination: "/list.txt", check: Run("true"), reload: Run("{{{reload}}} {{ destination }}"));""");
+        for (int round = 0; round < 15; round++)
+        {
+            sandbox.Template("list.sbn", $"round {round}\n");
+            await using ChildProcess engine = sandbox.Start();
+            await Task.Delay(Random.Shared.Next(60, 260));
+            engine.Signal("KILL");
+            await engine.WaitAsync();
+        }
+
+        sandbox.Template("list.sbn", "last\n");
+        await using ChildProcess last = sandbox.Start();
+        await Eventually.HoldsAsync(
+            () => sandbox.Written("/list.txt") == "last\n" && File.Exists(applied) && File.ReadAllText(applied) == "last\n",
+            () => $"in place and in use; {last.Output}");
+        Assert.Empty(Directory.EnumerateFiles(sandbox.Folder.Path, ".list.txt.*.tmp"));
+    }
+
+    [Fact]
+    public async Task Two_engines_never_write_one_file()
+    {
+        sandbox.Script("list.csx", """Target("list", template: "list.sbn", destination: "/list.txt");""");
+        await using ChildProcess first = sandbox.Start();
+        await sandbox.WrittenAsync("/list.txt", text => text.Contains("8001"), first, "the first engine writes");
+        await using ChildProcess second = sandbox.Start("--data", sandbox.Folder["data2"]);
+        await Eventually.HoldsAsync(() => second.Output.Contains("another basenode") && second.Output.Contains($"{first.Id}"), () => second.Output);
+        Assert.False(second.HasExited);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_edited_from_outside_is_restored()
+    {
+        sandbox.Script("list.csx", """Target("list", template: "list.sbn", destination: "/list.txt");""");
+        await using ChildProcess engine = sandbox.Start();
+        await sandbox.WrittenAsync("/list.txt", text => text.Contains("8001"), engine, "the first file");
+        sandbox.Folder.Write("list.txt", "by hand\n");
+        await sandbox.WrittenAsync("/list.txt", text => text.Contains("8001"), engine, "restored");
+    }
+
+    public void Dispose() => sandbox.Dispose();
+}

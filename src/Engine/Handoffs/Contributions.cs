@@ -31,10 +31,10 @@ internal sealed record Contributions
     public ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>> Reloads { get; init; } =
         ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>>.Empty;
 
-    /// <summary>Command lines that have a name as a check.</summary>
+    /// <summary>Names given to other checks: to a command line, or to a check's name. No name stands in <see cref="Checks"/> too.</summary>
     public ImmutableDictionary<string, TargetAction> CheckAliases { get; init; } = ImmutableDictionary<string, TargetAction>.Empty;
 
-    /// <summary>Command lines that have a name as a reload action.</summary>
+    /// <summary>Names given to other reload actions: to a command line, or to an action's name. No name stands in <see cref="Reloads"/> too.</summary>
     public ImmutableDictionary<string, TargetAction> ReloadAliases { get; init; } = ImmutableDictionary<string, TargetAction>.Empty;
 
     /// <summary>Every plugin that was found, loaded or not, in order.</summary>

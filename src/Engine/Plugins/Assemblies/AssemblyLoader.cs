@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Plugins.Registration;
+using Basenode.Plugins;
+using McMaster.NETCore.Plugins;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Engine.Plugins.Assemblies;
+
+/// <summary>Makes new versions of plugin assemblies, with McMaster's loader: each with dependencies of its own, only the contract shared with the engine.</summary>
+internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogger logger)
+{
+    private static readonly Type[] Shared = [typeof(IPlugin), typeof(ILogger)];
+
+    /// <summary>The files and folders that an assembly depends on: everything in its folder.</summary>
+    public static IReadOnlyList<string> Watched(PluginFile plugin)
+    {
+        try
+        {
+            return [plugin.Folder, plugin.Path, .. Directory.EnumerateFileSystemEntries(plugin.Folder, "*", SearchOption.AllDirectories).Where(path => path != plugin.Path)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The folder went away meanwhile, or is closed to us: that the assembly cannot be read is told when it is loaded.
+            return [plugin.Folder, plugin.Path];
+        }
+    }
+
+    /// <summary>Loads an assembly; what is wrong with it is in the result.</summary>
+    public async Task<PluginLoad> LoadAsync(PluginFile plugin, CancellationToken cancellationToken)
+    {
+        // Looked at before it is read: what changes in between is seen by the next look.
+        IReadOnlyList<string> watched = Watched(plugin);
+        Fingerprint fingerprint = Fingerprint.Of(watched);
+        if (Complaint(plugin, watched) is { } complaint)
+        {
+            return new PluginLoad(plugin, null, [complaint], fingerprint, watched);
+        }
+
+        (PluginVersion? version, string? error) = await LoadCheckedAsync(plugin, cancellationToken);
+        return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched);
+    }
+
+    // The installation is trusted as the engine itself is; it came with it.
+    private string? Complaint(PluginFile plugin, IReadOnlyList<string> watched)
+    {
+        if (!File.Exists(plugin.Path))
+        {
+            return $"{plugin.Path}: cannot be found; the assembly of a plugin has the name of its folder";
+        }
+
+        return (plugin.Kind is PluginKind.Shipped ? null : watched.Select(trust.Complaint).FirstOrDefault(complaint => complaint is not null))
+            ?? AssemblyContract.Complaint(plugin.Path);
+    }
+
+    private async Task<(PluginVersion? Version, string? Error)> LoadCheckedAsync(PluginFile plugin, CancellationToken cancellationToken)
+    {
+        // By path and for good: its precompiled code is used only that way. In memory and collectibly: its files may be replaced and it can be swapped.
+        bool isSwappable = plugin.Kind is not PluginKind.Shipped;
+        PluginLoader loader = PluginLoader.CreateFromAssemblyFile(plugin.Path, isSwappable, Shared, config => config.LoadInMemory = isSwappable);
+        var instances = new ConcurrentQueue<object>();
+        (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
+            plugin,
+            registry => Register(loader, registry, instances),
+            exception => Describe(plugin, exception),
+            cancellationToken);
+        var version = new PluginVersion(contributions ?? new RegisteredContributions(), instances, loader.Dispose);
+        if (contributions is not null)
+        {
+            return (version, null);
+        }
+
+        version.End(plugin, logger);
+        return (null, error);
+    }
+
+    private static Task Register(PluginLoader loader, IPluginRegistry registry, ConcurrentQueue<object> instances)
+    {
+        Type[] types = [.. loader.LoadDefaultAssembly().GetExportedTypes().Where(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(IPlugin)))];
+        if (types.Length == 0)
+        {
+            throw new TypeLoadException("holds no plugin: a plugin is a public class that implements Basenode.Plugins.IPlugin");
+        }
+
+        foreach (Type type in types)
+        {
+            if (type.GetConstructor(Type.EmptyTypes) is null)
+            {
+                throw new TypeLoadException($"the plugin {type.FullName} needs a public constructor without parameters");
+            }
+
+            var plugin = (IPlugin)Activator.CreateInstance(type)!;
+            instances.Enqueue(plugin);
+            plugin.Register(registry);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static string Describe(PluginFile plugin, Exception exception)
+    {
+        Exception cause = PluginErrors.Cause(exception);
+        StackFrame? frame = new StackTrace(cause, fNeedFileInfo: true).GetFrames().FirstOrDefault(each => each.GetFileName() is not null && !IsEngine(each));
+        string place = frame is null ? "" : $" (at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()})";
+        return $"{plugin.Path}: {PluginErrors.Message(cause)}{place}";
+    }
+
+    private static bool IsEngine(StackFrame frame) => frame.GetMethod()?.Module.Assembly == typeof(AssemblyLoader).Assembly;
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text;
+
+namespace Basenode.Engine.Plugins.Files;
+
+/// <summary>How the files of a plugin stood at one moment. Equal fingerprints mean that nothing needs to be loaded again.</summary>
+internal readonly record struct Fingerprint(string Text)
+{
+    /// <summary>Looks at files and folders now. An absent one is part of the picture.</summary>
+    public static Fingerprint Of(IEnumerable<string> paths) => From(paths.Select(path => (path, FileStat.Of(path))));
+
+    /// <summary>Made of looks that were taken before the files were read, so that an edit while they are read is seen by the next look.</summary>
+    public static Fingerprint From(IEnumerable<(string Path, FileStat? Stat)> looks)
+    {
+        var text = new StringBuilder();
+        foreach ((string path, FileStat? stat) in looks.OrderBy(look => look.Path, StringComparer.Ordinal))
+        {
+            text.Append(path).Append('\0').AppendLine(stat switch
+            {
+                null => "absent",
+
+                // A folder's times change with everything in it; who may write into it is all that matters.
+                { IsFolder: true } folder => string.Create(CultureInfo.InvariantCulture, $"folder {folder.Identity} {folder.Mode} {folder.Owner}"),
+                { } file => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file.Identity} {file.Size} {file.Modified} {file.Changed} {file.Mode} {file.Owner}"),
+            });
+        }
+
+        return new Fingerprint(text.ToString());
+    }
+}

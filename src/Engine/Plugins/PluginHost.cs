@@ -1,0 +1,222 @@
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Handoffs;
+using Basenode.Engine.Plugins.Registration;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Engine.Plugins;
+
+/// <summary>
+/// The plugins stage: finds plugins, loads them, and swaps them when they are edited. A plugin that fails keeps its last good contributions
+/// and is named; the others go on. No error of a plugin leaves this class as an exception.
+/// </summary>
+internal sealed class PluginHost : IAsyncDisposable
+{
+    private readonly EngineSettings settings;
+    private readonly PluginHostOptions options;
+    private readonly ChangeSignal signal;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly PluginFinder finder;
+    private readonly VersionLoader loader;
+    private readonly SettledChanges changes = new();
+    private readonly SemaphoreSlim gate = new(1);
+    private readonly CancellationTokenSource stop = new();
+
+    // In the order in which plugins keep names.
+    private List<PluginSlot> slots = [];
+    private Contributions current = Contributions.Empty;
+    private Task watching = Task.CompletedTask;
+
+    public PluginHost(EngineSettings settings, ChangeSignal signal, TimeProvider time, ILoggerFactory loggers, PluginHostOptions? options = null)
+    {
+        this.settings = settings;
+        this.signal = signal;
+        this.time = time;
+        this.options = options ?? new PluginHostOptions();
+        logger = loggers.CreateLogger<PluginHost>();
+        finder = new PluginFinder(settings);
+        loader = new VersionLoader(settings, this.options, new ReloadFinder(() => Current, this.options.CommandReload), time, loggers);
+    }
+
+    /// <summary>What all plugins contribute now. Immutable: take it once a pass.</summary>
+    public Contributions Current => Volatile.Read(ref current);
+
+    /// <summary>How many plugins were given up while they registered and run still. The process should restart itself when there is a second one.</summary>
+    public int HungPlugins => loader.Hung;
+
+    /// <summary>Loads everything that is there. Errors are in <see cref="Contributions.Plugins"/>.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            IReadOnlyList<PluginFile> files = finder.Find();
+            await TakeUpAsync(files, [.. slots.Where(slot => !files.Contains(slot.File))], cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Compiles every script into the cache, and runs none.</summary>
+    /// <returns>All scripts, with the errors of those that do not compile.</returns>
+    public async Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken) =>
+    [
+        .. from load in await loader.CompileAsync(finder.Find(), cancellationToken)
+           select new PluginSummary(load.File.Name, load.File.Path, [], load.Errors, ServesLastGood: false),
+    ];
+
+    /// <summary>Follows edits from now on: each that has settled is taken up and raises the change signal.</summary>
+    public void StartWatching() => watching = WatchAsync(stop.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await watching;
+        foreach (PluginSlot slot in slots)
+        {
+            slot.Version?.End(slot.File, logger);
+        }
+
+        stop.Dispose();
+        gate.Dispose();
+    }
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var hints = new FolderHints(
+            [(settings.EtcFolder, false), (finder.ScriptsFolder, true), (finder.AssembliesFolder, true)],
+            options.LookAgain,
+            time,
+            logger);
+        try
+        {
+            while (true)
+            {
+                hints.Arm();
+                if (await LookAsync(cancellationToken))
+                {
+                    await Task.Delay(options.Settle, time, cancellationToken);
+                }
+                else
+                {
+                    await hints.WaitAsync(cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host is being disposed.
+        }
+    }
+
+    // True when something changes still.
+    private async Task<bool> LookAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            IReadOnlyList<PluginFile> files = finder.Find();
+            Dictionary<string, PluginSlot> known = slots.ToDictionary(slot => slot.File.Path);
+            (IReadOnlyList<string> settled, bool unsettled) = changes.Look(
+                files.Where(IsWatched).ToDictionary(file => file.Path, file => (known.GetValueOrDefault(file.Path) ?? new PluginSlot(file)).Look()),
+                slots.Where(slot => IsWatched(slot.File)).ToDictionary(slot => slot.File.Path, slot => slot.Tried));
+            if (settled.Count > 0)
+            {
+                PluginFile[] changed = [.. files.Where(file => settled.Contains(file.Path))];
+                PluginSlot[] removed = [.. slots.Where(slot => settled.Contains(slot.File.Path) && !changed.Contains(slot.File))];
+                IEnumerable<string> reasons = await TakeUpAsync(changed, removed, cancellationToken);
+                reasons.ToList().ForEach(signal.Raise);
+            }
+
+            return unsettled;
+        }
+#pragma warning disable CA1031 // The watch must go on, whatever the file system does.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Log.LookFailed(logger, options.LookAgain.TotalSeconds, exception.Message);
+            return false;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    // Builds the new, swaps, and only then ends the old: whoever reads the contributions meanwhile has one whole picture or the other.
+    private async Task<IReadOnlyList<string>> TakeUpAsync(
+        IReadOnlyList<PluginFile> changed,
+        IReadOnlyList<PluginSlot> removed,
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PluginLoad> loads = await loader.LoadAsync(changed, cancellationToken);
+        var ended = removed.Select(slot => (slot.File, slot.Version)).ToList();
+        var reasons = removed.Select(slot => $"{slot.File} removed").ToList();
+        List<PluginSlot> next = [.. slots.Except(removed)];
+        foreach (PluginLoad load in loads)
+        {
+            PluginSlot? slot = next.Find(each => each.File.Path == load.File.Path);
+            reasons.Add(slot is null ? $"{load.File} added" : $"{load.File} edited");
+            if (slot is null)
+            {
+                slot = new PluginSlot(load.File);
+                next.Add(slot);
+            }
+
+            ended.Add((load.File, slot.Take(load)));
+        }
+
+        slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
+        Contributions before = Current;
+        Volatile.Write(ref current, Merge());
+        Tell(before, loads, removed);
+        foreach ((PluginFile file, PluginVersion? version) in ended)
+        {
+            version?.End(file, logger);
+        }
+
+        return reasons;
+    }
+
+    private Contributions Merge()
+    {
+        PluginState[] states = [.. slots.Select(slot => slot.State)];
+        return SettingsCheck.Check(ContributionMerger.Merge(states, Current.Revision + 1), states, settings);
+    }
+
+    private void Tell(Contributions before, IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
+    {
+        foreach (PluginSlot slot in removed)
+        {
+            Log.Removed(logger, slot.File.ToString());
+        }
+
+        foreach (PluginLoad load in loads)
+        {
+            PluginSummary summary = Current.Plugins.First(plugin => plugin.Path == load.File.Path);
+            if (load.Version is null)
+            {
+                Log.Failed(logger, load.File.ToString(), summary.ServesLastGood ? ", its last good version goes on" : "", string.Join('\n', load.Errors));
+            }
+            else
+            {
+                Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
+            }
+        }
+
+        // What the merge refused, at whichever plugin: once, not again with each swap of another one.
+        HashSet<string> told = [.. before.Plugins.SelectMany(plugin => plugin.Errors), .. loads.SelectMany(load => load.Errors)];
+        foreach (PluginSummary plugin in Current.Plugins)
+        {
+            foreach (string error in plugin.Errors.Where(error => !told.Contains(error)))
+            {
+                Log.Refused(logger, plugin.Name, error);
+            }
+        }
+    }
+
+    // The installation does not change while the engine runs.
+    private static bool IsWatched(PluginFile file) => file.Kind is not PluginKind.Shipped;
+}

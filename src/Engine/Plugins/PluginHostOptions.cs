@@ -1,0 +1,34 @@
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Plugins;
+
+/// <summary>What the plugin host needs besides the settings. Every member has the default that the product uses.</summary>
+internal sealed record PluginHostOptions
+{
+    /// <summary>The words of the command that runs <see cref="Scripts.ScriptCompilerProgram"/>: this program with its hidden command.</summary>
+    public IReadOnlyList<string> ScriptCompilerCommand { get; init; } = OwnCompiler();
+
+    /// <summary>How long a plugin may take to register. Default: 10 s.</summary>
+    public TimeSpan RegisterLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the compiling child may take. Default: 60 s.</summary>
+    public TimeSpan CompileLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>An edit is taken up when nothing of it changed for this long. Default: 75 ms.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(75);
+
+    /// <summary>Look for edits this often, whatever the kernel's notices say. Default: 10 s.</summary>
+    public TimeSpan LookAgain { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes a reload action of a command line, for <see cref="IPluginRegistry.FindReload"/> of a name that stands for one. Default: none can be run.</summary>
+    public Func<CommandAction, IReloadAction>? CommandReload { get; init; }
+
+    // As a framework-dependent program without a launcher of its own, the process is "dotnet" and the program its first word.
+    private static IReadOnlyList<string> OwnCompiler()
+    {
+        string process = Environment.ProcessPath ?? "basenode";
+        return Path.GetFileName(process) == "dotnet"
+            ? [process, Environment.GetCommandLineArgs()[0], "compile-script"]
+            : [process, "compile-script"];
+    }
+}

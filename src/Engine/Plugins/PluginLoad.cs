@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Plugins.Files;
+
+namespace Basenode.Engine.Plugins;
+
+/// <summary>What came of loading a plugin.</summary>
+/// <param name="File">The plugin.</param>
+/// <param name="Version">The new version, ready to serve; null when it cannot be used.</param>
+/// <param name="Errors">Why it cannot be used, each whole.</param>
+/// <param name="Fingerprint">How its files stood before they were read.</param>
+/// <param name="Watched">The files and folders that it depends on.</param>
+internal sealed record PluginLoad(
+    PluginFile File,
+    PluginVersion? Version,
+    ImmutableArray<string> Errors,
+    Fingerprint Fingerprint,
+    IReadOnlyList<string> Watched);

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Plugins.Assemblies;
+using Basenode.Engine.Plugins.Files;
+
+namespace Basenode.Engine.Plugins;
+
+/// <summary>The place of one plugin in the host: what serves, and what was last tried. Used under the host's lock alone.</summary>
+internal sealed class PluginSlot(PluginFile file)
+{
+    private ImmutableArray<string> errors = [];
+    private IReadOnlyList<string> watched = [file.Folder, file.Path];
+
+    /// <summary>The plugin.</summary>
+    public PluginFile File => file;
+
+    /// <summary>The version that serves; null before the first good one.</summary>
+    public PluginVersion? Version { get; private set; }
+
+    /// <summary>How its files stood when they were last tried.</summary>
+    public Fingerprint Tried { get; private set; }
+
+    /// <summary>How it stands.</summary>
+    public PluginState State => new(file, Version?.Contributions, errors);
+
+    /// <summary>How its files stand now.</summary>
+    public Fingerprint Look() => Fingerprint.Of(file.Kind is PluginKind.Script ? watched : AssemblyLoader.Watched(file));
+
+    /// <summary>Takes what came of loading it.</summary>
+    /// <returns>The version that does not serve any more, to be ended once nothing asks it; null when it goes on.</returns>
+    public PluginVersion? Take(PluginLoad load)
+    {
+        PluginVersion? old = load.Version is null ? null : Version;
+        Version = load.Version ?? Version;
+        errors = load.Errors;
+        watched = load.Watched;
+        Tried = load.Fingerprint;
+        return old;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Basenode.Engine.Plugins.Registration;
+
+/// <summary>What a contribution's name, path or mode must look like. Each rule throws an <see cref="ArgumentException"/> that names the value and what would be valid.</summary>
+internal static class ContributionRules
+{
+    /// <summary>The name of a target, check or reload action: ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, not starting with <c>-</c> or <c>.</c></summary>
+    public static string Name(string kind, string name)
+    {
+        bool valid = name is { Length: > 0 } && name[0] is not ('-' or '.') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        return valid ? name : throw new ArgumentException($"'{name}' is no name for a {kind}: letters, digits, -, _ and . make one, - and . not in front");
+    }
+
+    /// <summary>The name of a variable or function in templates: ASCII letters, digits and <c>_</c>, not starting with a digit.</summary>
+    public static string TemplateName(string kind, string name)
+    {
+        bool valid = name is { Length: > 0 } && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        return valid ? name : throw new ArgumentException($"'{name}' is no name for a {kind}: letters, digits and _ make one, no digit in front");
+    }
+
+    /// <summary>An absolute path of a file, without <c>.</c> and <c>..</c>, so that it stays below <c>--root</c>.</summary>
+    public static string Destination(string target, string? destination)
+    {
+        bool valid = destination is { Length: > 1 } && destination[0] == '/' && !destination.EndsWith('/') && !destination.Any(char.IsControl)
+            && !destination.Split('/').Any(part => part is "." or "..");
+        return valid
+            ? destination!
+            : throw new ArgumentException($"target {target}: destination '{destination}' must be the absolute path of a file, without . and .., such as /etc/haproxy/haproxy.cfg");
+    }
+
+    /// <summary>A path relative to the template folders; null stays null.</summary>
+    public static string? Template(string target, string? template)
+    {
+        bool valid = template is null
+            || (template.Length > 0 && template[0] != '/' && !template.Any(char.IsControl) && !template.Split('/').Any(part => part is "" or "." or ".."));
+        return valid
+            ? template
+            : throw new ArgumentException($"target {target}: template '{template}' must be a path relative to the template folders, such as haproxy.cfg.sbn");
+    }
+
+    /// <summary>Octal permission bits such as <c>0640</c>; null stays null.</summary>
+    public static UnixFileMode? Mode(string target, string? mode)
+    {
+        if (mode is null)
+        {
+            return null;
+        }
+
+        bool valid = mode.Length is 3 or 4 && mode.All(c => c is >= '0' and <= '7') && (mode.Length == 3 || mode[0] == '0');
+        return valid
+            ? (UnixFileMode)Convert.ToInt32(mode, 8)
+            : throw new ArgumentException($"target {target}: mode '{mode}' must be octal permission bits, such as \"0640\"");
+    }
+
+    /// <summary>A user's or group's name or number; null stays null.</summary>
+    public static string? Owner(string what, string? owner)
+    {
+        bool valid = owner is null || (owner.Length > 0 && !owner.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == ':'));
+        return valid ? owner : throw new ArgumentException($"{what} '{owner}' must be a name or a number");
+    }
+
+    /// <summary>A period longer than zero; null stays null.</summary>
+    public static TimeSpan? Period(string what, TimeSpan? period) =>
+        period is null || period > TimeSpan.Zero ? period : throw new ArgumentException($"{what}: {period} must be longer than zero");
+}

@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Plugins.Scripts;
+
+/// <summary>Holds one version of a script in memory, with the assemblies that it refers to, until nothing uses it any more.</summary>
+internal sealed class ScriptLoadContext : AssemblyLoadContext
+{
+    private readonly IReadOnlyDictionary<string, string> references;
+    private readonly MethodInfo run;
+
+    /// <exception cref="BadImageFormatException">The assembly is none, or no script.</exception>
+    public ScriptLoadContext(PluginFile script, byte[] assembly, IEnumerable<ScriptReference> references)
+        : base(script.FileName, isCollectible: true)
+    {
+        this.references = references
+            .Where(reference => reference.Path is not null)
+            .GroupBy(reference => Path.GetFileNameWithoutExtension(reference.Path!), StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.First().Path!, StringComparer.OrdinalIgnoreCase);
+        using var stream = new MemoryStream(assembly, writable: false);
+        run = LoadFromStream(stream).GetType(ScriptCompiler.ClassName)?.GetMethod(ScriptCompiler.MethodName)
+            ?? throw new BadImageFormatException("the assembly holds no script");
+    }
+
+    /// <summary>Runs the script's statements with a registry as its globals.</summary>
+    public Task RunAsync(IPluginRegistry registry) =>
+        run.CreateDelegate<Func<object?[], Task<object>>>()([registry, null]);
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        // In memory, so that the file may be replaced. Everything else is the framework's or the contract's, which the engine has loaded.
+        if (assemblyName.Name is null || !references.TryGetValue(assemblyName.Name, out string? path))
+        {
+            return null;
+        }
+
+        using var stream = new MemoryStream(File.ReadAllBytes(path), writable: false);
+        return LoadFromStream(stream);
+    }
+}

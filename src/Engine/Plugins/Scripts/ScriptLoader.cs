@@ -1,0 +1,83 @@
+using Basenode.Engine.Plugins.Registration;
+
+namespace Basenode.Engine.Plugins.Scripts;
+
+/// <summary>Makes new versions of scripts: reads, finds them in the cache or has them compiled, and runs them.</summary>
+internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache, ScriptCompilerChild compiler, Registrar registrar)
+{
+    /// <summary>Loads scripts; what is wrong with one is in its result.</summary>
+    public async Task<IReadOnlyList<PluginLoad>> LoadAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Prepared> prepared = await PrepareAsync(scripts, cancellationToken);
+        return await Task.WhenAll(prepared.Select(script => LoadAsync(script, cancellationToken)));
+    }
+
+    /// <summary>Fills the cache without running anything.</summary>
+    public async Task<IReadOnlyList<PluginLoad>> CompileAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken) =>
+        [.. (await PrepareAsync(scripts, cancellationToken)).Select(script => Result(script.Source, null, script.Errors))];
+
+    private async Task<IReadOnlyList<Prepared>> PrepareAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken)
+    {
+        Prepared[] prepared = [.. scripts.Select(reader.Read).Select(Cached)];
+        int[] stale = [.. Enumerable.Range(0, prepared.Length).Where(i => prepared[i] is { Assembly: null, Errors: [] })];
+        IReadOnlyList<CompiledScript> compiled = await compiler.CompileAsync([.. stale.Select(i => prepared[i].Source)], cancellationToken);
+        for (int i = 0; i < stale.Length; i++)
+        {
+            prepared[stale[i]] = Kept(prepared[stale[i]].Source, compiled[i]);
+        }
+
+        return prepared;
+    }
+
+    private Prepared Cached(ScriptSource source) => source.Errors.Count > 0
+        ? new Prepared(source, null, source.Errors, FromCache: false)
+        : new Prepared(source, cache.Find(source.Key), [], FromCache: true);
+
+    private Prepared Kept(ScriptSource source, CompiledScript compiled)
+    {
+        if (compiled.Assembly is not null)
+        {
+            cache.Store(source.Key, compiled.Assembly);
+        }
+
+        return new Prepared(source, compiled.Assembly, compiled.Errors, FromCache: false);
+    }
+
+    private async Task<PluginLoad> LoadAsync(Prepared script, CancellationToken cancellationToken)
+    {
+        if (script.Assembly is null)
+        {
+            return Result(script.Source, null, script.Errors);
+        }
+
+        ScriptLoadContext context;
+        try
+        {
+            context = new ScriptLoadContext(script.Source.Script, script.Assembly, script.Source.References);
+        }
+        catch (BadImageFormatException exception) when (script.FromCache)
+        {
+            cache.Remove(script.Source.Key, exception.Message);
+            CompiledScript again = (await compiler.CompileAsync([script.Source], cancellationToken))[0];
+            return await LoadAsync(Kept(script.Source, again), cancellationToken);
+        }
+
+        (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
+            script.Source.Script,
+            context.RunAsync,
+            exception => ScriptErrors.Describe(exception, script.Source),
+            cancellationToken);
+        if (contributions is not null)
+        {
+            return Result(script.Source, new PluginVersion(contributions, [], context.Unload), []);
+        }
+
+        context.Unload();
+        return Result(script.Source, null, [error!]);
+    }
+
+    private static PluginLoad Result(ScriptSource source, PluginVersion? version, IReadOnlyList<string> errors) =>
+        new(source.Script, version, [.. errors], source.Fingerprint, source.Watched);
+
+    private sealed record Prepared(ScriptSource Source, byte[]? Assembly, IReadOnlyList<string> Errors, bool FromCache);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Engine.Plugins;
+
+/// <summary>Finds what basenode.toml says to plugins and nobody reads: a key that no plugin of that name asked for, a table that belongs to no plugin.</summary>
+internal static class SettingsCheck
+{
+    /// <summary>Adds what is wrong to the summaries: a key to the first plugin of its table, a table as an entry of its own.</summary>
+    public static Contributions Check(Contributions merged, IReadOnlyList<PluginState> plugins, EngineSettings settings)
+    {
+        ImmutableArray<PluginSummary> summaries = merged.Plugins;
+        string file = Path.Combine(settings.EtcFolder, "basenode.toml");
+        foreach ((string table, IReadOnlyDictionary<string, object> values) in settings.Plugins.OrderBy(each => each.Key, StringComparer.Ordinal))
+        {
+            PluginState[] owners = [.. plugins.Where(plugin => plugin.File.Name == table)];
+            if (owners.Length == 0)
+            {
+                string nearest = Nearest(table, plugins.Select(plugin => plugin.File.Name).Distinct(), "there are no plugins");
+                summaries = summaries.Add(new PluginSummary(table, file, [], [$"{file}: [plugins.{table}] belongs to no plugin; {nearest}"], ServesLastGood: false));
+                continue;
+            }
+
+            // A plugin that could not register has not asked yet.
+            if (Array.Exists(owners, owner => owner.Serving is null || !owner.Errors.IsEmpty))
+            {
+                continue;
+            }
+
+            string[] asked = [.. owners.SelectMany(owner => owner.Serving!.AskedSettings).Distinct()];
+            string[] errors = [.. values.Keys.Except(asked).Order(StringComparer.Ordinal).Select(key => $"{file}: plugins.{table}.{key} is unknown; {Nearest(key, asked, "the plugin has no settings")}")];
+            int index = plugins.ToList().IndexOf(owners[0]);
+            summaries = summaries.SetItem(index, summaries[index] with { Errors = summaries[index].Errors.AddRange(errors) });
+        }
+
+        return merged with { Plugins = summaries };
+    }
+
+    private static string Nearest(string name, IEnumerable<string> known, string none) =>
+        known.OrderBy(each => Distance(each, name)).ThenBy(each => each, StringComparer.Ordinal).FirstOrDefault() is { } nearest ? $"the nearest is {nearest}" : none;
+
+    // How many letters to add, drop or change to make one word of the other (Levenshtein).
+    private static int Distance(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[other.Length];
+    }
+}

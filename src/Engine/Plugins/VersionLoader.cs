@@ -1,0 +1,46 @@
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Plugins.Assemblies;
+using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Plugins.Scripts;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Engine.Plugins;
+
+/// <summary>Makes new versions of plugins, of whatever kind. All scripts that need it are compiled by one child.</summary>
+internal sealed class VersionLoader
+{
+    private readonly Registrar registrar;
+    private readonly ScriptLoader scripts;
+    private readonly AssemblyLoader assemblies;
+
+    public VersionLoader(EngineSettings settings, PluginHostOptions options, ReloadFinder reloads, TimeProvider time, ILoggerFactory loggers)
+    {
+        ILogger logger = loggers.CreateLogger<PluginHost>();
+        var trust = new FileTrust(settings);
+        registrar = new Registrar(settings, reloads, time, options.RegisterLimit, loggers);
+        assemblies = new AssemblyLoader(trust, registrar, logger);
+        scripts = new ScriptLoader(
+            new ScriptSourceReader(settings, trust),
+            new ScriptCache(settings, trust, logger),
+            new ScriptCompilerChild(options, time, logger),
+            registrar);
+    }
+
+    /// <summary>How many registrations were given up and have still not ended.</summary>
+    public int Hung => registrar.Hung;
+
+    /// <summary>Loads plugins; what is wrong with one is in its result, in the same order.</summary>
+    public async Task<IReadOnlyList<PluginLoad>> LoadAsync(IReadOnlyList<PluginFile> files, CancellationToken cancellationToken)
+    {
+        Task<IReadOnlyList<PluginLoad>> compiled = scripts.LoadAsync([.. files.Where(IsScript)], cancellationToken);
+        PluginLoad[] loaded = await Task.WhenAll(files.Where(file => !IsScript(file)).Select(file => assemblies.LoadAsync(file, cancellationToken)));
+        return [.. loaded, .. await compiled];
+    }
+
+    /// <summary>Compiles scripts into the cache and runs nothing.</summary>
+    public Task<IReadOnlyList<PluginLoad>> CompileAsync(IReadOnlyList<PluginFile> files, CancellationToken cancellationToken) =>
+        scripts.CompileAsync([.. files.Where(IsScript)], cancellationToken);
+
+    private static bool IsScript(PluginFile file) => file.Kind is PluginKind.Script;
+}

@@ -1,0 +1,52 @@
+using System.Collections;
+using System.Text;
+using Basenode.Cli.Output;
+
+namespace Basenode.Cli;
+
+/// <summary>What a command stands in: its two output streams, the environment, the folder, the clock.</summary>
+internal sealed class CommandHost : IDisposable
+{
+    /// <summary>Takes a command's product.</summary>
+    public required Terminal Out { get; init; }
+
+    /// <summary>Takes errors and, from commands other than <c>run</c>, everything that is not the product.</summary>
+    public required Terminal Error { get; init; }
+
+    /// <summary>All environment variables.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>What relative paths are relative to.</summary>
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether an unexpected failure shows where it came from: <c>--log-level</c> is debug or below.</summary>
+    public bool Verbose { get; set; }
+
+    /// <summary>The process's own.</summary>
+    public static CommandHost ForConsole()
+    {
+        Dictionary<string, string> environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
+        bool wantsColours = !environment.TryGetValue("NO_COLOR", out string? no) || no.Length == 0;
+        wantsColours &= environment.GetValueOrDefault("TERM") is not (null or "" or "dumb");
+        return new CommandHost
+        {
+            Out = new Terminal(Open(Console.OpenStandardOutput()), wantsColours && !Console.IsOutputRedirected),
+            Error = new Terminal(Open(Console.OpenStandardError()), wantsColours && !Console.IsErrorRedirected),
+            Environment = environment,
+            WorkingFolder = System.Environment.CurrentDirectory,
+        };
+    }
+
+    public void Dispose()
+    {
+        Out.Flush();
+        Error.Flush();
+    }
+
+    /// <summary>Buffered: a diff of many thousand lines is written in few pieces. Each command's end flushes.</summary>
+    private static StreamWriter Open(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 32 << 10);
+}

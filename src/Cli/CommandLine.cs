@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Basenode.Cli.Commands;
+using Basenode.Cli.Help;
+using Basenode.Cli.Output;
+using Basenode.Engine;
+
+namespace Basenode.Cli;
+
+/// <summary>The whole command line: parses, runs the command, and turns what went wrong into one line and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Files are never read in place of arguments: <c>@name</c> is an argument like any other.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ParseResult parsed = Create(host).Parse(arguments, Parsing);
+            if (parsed.Action is ParseErrorAction problem)
+            {
+                problem.ShowHelp = false;
+            }
+
+            // Signals are ours, and so is the last word about an exception.
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = host.Out.Writer,
+                Error = host.Error.Writer,
+            };
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            host.Error.Line("basenode: interrupted");
+            return ExitCodes.Interrupted;
+        }
+        catch (EngineException error)
+        {
+            host.Error.Block(Colour.Red, "error: ", error.Message);
+            return ExitCodes.Failure;
+        }
+        catch (Exception error)
+        {
+            host.Error.Block(Colour.Red, "", Failure.Describe(error, host.Verbose));
+            return ExitCodes.Unexpected;
+        }
+        finally
+        {
+            host.Out.Flush();
+            host.Error.Flush();
+        }
+    }
+
+    private static RootCommand Create(CommandHost host)
+    {
+        var options = new GlobalOptions();
+        var session = new Session(host, options);
+        var root = new RootCommand("Follows Consul, renders templates, checks the result, puts it in place and makes programs use it.")
+        {
+            RunCommand.Create(session),
+            OnceCommand.Create(session),
+            PreviewCommand.Create(session),
+            CheckCommand.Create(session),
+            CompileCommand.Create(session),
+            PluginsCommand.Create(session),
+            StatusCommand.Create(session),
+            SnapshotCommand.Create(session),
+            NewCommand.Create(session),
+            CompletionCommand.Create(host),
+        };
+        foreach (Option option in options.All)
+        {
+            root.Add(option);
+        }
+
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Basenode.Cli.Output;
+using Basenode.Cli.Scaffolding;
+using Basenode.Engine.Configuration;
+
+namespace Basenode.Cli.Commands;
+
+/// <summary><c>basenode new script|template|plugin NAME</c></summary>
+internal static class NewCommand
+{
+    public static Command Create(Session session)
+    {
+        var command = new Command("new", "A commented starting point.");
+        command.Add(Kind("script", "conf.d/NAME.csx in the etc folder, and templates/NAME.sbn when there is none.", session, StartingPoint.Script));
+        command.Add(Kind("template", "templates/NAME.sbn in the etc folder.", session, StartingPoint.Template));
+        command.Add(Kind("plugin", "A project in ./NAME that builds a plugin assembly.", session, StartingPoint.Plugin));
+        return command;
+    }
+
+    private static Command Kind(string name, string description, Session session, Func<StartingPlace, StartingPoint> make)
+    {
+        var argument = new Argument<string>("NAME") { Description = "Small letters, digits, - and _; it begins with a letter" };
+        var command = new Command(name, description) { argument };
+        command.SetAction(parsed => session.Settings(parsed) is { } settings
+            ? Write(session, settings, parsed.GetRequiredValue(argument), make)
+            : ExitCodes.Failure);
+        return command;
+    }
+
+    private static int Write(Session session, EngineSettings settings, string name, Func<StartingPlace, StartingPoint> make)
+    {
+        if (StartingPlace.Problem(name) is { } problem)
+        {
+            session.Tell([problem]);
+            return ExitCodes.Failure;
+        }
+
+        StartingPoint start = make(new StartingPlace(name, settings.EtcFolder, session.Host.WorkingFolder));
+        if (start.Write() is { } failure)
+        {
+            session.Tell([failure]);
+            return ExitCodes.Failure;
+        }
+
+        foreach (string path in start.Files.Keys)
+        {
+            session.Host.Out.Line(Colour.Green, $"wrote {path}");
+        }
+
+        session.Host.Out.Line($"next: {start.Next}");
+        return ExitCodes.Success;
+    }
+}

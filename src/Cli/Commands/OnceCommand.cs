@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Basenode.Cli.Output;
+using Basenode.Engine.Handoffs;
+using Serilog.Events;
+
+namespace Basenode.Cli.Commands;
+
+/// <summary><c>basenode once</c></summary>
+internal static class OnceCommand
+{
+    public static Command Create(Session session)
+    {
+        var command = new Command("once", "One pass, then exit.");
+        command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
+        {
+            PassReport report = await engine.OnceAsync(Patience.ForAnswers, cancellationToken);
+            PassPrinter.Print(session.Host.Out, report);
+            return report.IsClean ? ExitCodes.Success : ExitCodes.Failure;
+        }));
+        return command;
+    }
+}

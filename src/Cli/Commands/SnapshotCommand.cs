@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Basenode.Cli.Output;
+using Serilog.Events;
+
+namespace Basenode.Cli.Commands;
+
+/// <summary><c>basenode snapshot -o FILE</c></summary>
+internal static class SnapshotCommand
+{
+    public static Command Create(Session session)
+    {
+        var output = new Option<string>("--output", "-o") { Description = "The file to write", HelpName = "FILE", Required = true };
+        var command = new Command("snapshot", "Record the cluster state that the targets read, to replay with --state file:FILE.") { output };
+        command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
+        {
+            string path = Path.GetFullPath(parsed.GetRequiredValue(output), session.Host.WorkingFolder);
+            int recorded = await engine.SnapshotAsync(path, Patience.ForAnswers, cancellationToken);
+            session.Host.Out.Line($"{Words.Count(recorded, "answer")} recorded in {path}");
+            return ExitCodes.Success;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,17 @@
+using Basenode.Cli.Output;
+
+namespace Basenode.Cli;
+
+/// <summary>Makes one line of an exception that nobody expected.</summary>
+internal static class Failure
+{
+    /// <summary>The line; the whole exception below it when details are wanted.</summary>
+    public static string Describe(object? fault, bool verbose) => fault switch
+    {
+        Exception error when verbose => $"basenode: unexpected: {error}",
+        Exception error => $"basenode: unexpected: {error.GetType().Name}: {OneLine(error.Message)} (--log-level debug shows where)",
+        _ => "basenode: unexpected: something failed without a word",
+    };
+
+    private static string OneLine(string message) => Printable.Escape(message.Replace("\n", " ", StringComparison.Ordinal));
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+
+namespace Basenode.Cli.Help;
+
+/// <summary>What stands below each command's options: examples and what its exit code means.</summary>
+internal static class Examples
+{
+    /// <summary>The text for a command; null when it needs none.</summary>
+    public static string? Of(Command command) => command is RootCommand ? Root : command.Name switch
+    {
+        "run" => Run,
+        "once" => Once,
+        "preview" => Preview,
+        "check" => Check,
+        "compile" => Compile,
+        "plugins" => Plugins,
+        "status" => Status,
+        "snapshot" => Snapshot,
+        "new" => New,
+        "script" or "template" or "plugin" => NewOne,
+        "completion" => Completion,
+        _ => null,
+    };
+
+    private const string Root = """
+        Settings:
+          A flag goes before an environment variable, that before basenode.toml in the --etc folder, that before the default.
+          Consul's own variables are understood: CONSUL_HTTP_ADDR, CONSUL_HTTP_TOKEN, CONSUL_HTTP_TOKEN_FILE, CONSUL_CACERT …
+
+        Examples:
+          basenode preview                        what would change, and why
+          basenode run                            keep every target up to date
+          basenode new script web                 start a script of your own
+          basenode COMMAND --help                 more about one command
+        """;
+
+    private const string Run = """
+        It ends on SIGTERM or SIGINT, and never over data: when Consul is away, a script throws or a template has a typing
+        error, it says so, keeps what was last good, and goes on.
+
+        Examples:
+          basenode run
+          basenode run --log-format json
+          CONSUL_HTTP_ADDR=https://consul:8501 CONSUL_HTTP_TOKEN_FILE=/run/secrets/consul basenode run
+        """;
+
+    private const string Once = """
+        Waits up to 30 seconds for the cluster's answers. The exit code is 0 when every target is in place and in use, else 1.
+
+        Examples:
+          basenode once
+          basenode once --root /tmp/image         write below another folder, such as an image being built
+          basenode once --state file:services/    with service definition files as the cluster
+        """;
+
+    private const string Preview = """
+        Changes nothing that anything else reads. The exit code is 1 after an error or a refused check, else 0; with
+        --exit-code it is 2 when something would change.
+
+        Examples:
+          basenode preview
+          basenode preview haproxy --full         one target, its whole new text
+          basenode preview --json | jq .targets[].diff
+          basenode preview --state file:cluster.json --exit-code
+        """;
+
+    private const string Check = """
+        Needs no cluster. The exit code is 0 when all is well; else 1, with every error listed.
+
+        Examples:
+          basenode check
+          basenode check --etc etc/pyconfd --templates shared/templates
+        """;
+
+    private const string Compile = """
+        The last step of a Dockerfile, and again of one derived from it, so that the first start is as fast as any other.
+
+        Examples:
+          RUN basenode compile
+          basenode compile --etc etc/pyconfd --cache /tmp/cache
+        """;
+
+    private const string Plugins = """
+        Examples:
+          basenode plugins
+          basenode plugins --json | jq -r '.[] | .name'
+        """;
+
+    private const string Status = """
+        The exit code is 0 when everything that is known has been applied; else 1, and so when no engine answers.
+
+        Examples:
+          basenode status
+          basenode status --json | jq .targets
+          HEALTHCHECK CMD basenode status
+        """;
+
+    private const string Snapshot = """
+        Examples:
+          basenode snapshot -o cluster.json
+          basenode preview --state file:cluster.json
+        """;
+
+    private const string New = """
+        Never overwrites a file.
+
+        Examples:
+          basenode new script web                 conf.d/web.csx in the --etc folder, with a template to go with it
+          basenode new template web               templates/web.sbn in the --etc folder
+          basenode new plugin greeter             a project in ./greeter
+        """;
+
+    private const string NewOne = """
+        Never overwrites a file.
+        """;
+
+    private const string Completion = """
+        Examples:
+          basenode completion bash > /etc/bash_completion.d/basenode
+          basenode completion zsh > "${fpath[1]}/_basenode"
+          basenode completion fish > ~/.config/fish/completions/basenode.fish
+        """;
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Cli;
+
+/// <summary>What the command line itself logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(8000, LogLevel.Warning, "{Warning}")]
+    public static partial void SettingsWarning(ILogger logger, string warning);
+}

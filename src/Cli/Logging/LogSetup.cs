@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
+
+namespace Basenode.Cli.Logging;
+
+/// <summary>Sets up Serilog, of which nothing else in the product knows. Everything goes to stderr: stdout is for a command's product.</summary>
+internal static class LogSetup
+{
+    /// <summary>Makes the loggers.</summary>
+    /// <param name="settings">Level and format.</param>
+    /// <param name="fallback">The level when none is set.</param>
+    /// <param name="onTerminal">Whether a person reads along: text may then have several lines an event.</param>
+    public static ILoggerFactory Create(LogSettings settings, LogEventLevel fallback, bool onTerminal)
+    {
+        ITextFormatter formatter = settings.AsJson ? new RenderedCompactJsonFormatter() : new LineFormatter(onTerminal);
+        Serilog.Core.Logger logger = new LoggerConfiguration()
+            .MinimumLevel.Is(settings.Level ?? fallback)
+            .WriteTo.Console(formatter, standardErrorFromLevel: LogEventLevel.Verbose)
+            .CreateLogger();
+
+        // Serilog's own factory: the general one would bring dependency injection and options along, for one provider.
+        return new SerilogLoggerFactory(logger, dispose: true);
+    }
+}

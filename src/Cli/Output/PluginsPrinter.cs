@@ -1,0 +1,29 @@
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Cli.Output;
+
+/// <summary>Shows what is loaded and what each plugin contributes.</summary>
+internal static class PluginsPrinter
+{
+    /// <summary>Writes every plugin.</summary>
+    public static void Print(Terminal terminal, IReadOnlyList<PluginSummary> plugins)
+    {
+        foreach (PluginSummary plugin in plugins)
+        {
+            terminal.Line(Colour.Bold, $"{plugin.Name}: {plugin.Path}{(plugin.ServesLastGood ? " (an older version serves)" : "")}");
+            foreach (string contribution in plugin.Contributes)
+            {
+                terminal.Line($"  {contribution}");
+            }
+
+            foreach (string error in plugin.Errors)
+            {
+                terminal.Block(Colour.Red, "  error: ", error);
+            }
+        }
+
+        terminal.Line(plugins.Count == 0
+            ? "no plugins: nothing lies in conf.d/*.csx and plugins/*/ of the etc folder"
+            : $"{Words.Count(plugins.Count, "plugin")}, {Words.Count(plugins.Count(plugin => !plugin.Errors.IsEmpty), "of them", "of them")} with errors");
+    }
+}

@@ -1,0 +1,134 @@
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Cli.Output;
+
+/// <summary>Shows what a run would do, for a person.</summary>
+/// <param name="terminal">Where to.</param>
+/// <param name="full">The whole new text instead of the difference.</param>
+internal sealed class PreviewPrinter(Terminal terminal, bool full)
+{
+    /// <summary>Writes the whole report.</summary>
+    public void Print(PreviewReport report)
+    {
+        foreach (TargetPreview target in report.Targets)
+        {
+            Print(target);
+            terminal.Line();
+        }
+
+        PrintQueries(report);
+        PrintQuarantine(report);
+        foreach (string error in report.Errors)
+        {
+            terminal.Block(Colour.Red, "error: ", error);
+        }
+
+        (Colour colour, string verdict) = Verdict(report);
+        terminal.Line(colour, verdict);
+    }
+
+    private static (Colour Colour, string Text) Verdict(PreviewReport report)
+    {
+        int failed = report.Targets.Count(target => target.Error is not null || target.Refusal is not null);
+        int changing = report.Targets.Count(target => target.WouldChange && target.Refusal is null);
+        string of = $"of {Words.Count(report.Targets.Length, "target")}";
+        return (report.Errors.Length, failed, changing) switch
+        {
+            ( > 0, _, _) or (_, > 0, _) => (Colour.Red, $"{Words.Count(report.Errors.Length + failed, "error")}; {changing} {of} would change"),
+            (_, _, > 0) => (Colour.Yellow, $"{changing} {of} would change"),
+            _ => (Colour.Green, $"nothing would change: {Words.Count(report.Targets.Length, "target")}"),
+        };
+    }
+
+    private void Print(TargetPreview target)
+    {
+        terminal.Line(Colour.Bold, $"{target.Target}: {target.Destination}");
+        if (target.Error is { } error)
+        {
+            terminal.Block(Colour.Red, "  error   ", error);
+            return;
+        }
+
+        if (full)
+        {
+            PrintWhole(target);
+        }
+        else
+        {
+            PrintDifference(target);
+        }
+
+        if (target.Refusal is { } refusal)
+        {
+            terminal.Block(Colour.Red, $"  check   ", $"{target.Check} refuses it: {refusal}");
+        }
+        else if (target.Check is { } check)
+        {
+            terminal.Line(Colour.Green, $"  check   {check} accepts it");
+        }
+
+        if (target.Plan is { } plan)
+        {
+            terminal.Block(Colour.Cyan, "  reload  ", plan);
+        }
+    }
+
+    private void PrintDifference(TargetPreview target)
+    {
+        if (!target.WouldChange)
+        {
+            terminal.Line("  nothing would change");
+            return;
+        }
+
+        terminal.Line(Colour.Bold, target.Current is null ? "--- /dev/null" : $"--- {target.Destination}");
+        terminal.Line(Colour.Bold, $"+++ {target.Destination}");
+        foreach (DiffLine line in UnifiedDiff.Hunks(target.Current ?? "", target.Proposed ?? ""))
+        {
+            Colour colour = line.Kind switch { '+' => Colour.Green, '-' => Colour.Red, '@' => Colour.Cyan, '\\' => Colour.Faint, _ => Colour.None };
+            terminal.Line(colour, line.Text);
+        }
+    }
+
+    private void PrintWhole(TargetPreview target)
+    {
+        terminal.Block(Colour.None, "", target.Proposed ?? "");
+        if (!target.WouldChange)
+        {
+            terminal.Line("  nothing would change");
+        }
+    }
+
+    private void PrintQueries(PreviewReport report)
+    {
+        if (report.Queries.IsEmpty)
+        {
+            return;
+        }
+
+        terminal.Line(Colour.Bold, $"watched: {Words.Count(report.Queries.Count, "query", "queries")}");
+        foreach (Query query in report.Queries.OrderBy(query => query.ToString(), StringComparer.Ordinal))
+        {
+            bool isMissing = report.Missing.Contains(query);
+            terminal.Line(isMissing ? Colour.Red : Colour.None, $"  {query}{(isMissing ? ": no answer yet" : "")}");
+        }
+
+        terminal.Line();
+    }
+
+    private void PrintQuarantine(PreviewReport report)
+    {
+        if (report.Quarantine.IsEmpty)
+        {
+            return;
+        }
+
+        terminal.Line(Colour.Yellow, $"left out: {Words.Count(report.Quarantine.Length, "instance")}");
+        foreach (QuarantinedInstance instance in report.Quarantine)
+        {
+            terminal.Line($"  {Words.Describe(instance)}");
+        }
+
+        terminal.Line();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Basenode.Cli.Output;
+
+/// <summary>An output stream that cannot be made to misbehave by what is written to it; in colours where somebody sees them.</summary>
+/// <param name="writer">The stream.</param>
+/// <param name="hasColours">Whether it is a terminal and colours are wanted.</param>
+internal sealed class Terminal(TextWriter writer, bool hasColours)
+{
+    /// <summary>The stream itself, for text that is our own from end to end.</summary>
+    public TextWriter Writer => writer;
+
+    /// <summary>Whether it is a terminal and colours are wanted.</summary>
+    public bool HasColours => hasColours;
+
+    /// <summary>Writes one line; line breaks in the text are escaped like everything invisible.</summary>
+    public void Line(string text = "") => writer.WriteLine(Printable.Escape(text));
+
+    /// <summary>Writes one line in a colour.</summary>
+    public void Line(Colour colour, string text)
+    {
+        if (!hasColours || colour is Colour.None)
+        {
+            Line(text);
+            return;
+        }
+
+        writer.Write(string.Create(CultureInfo.InvariantCulture, $"\e[{(int)colour}m"));
+        writer.Write(Printable.Escape(text));
+        writer.WriteLine("\e[0m");
+    }
+
+    /// <summary>Writes text of several lines, each further one indented like the first.</summary>
+    /// <param name="first">What stands before the first line.</param>
+    public void Block(Colour colour, string first, string text)
+    {
+        string before = first;
+        foreach (string line in text.TrimEnd('\n').Split('\n'))
+        {
+            Line(colour, before + line);
+            before = new string(' ', first.Length);
+        }
+    }
+
+    /// <summary>Hands on what is still buffered.</summary>
+    public void Flush() => writer.Flush();
+}

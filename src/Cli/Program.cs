@@ -1,0 +1,28 @@
+using Basenode.Cli.Output;
+using Basenode.Engine.Plugins.Scripts;
+
+namespace Basenode.Cli;
+
+/// <summary>The <c>basenode</c> executable.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        // A script's compiler, started by the engine itself: a request on stdin, a result on stdout, nothing else.
+        if (arguments is ["compile", "--worker"])
+        {
+            return await ScriptCompilerProgram.RunAsync(Console.In, Console.Out);
+        }
+
+        using CommandHost host = CommandHost.ForConsole();
+        AppDomain.CurrentDomain.UnhandledException += (_, fault) =>
+        {
+            // On a thread that nobody awaits. The runtime's own words would be a stack trace and a core dump.
+            host.Error.Line(Colour.Red, Failure.Describe(fault.ExceptionObject, host.Verbose));
+            host.Error.Flush();
+            Environment.Exit(ExitCodes.Unexpected);
+        };
+        using var signals = new Signals();
+        return await CommandLine.RunAsync(arguments, host, signals.Stop);
+    }
+}

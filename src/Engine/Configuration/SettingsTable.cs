@@ -1,0 +1,94 @@
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Configuration;
+
+/// <summary>
+/// One table of a settings file. What is read through it is checked at once; <see cref="RefuseTheRest"/> at the end names every key that nothing asked for.
+/// </summary>
+/// <param name="path">The table's name, such as <c>engine</c>; empty for the file itself.</param>
+/// <param name="problems">Takes the errors.</param>
+internal sealed class SettingsTable(string path, SettingsProblems problems)
+{
+    private readonly Dictionary<string, SettingsValue> values = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> asked = new(StringComparer.Ordinal);
+
+    /// <summary>The table's name.</summary>
+    public string Path => path;
+
+    /// <summary>What stands in it.</summary>
+    public IReadOnlyDictionary<string, SettingsValue> Values => values;
+
+    /// <summary>Adds a value while the file is read.</summary>
+    /// <returns>False when the key is there already.</returns>
+    public bool Add(string key, SettingsValue value) => values.TryAdd(key, value);
+
+    /// <summary>A text.</summary>
+    public string? Text(string key, string? fallback) => Find<string>(key, "a text in quotes") ?? fallback;
+
+    /// <summary>A text that is one of a few words.</summary>
+    public string OneOf(string key, string fallback, params string[] words)
+    {
+        string expected = "one of " + string.Join(", ", words.Select(word => $"\"{word}\""));
+        return Find<string>(key, expected, value => value is string text && words.Contains(text)) ?? fallback;
+    }
+
+    /// <summary>A truth value.</summary>
+    public bool Flag(string key, bool fallback) => Find<object>(key, "true or false", value => value is bool) is bool flag ? flag : fallback;
+
+    /// <summary>A whole number within bounds, which are valid themselves.</summary>
+    public int Number(string key, int fallback, int least, int most) =>
+        Find<object>(key, $"a whole number from {least} to {most}", value => value is long number && number >= least && number <= most) is long found
+            ? (int)found
+            : fallback;
+
+    /// <summary>A period such as <c>"100ms"</c>.</summary>
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan most) =>
+        Find<string>(
+            key,
+            $"a period of at most {most.TotalSeconds:0} s, such as \"100ms\", \"2s\" or \"1m\"",
+            value => value is string text && PluginSettings.ParseDuration(text) is { } period && period <= most) is { } found
+            ? PluginSettings.ParseDuration(found)!.Value
+            : fallback;
+
+    /// <summary>A table within this one; an empty one when the key is absent.</summary>
+    public SettingsTable Table(string key) => Find<SettingsTable>(key, "a table") ?? new SettingsTable(Name(key), problems);
+
+    /// <summary>Where a key's value stands; the table's name when it is absent.</summary>
+    public string WhereIs(string key) => values.TryGetValue(key, out SettingsValue? value) ? value.Where : Name(key);
+
+    /// <summary>Makes an error of each key that nothing asked for, with the nearest one that is valid.</summary>
+    public void RefuseTheRest()
+    {
+        foreach ((string key, SettingsValue value) in values.Where(entry => !asked.Contains(entry.Key)))
+        {
+            bool isTable = value.Content is SettingsTable;
+            string place = path.Length == 0 ? "" : $" in [{path}]";
+            problems.Error(
+                value.Key,
+                $"unknown {(isTable ? "table" : "key")} '{key}'{place}{NearestWord.Hint(key, asked)} (valid: {string.Join(", ", asked)})");
+        }
+    }
+
+    /// <summary>The table as a plugin sees it.</summary>
+    public IReadOnlyDictionary<string, object> Plain() => values.ToDictionary(entry => entry.Key, entry => entry.Value.Plain(), StringComparer.Ordinal);
+
+    private T? Find<T>(string key, string expected, Func<object, bool>? isValid = null)
+        where T : class
+    {
+        asked.Add(key);
+        if (!values.TryGetValue(key, out SettingsValue? value))
+        {
+            return null;
+        }
+
+        if (value.Content is T found && (isValid is null || isValid(found)))
+        {
+            return found;
+        }
+
+        problems.Error(value.Where, $"{Name(key)}: expected {expected}, found {value.Describe()}");
+        return null;
+    }
+
+    private string Name(string key) => path.Length == 0 ? key : $"{path}.{key}";
+}

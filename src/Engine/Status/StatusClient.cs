@@ -1,0 +1,71 @@
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Basenode.Engine.Status;
+
+/// <summary>Asks a running engine how it stands.</summary>
+internal static class StatusClient
+{
+    /// <summary>No status is larger; what is, comes from something else.</summary>
+    private const int LargestAnswer = 64 << 20;
+
+    /// <summary>Asks once. Every failure is a value that says what to do.</summary>
+    /// <param name="path">The socket's path.</param>
+    /// <param name="limit">How long to wait for the whole answer.</param>
+    public static async Task<StatusAnswer> AskAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (StatusSocket.Problem(path) is { } problem)
+        {
+            return new StatusAnswer(null, problem);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(limit);
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop.Token);
+            using MemoryStream document = await ReadAsync(socket, stop.Token);
+            return JsonSerializer.Deserialize(document, StatusJson.Default.EngineStatus) is { } status
+                ? new StatusAnswer(status, null)
+                : new StatusAnswer(null, $"{path} answered with nothing");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new StatusAnswer(null, $"the engine behind {path} did not answer within {limit.TotalSeconds:0.#} s");
+        }
+        catch (SocketException error)
+        {
+            return new StatusAnswer(null, Explain(path, error));
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException)
+        {
+            return new StatusAnswer(null, $"{path} answered something else than a status: {error.Message}");
+        }
+    }
+
+    private static async Task<MemoryStream> ReadAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        var document = new MemoryStream();
+        byte[] buffer = new byte[16 << 10];
+        while (await socket.ReceiveAsync(buffer, cancellationToken) is > 0 and int read)
+        {
+            document.Write(buffer, 0, read);
+            if (document.Length > LargestAnswer)
+            {
+                throw new InvalidDataException("the answer has no end");
+            }
+        }
+
+        document.Position = 0;
+        return document;
+    }
+
+    private static string Explain(string path, SocketException error) => error.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => $"no engine runs behind {path}: it ended without tidying up",
+        SocketError.AccessDenied => $"{path} belongs to the engine's user; ask as that user or as root",
+        _ when !File.Exists(path) => $"no engine runs with this data folder: there is no {path}. Is `basenode run` started, with the same --data?",
+        _ => $"{path}: {error.Message}",
+    };
+}

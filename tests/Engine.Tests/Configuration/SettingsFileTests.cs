@@ -1,0 +1,167 @@
+using Basenode.Engine.Configuration;
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Tests.Configuration;
+
+public sealed class SettingsFileTests
+{
+    private const string Path = "/etc/pyconfd/basenode.toml";
+
+    [Fact]
+    public void Every_key_is_read()
+    {
+        EngineSettings settings = Read("""
+            [engine]
+            quiet = "250ms"
+            max = "2s"
+            [consul]
+            address = "consul:8500"
+            tls = true
+            tls_verify = false
+            tls_server_name = "server.dc1.consul"
+            ca_file = "tls/ca.pem"
+            ca_folder = "/tls"
+            client_certificate_file = "/tls/cert.pem"
+            client_key_file = "/tls/key.pem"
+            token_file = "/run/token"
+            datacenter = "dc2"
+            namespace = "team"
+            partition = "part"
+            consistency = "stale"
+            direct_watches = 7
+            hostnames = true
+            [scripts]
+            trust = "anyone"
+            read_only_cache = "/usr/share/basenode/cache"
+            """);
+        Assert.Equal((250, 2000), (settings.Quiet.TotalMilliseconds, settings.Max.TotalMilliseconds));
+        Assert.Equal(
+            new ConsulSettings
+            {
+                Address = "consul:8500",
+                Tls = true,
+                TlsVerify = false,
+                TlsServerName = "server.dc1.consul",
+                CaFile = "/etc/pyconfd/tls/ca.pem",
+                CaFolder = "/tls",
+                ClientCertificateFile = "/tls/cert.pem",
+                ClientKeyFile = "/tls/key.pem",
+                TokenFile = "/run/token",
+                Datacenter = "dc2",
+                Namespace = "team",
+                Partition = "part",
+                Consistency = "stale",
+                DirectWatches = 7,
+                HostNames = true,
+            },
+            settings.Consul);
+        Assert.True(settings.TrustAnyone);
+        Assert.Equal("/usr/share/basenode/cache", settings.ReadOnlyCacheFolder);
+    }
+
+    [Fact]
+    public void An_empty_file_changes_nothing()
+    {
+        EngineSettings settings = Read("# nothing\n");
+        Assert.Equal(new EngineSettings().Consul, settings.Consul);
+        Assert.Equal(new EngineSettings().Quiet, settings.Quiet);
+        Assert.Empty(settings.Plugins);
+    }
+
+    [Fact]
+    public void A_plugin_sees_its_table_as_plain_values()
+    {
+        EngineSettings settings = Read("""
+            plugins.supervisor.socket = "/run/supervisor.sock"
+            [plugins.haproxy]
+            binary = "/usr/sbin/haproxy"
+            count = 3
+            share = 0.5
+            strict = false
+            users = ["a", "b"]
+            inline = { a = 1, b.c = "deep" }
+            [plugins.haproxy.limits]
+            wait = "5s"
+            [[plugins.haproxy.ports]]
+            service = "web"
+            [[plugins.haproxy.ports]]
+            service = "db"
+            [plugins."odd.name"]
+            x = 1
+            """);
+        Assert.Equal(["haproxy", "odd.name", "supervisor"], settings.Plugins.Keys.Order());
+        var haproxy = new PluginSettings("plugins.haproxy", settings.Plugins["haproxy"]);
+        Assert.Equal("/usr/sbin/haproxy", haproxy.Text("binary", ""));
+        Assert.Equal(3, haproxy.Number("count", 0));
+        Assert.False(haproxy.Flag("strict", true));
+        Assert.Equal(["a", "b"], haproxy.List("users"));
+        Assert.Equal("deep", haproxy.Table("inline").Table("b").Text("c", ""));
+        Assert.Equal(TimeSpan.FromSeconds(5), haproxy.Table("limits").Duration("wait", TimeSpan.Zero));
+        var ports = (IReadOnlyList<object>)settings.Plugins["haproxy"]["ports"];
+        Assert.Equal(["web", "db"], ports.Select(port => ((IReadOnlyDictionary<string, object>)port)["service"]));
+        Assert.Equal(0.5, settings.Plugins["haproxy"]["share"]);
+    }
+
+    [Theory]
+    [InlineData("[engine]\nquite = \"1s\"", "2:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
+    [InlineData("engine.quite = \"1s\"", "1:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
+    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, plugins, scripts)")]
+    [InlineData("[hold]\ntime = \"30s\"", "1:2: unknown table 'hold' (valid: consul, engine, plugins, scripts)")]
+    [InlineData("[engine]\nquiet = 100", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found 100")]
+    [InlineData("[engine]\nquiet = \"100\"", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found the text \"100\"")]
+    [InlineData("[engine]\nquiet = \"3s\"", "2:9: engine.quiet: expected at most engine.max")]
+    [InlineData("[consul]\ntls = \"yes\"", "2:7: consul.tls: expected true or false, found the text \"yes\"")]
+    [InlineData("[consul]\naddress = [1]", "2:11: consul.address: expected a text in quotes, found a list")]
+    [InlineData("[consul]\naddress = \"ftp://x\"", "2:11: consul.address: the scheme of 'ftp://' is unknown; valid are host:port, http://host:port, https://host:port and unix:///path")]
+    [InlineData("[consul]\nconsistency = \"strong\"", "2:15: consul.consistency: expected one of \"default\", \"stale\", \"consistent\", found the text \"strong\"")]
+    [InlineData("[consul]\ndirect_watches = -1", "2:18: consul.direct_watches: expected a whole number from 0 to 10000, found -1")]
+    [InlineData("[consul]\ndirect_watches = 99999999999", "2:18: consul.direct_watches: expected a whole number from 0 to 10000, found 99999999999")]
+    [InlineData("consul = 3", "1:10: consul: expected a table, found 3")]
+    [InlineData("[plugins]\nhaproxy = 1", "2:11: plugins.haproxy: expected a table [plugins.haproxy], found 1")]
+    [InlineData("[plugins.HAProxy]\nx = 1", "1:2: plugins.HAProxy: expected a plugin's name in lower case, [plugins.haproxy]")]
+    public void A_mistake_is_named_with_its_place_and_what_would_be_valid(string text, string error)
+    {
+        var problems = new SettingsProblems();
+        SettingsFile.Apply(Path, text, new EngineSettings(), problems);
+        Assert.Equal([$"{Path}:{error}"], problems.Errors);
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once()
+    {
+        var problems = new SettingsProblems();
+        SettingsFile.Apply(Path, "[engine]\nquite = 1\nmax = 2\n[consul]\ntls = 3\nfoo = 4\n[x]\n", new EngineSettings(), problems);
+        Assert.Equal(5, problems.Errors.Count);
+    }
+
+    [Theory]
+    [InlineData("[engine\n", ":1:8: ")]
+    [InlineData("[engine]\nquiet = \n", ":2:9: ")]
+    [InlineData("[engine]\nquiet = \"1s\"\nquiet = \"2s\"\n", ":3:1: ")]
+    [InlineData("\0\u0001", ":1:1: ")]
+    public void What_is_no_toml_is_named_with_its_place(string text, string place)
+    {
+        var problems = new SettingsProblems();
+        SettingsFile.Apply(Path, text, new EngineSettings(), problems);
+        Assert.Contains(problems.Errors, error => error.StartsWith(Path + place, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_token_in_the_file_is_taken_with_a_warning_that_does_not_repeat_it()
+    {
+        var problems = new SettingsProblems();
+        EngineSettings settings = SettingsFile.Apply(Path, "[consul]\ntoken = \"s3cret\"\n", new EngineSettings(), problems);
+        Assert.Equal("s3cret", settings.Consul.Token);
+        Assert.Empty(problems.Errors);
+        Assert.Contains("token_file", Assert.Single(problems.Warnings));
+        Assert.DoesNotContain("s3cret", problems.Warnings[0]);
+    }
+
+    private static EngineSettings Read(string text)
+    {
+        var problems = new SettingsProblems();
+        EngineSettings settings = SettingsFile.Apply(Path, text, new EngineSettings(), problems);
+        Assert.Empty(problems.Errors);
+        return settings;
+    }
+}

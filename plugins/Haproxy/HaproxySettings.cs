@@ -1,0 +1,55 @@
+using Basenode.Plugins;
+
+namespace Basenode.Haproxy;
+
+/// <summary>The table <c>[plugins.haproxy]</c> of basenode.toml.</summary>
+internal sealed record HaproxySettings
+{
+    /// <summary>The program that checks a candidate. Default: <c>/usr/sbin/haproxy</c>.</summary>
+    public string Binary { get; init; } = "/usr/sbin/haproxy";
+
+    /// <summary>The master's socket (<c>haproxy -W -S PATH</c>), through which reloads go. Default: <c>/run/haproxy/master.sock</c>.</summary>
+    public string MasterSocket { get; init; } = "/run/haproxy/master.sock";
+
+    /// <summary>The worker's socket (<c>stats socket PATH level admin</c>). A reload does not need it. Default: <c>/run/haproxy/admin.sock</c>.</summary>
+    public string AdminSocket { get; init; } = "/run/haproxy/admin.sock";
+
+    /// <summary>The user that a check runs as when the engine is root; another one where certificates need it. Default: <c>nobody</c>.</summary>
+    public string CheckUser { get; init; } = "nobody";
+
+    /// <summary>After this a check is killed. Default: 10 s.</summary>
+    public TimeSpan CheckTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Within this a reload must be confirmed. Default: 30 s.</summary>
+    public TimeSpan ReloadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The least time between the end of a reload and the next one, so that old workers do not pile up. Default: 2 s.</summary>
+    public TimeSpan ReloadSpacing { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The reload action, with its arguments, that starts HAProxy when it does not run; empty for none. Default: <c>supervisor start haproxy</c>.
+    /// </summary>
+    public IReadOnlyList<string> Start { get; init; } = ["supervisor", "start", "haproxy"];
+
+    /// <summary>Whether ports are looked at before a reload. To be switched off where HAProxy has another network than the engine. Default: true.</summary>
+    public bool PortPreflight { get; init; } = true;
+
+    /// <summary>Reads the table.</summary>
+    /// <exception cref="FormatException">A key holds something of another type.</exception>
+    public static HaproxySettings From(PluginSettings settings)
+    {
+        var defaults = new HaproxySettings();
+        return new HaproxySettings
+        {
+            Binary = settings.Text("binary", defaults.Binary),
+            MasterSocket = settings.Text("master_socket", defaults.MasterSocket),
+            AdminSocket = settings.Text("admin_socket", defaults.AdminSocket),
+            CheckUser = settings.Text("check_user", defaults.CheckUser),
+            CheckTimeout = settings.Duration("check_timeout", defaults.CheckTimeout),
+            ReloadTimeout = settings.Duration("reload_timeout", defaults.ReloadTimeout),
+            ReloadSpacing = settings.Duration("reload_spacing", defaults.ReloadSpacing),
+            Start = settings.Text("start", string.Join(' ', defaults.Start)).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            PortPreflight = settings.Flag("port_preflight", defaults.PortPreflight),
+        };
+    }
+}

@@ -1,0 +1,11 @@
+namespace Basenode.Haproxy.Planning;
+
+/// <summary>What a change takes, from the least to the most.</summary>
+internal enum PlanKind
+{
+    /// <summary>The running HAProxy already has it all.</summary>
+    Nothing,
+
+    /// <summary>A new worker has to read the files.</summary>
+    Reload,
+}

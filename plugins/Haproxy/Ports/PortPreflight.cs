@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Basenode.Haproxy.Model;
+using Basenode.Haproxy.Reloading;
+
+namespace Basenode.Haproxy.Ports;
+
+/// <summary>Looks, before a reload, whether HAProxy would get its ports: with one that it cannot have, a reload refuses every connection to every port for seconds.</summary>
+/// <remarks>
+/// Each port is bound for a moment without listening. Where that fails, whoever listens there must be HAProxy itself. A port that HAProxy has already is so never
+/// touched, and nothing is refused only because it could not be looked at.
+/// </remarks>
+internal sealed class PortPreflight
+{
+    private const int MostPorts = 10_000;
+
+    /// <summary>The first port that HAProxy would not get, in words; null when there is none.</summary>
+    /// <param name="files">The files that HAProxy is to read.</param>
+    /// <param name="known">What HAProxy was confirmed to bind; null when that is not known. Counts where the listener's process cannot be seen.</param>
+    /// <param name="processes">HAProxy's processes; null while it does not run.</param>
+    public string? FindConflict(IEnumerable<HaproxyFile> files, IReadOnlyList<Bind>? known, ProcessList? processes)
+    {
+        int looked = 0;
+        var owners = new Lazy<SocketOwners>(() => SocketOwners.Read(processes?.All ?? []));
+        foreach (Bind bind in Bind.AllIn(files))
+        {
+            for (int port = bind.FirstPort; port <= bind.LastPort && looked < MostPorts; port++, looked++)
+            {
+                if (Try(bind, port) is { } error && Explain(error, bind, port, known, owners) is { } conflict)
+                {
+                    return conflict;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static SocketError? Try(Bind bind, int port)
+    {
+        using var probe = new Socket(bind.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (bind.Address.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                probe.DualMode = bind.Address.Equals(IPAddress.IPv6Any) && !bind.IsIPv6Only;
+            }
+
+            probe.Bind(new IPEndPoint(bind.Address, port));
+            return null;
+        }
+        catch (SocketException exception)
+        {
+            return exception.SocketErrorCode;
+        }
+    }
+
+    private static string? Explain(SocketError error, Bind bind, int port, IReadOnlyList<Bind>? known, Lazy<SocketOwners> owners)
+    {
+        var endpoint = new IPEndPoint(bind.Address, port);
+        switch (error)
+        {
+            case SocketError.AddressNotAvailable when !bind.MayBeForeign:
+                return $"{endpoint}: this machine has no such address";
+            case SocketError.AddressAlreadyInUse:
+                break;
+            default:
+                // The right to a low port, for one, is HAProxy's and need not be the engine's.
+                return null;
+        }
+
+        List<ListeningSocket> listeners = [.. ListeningSocket.All().Where(socket => socket.IsInTheWayOf(bind, port))];
+        foreach (ListeningSocket listener in listeners.Where(listener => !owners.Value.IsOwn(listener.Inode)))
+        {
+            if (owners.Value.HolderOf(listener.Inode) is { } holder)
+            {
+                return $"{endpoint} is held by {holder}";
+            }
+
+            if (!IsKnown(bind, port, known))
+            {
+                return $"{endpoint} is held by a process that cannot be seen from here";
+            }
+        }
+
+        return listeners.Count == 0 && !IsKnown(bind, port, known)
+            ? string.Create(CultureInfo.InvariantCulture, $"{endpoint} is in use, though nobody listens there")
+            : null;
+    }
+
+    private static bool IsKnown(Bind bind, int port, IReadOnlyList<Bind>? known) =>
+        known is null || known.Any(old => old.Address.Equals(bind.Address) && old.FirstPort <= port && port <= old.LastPort);
+}

@@ -1,0 +1,44 @@
+using Basenode.Plugins;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Haproxy.Reloading;
+
+/// <summary>Starts HAProxy through another plugin's action, and confirms that it runs what is in place now.</summary>
+/// <param name="start">The action; null when none is set.</param>
+internal sealed class HaproxyStart(HaproxySettings settings, MasterProcess master, MasterReload reload, IReloadAction? start, ILogger log)
+{
+    /// <summary>Starts HAProxy and waits for its worker.</summary>
+    /// <param name="why">Why it is believed not to run.</param>
+    public async Task<ReloadResult> RunAsync(ReloadChange change, string why, CancellationToken cancellationToken)
+    {
+        string name = string.Join(' ', settings.Start);
+        if (start is null)
+        {
+            return ReloadResult.Unreachable($"HAProxy is not running ({why}), and the setting start names no action that would start it");
+        }
+
+        log.Starting(why, name);
+        double begin = ProcessClock.Now();
+        ReloadResult started = await start.Apply(change, cancellationToken);
+        if (started.Outcome is not ReloadOutcome.Applied)
+        {
+            // Never refused: the engine would put the last good file back, and nobody would start HAProxy with it.
+            return ReloadResult.Unreachable($"HAProxy is not running ({why}), and {name} failed: {started.Message}");
+        }
+
+        Sighting seen = await master.FindAsync(settings.ReloadTimeout, cancellationToken);
+        if (seen is not { Verdict: Verdict.Reached, Processes: { } processes })
+        {
+            return ReloadResult.Unreachable(
+                $"{name} was done, but HAProxy's master does not answer: {seen.Why(master.Socket.Path)}; it must be started with -W -S {master.Socket.Path}");
+        }
+
+        if (ProcessClock.StartOf(processes.Master) is { } born && born >= begin)
+        {
+            return ReloadResult.Applied($"started by {name}: worker {string.Join(", ", processes.Workers)}");
+        }
+
+        log.StartedBefore();
+        return await reload.RunAsync(change, processes, cancellationToken);
+    }
+}

@@ -1,0 +1,129 @@
+using Basenode.Haproxy.Checking;
+using Basenode.Plugins;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Haproxy.Reloading;
+
+/// <summary>One reload through the master's socket, confirmed by the new worker.</summary>
+/// <remarks>
+/// HAProxy 2.7 and later answer <c>reload</c> when it has ended, with <c>Success=0</c> or <c>Success=1</c> and what HAProxy logged. 2.6 closes the connection at
+/// once, and later versions may lose the answer with the connection: so in each case the list of processes has the last word.
+/// </remarks>
+internal sealed class MasterReload(HaproxySettings settings, MasterProcess master, ConfigurationTest test, ILogger log)
+{
+    private readonly ReloadSpacing spacing = new(settings.ReloadSpacing, master.Time);
+
+    /// <summary>Reloads, at least the spacing after the last time.</summary>
+    /// <param name="before">The processes as they are now, with a worker.</param>
+    public async Task<ReloadResult> RunAsync(ReloadChange change, ProcessList before, CancellationToken cancellationToken)
+    {
+        if (spacing.Remaining is { Ticks: > 0 } remaining)
+        {
+            log.Spacing(remaining.TotalSeconds);
+            await spacing.WaitAsync(cancellationToken);
+        }
+
+        try
+        {
+            return await ReloadAsync(change, before, cancellationToken);
+        }
+        finally
+        {
+            spacing.Ended();
+        }
+    }
+
+    private async Task<ReloadResult> ReloadAsync(ReloadChange change, ProcessList before, CancellationToken cancellationToken)
+    {
+        SocketReply reply = await master.Socket.AskAsync("reload", settings.ReloadTimeout, cancellationToken);
+        string answer = reply.Kind is SocketReplyKind.Answered ? reply.Text : "";
+        if (reply.Kind is SocketReplyKind.NobodyListens or SocketReplyKind.Denied)
+        {
+            return ReloadResult.Unreachable($"HAProxy went away before it could be reloaded: {reply.Text}");
+        }
+
+        if (answer.StartsWith("Success=0", StringComparison.Ordinal))
+        {
+            return ReloadResult.Refused($"HAProxy refused to reload, and goes on with what it had: {HaproxyWords.Condense(answer)}");
+        }
+
+        if (answer.Trim() is { Length: > 0 } words && !words.StartsWith("Succ", StringComparison.Ordinal))
+        {
+            return ReloadResult.Unreachable($"HAProxy did not take the command to reload: {HaproxyWords.Condense(words)}");
+        }
+
+        return await ConfirmAsync(change, before, cancellationToken);
+    }
+
+    private async Task<ReloadResult> ConfirmAsync(ReloadChange change, ProcessList before, CancellationToken cancellationToken)
+    {
+        // The socket may be silent for as long as the files take to read: only a master that is seen to be gone is not waited for.
+        bool wasSeen = ProcessClock.StartOf(before.Master) is not null;
+        TimeSpan Patience() => wasSeen && ProcessClock.StartOf(before.Master) is null ? MasterProcess.LongestSilence : settings.ReloadTimeout;
+        Sighting seen = await master.WatchAsync(now => Judge(before, now), Patience, cancellationToken);
+        return seen switch
+        {
+            { Verdict: Verdict.Reached, Processes: { } now } => ReloadResult.Applied(Tell(before, now)),
+            { Verdict: Verdict.Failed } => ReloadResult.Refused(
+                $"HAProxy refused to reload, and goes on with what it had: {await ReasonAsync(change, cancellationToken)}"),
+            { Processes: not null } => ReloadResult.Unreachable(
+                FormattableString.Invariant($"HAProxy did not confirm its reload: no new worker within {settings.ReloadTimeout.TotalSeconds:0.###} s")),
+            _ => ReloadResult.Unreachable($"HAProxy went away while it was reloaded: {seen.Why(master.Socket.Path)}"),
+        };
+    }
+
+    /// <summary>Whether the processes show that a reload came after others that were seen before, and how it ended.</summary>
+    internal static Verdict Judge(ProcessList before, ProcessList now)
+    {
+        bool hasNewWorker = now.Workers.Except(before.Workers).Any();
+        if (now.Master != before.Master)
+        {
+            // Killed and started again in between: what runs now has read the files that are in place.
+            return hasNewWorker ? Verdict.Reached : Verdict.NotYet;
+        }
+
+        return now.Reloads <= before.Reloads ? Verdict.NotYet
+            : now.Failed > 0 ? Verdict.Failed
+            : hasNewWorker ? Verdict.Reached
+            : Verdict.NotYet;
+    }
+
+    private string Tell(ProcessList before, ProcessList now)
+    {
+        if (now.OldWorkers.Count > 1)
+        {
+            log.OldWorkers(now.OldWorkers.Count, string.Join(", ", now.OldWorkers));
+        }
+
+        string how = now.Master == before.Master ? "reloaded" : "restarted by someone else";
+        string old = now.OldWorkers.Count switch
+        {
+            0 => "",
+            1 => ", 1 old worker finishes its connections",
+            var count => $", {count} old workers finish their connections",
+        };
+        return $"{how}: worker {string.Join(", ", now.Workers)}{old}";
+    }
+
+    // 2.6 tells its reasons to its own output alone. What -c finds is most likely the same.
+    private async Task<string> ReasonAsync(ReloadChange change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (TargetChange target in change.Targets)
+            {
+                TestVerdict verdict = await test.RunAsync(target.NewContent, target.Destination, cancellationToken);
+                if (!verdict.IsValid)
+                {
+                    return verdict.Words;
+                }
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            return $"its own output says why ({exception.Message})";
+        }
+
+        return "its own output says why; haproxy -c accepts the file, so it may be a port that it cannot bind or a file that it cannot read";
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Basenode.Haproxy.Reloading;
+
+/// <summary>Tells whether a process was started before or after a moment, on the kernel's own clock: seconds since the machine started, to 10 ms.</summary>
+internal static class ProcessClock
+{
+    private const double TicksPerSecond = 100;
+    private const int StartField = 19;
+
+    /// <summary>Now.</summary>
+    public static double Now() => double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
+
+    /// <summary>When a process was started; null when that cannot be seen.</summary>
+    public static double? StartOf(int process)
+    {
+        try
+        {
+            // The second field, the program's name in brackets, may hold blanks and brackets itself; counted is from after it.
+            string status = File.ReadAllText($"/proc/{process}/stat");
+            string[] fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
+            return double.Parse(fields[StartField], CultureInfo.InvariantCulture) / TicksPerSecond;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -107,7 +107,7 @@ internal static partial class SnapshotFile
             throw new SnapshotException($"recorded in another version of the format; this basenode reads version {SnapshotDocument.CurrentVersion}");
         }
 
-        return JsonSerializer.Deserialize(json, SnapshotJson.Document)!;
+        return JsonSerializer.Deserialize(json, SnapshotFormat.Document)!;
     }
 
     private static string? Replace(string path, SnapshotDocument document)
@@ -142,7 +142,7 @@ internal static partial class SnapshotFile
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        JsonSerializer.Serialize(file, document, SnapshotJson.Document);
+        JsonSerializer.Serialize(file, document, SnapshotFormat.Document);
         file.Write("\n"u8);
         file.Flush(flushToDisk: true);
     }

@@ -53,7 +53,7 @@ internal sealed class Border(bool hostNames)
         port = (int)Math.Clamp(registration.Port == 0 ? defaultPort ?? 0 : registration.Port, -1, 65536);
         string registered = registration.Address.Length > 0 ? registration.Address : registration.NodeAddress;
         address = AddressSyntax.CanonicalIp(registered) ?? (hostNames ? AddressSyntax.CanonicalHostName(registered) : null) ?? "";
-        if (asked is not null && registration.Name != asked)
+        if (asked is not null && (registration.StandsFor ?? registration.Name) != asked)
         {
             return $"it is not of the service asked for, '{LogText.Escape(asked)}'";
         }

@@ -6,6 +6,9 @@ namespace Basenode.Engine.Cluster;
 /// <summary>Holds the current cluster state. Sources publish into it; every answer enters here, compared with the one before, or not at all.</summary>
 internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
 {
+    // The reasons that a signal names one by one.
+    private const int ReasonLimit = 5;
+
     private readonly Lock gate = new();
     private ClusterState current = ClusterState.Empty;
 
@@ -13,43 +16,38 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
     public ClusterState Current => Volatile.Read(ref current);
 
     /// <summary>Takes an answer. An equal one changes nothing and asks for no pass; any answer ends the query's problem.</summary>
-    public void Publish(Query query, object? value, ImmutableArray<QuarantinedInstance> quarantined = default)
-    {
-        lock (gate)
-        {
-            bool known = current.Answers.TryGetValue(query, out Answer? answer);
-            bool changed = !known || !ContentEquality.Same(answer!.Value, value);
-            ClusterState next = changed
-                ? current with { Answers = current.Answers.SetItem(query, new Answer(value, current.Revision + 1)) }
-                : current;
-            next = next with { Problems = next.Problems.Remove(query), Quarantine = Quarantined(next, query, quarantined) };
-            if (!changed && ReferenceEquals(next.Problems, current.Problems) && ReferenceEquals(next.Quarantine, current.Quarantine))
-            {
-                return;
-            }
-
-            Volatile.Write(ref current, next with { Revision = current.Revision + 1 });
-            signal.Raise(changed ? query.ToString() : $"{query} answers again");
-        }
-    }
+    public void Publish(Query query, object? value, ImmutableArray<QuarantinedInstance> quarantined = default) =>
+        PublishMany([new Arrival(query, value, quarantined)]);
 
     /// <summary>Notes that a query has no fresh answer now. Its last answer stays.</summary>
     /// <param name="message">What went wrong, without secrets.</param>
-    public void Fail(Query query, string message)
+    public void Fail(Query query, string message) => PublishMany([new Arrival(query, null) { Problem = message }]);
+
+    /// <summary>Takes all that one round of reads brought as one step: one new state, so that no pass sees half of it, and one signal.</summary>
+    public void PublishMany(IReadOnlyList<Arrival> arrivals)
     {
         lock (gate)
         {
-            DateTimeOffset since = current.Problems.TryGetValue(query, out QueryProblem? before) ? before.Since : time.GetUtcNow();
-            if (before?.Message == message)
+            var reasons = new List<string>();
+            ClusterState next = current with { Revision = current.Revision + 1 };
+            ClusterState before = next;
+            foreach (Arrival arrival in arrivals)
+            {
+                next = arrival.Problem is null ? Answered(next, arrival, reasons) : Failed(next, arrival.Query, arrival.Problem);
+            }
+
+            if (ReferenceEquals(next, before))
             {
                 return;
             }
 
-            Volatile.Write(ref current, current with
+            Volatile.Write(ref current, next);
+            if (reasons.Count > 0)
             {
-                Revision = current.Revision + 1,
-                Problems = current.Problems.SetItem(query, new QueryProblem(message, since)),
-            });
+                signal.Raise(reasons.Count <= ReasonLimit
+                    ? string.Join(", ", reasons)
+                    : $"{string.Join(", ", reasons.Take(ReasonLimit))} and {reasons.Count - ReasonLimit} more");
+            }
         }
     }
 
@@ -65,6 +63,35 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
                 Quarantine = current.Quarantine.RemoveRange(queries),
             });
         }
+    }
+
+    private static ClusterState Answered(ClusterState state, Arrival arrival, List<string> reasons)
+    {
+        Query query = arrival.Query;
+        bool changed = !state.Answers.TryGetValue(query, out Answer? answer) || !ContentEquality.Same(answer.Value, arrival.Value);
+        bool healed = state.Problems.ContainsKey(query);
+        ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> quarantine = Quarantined(state, query, arrival.Quarantined);
+        if (!changed && !healed && ReferenceEquals(quarantine, state.Quarantine))
+        {
+            return state;
+        }
+
+        // Names come from the cluster, and the reason ends up in a line of a log.
+        reasons.Add(LogText.Escape(changed ? query.ToString() : healed ? $"{query} answers again" : $"quarantine of {query}", 200));
+        return state with
+        {
+            Answers = changed ? state.Answers.SetItem(query, new Answer(arrival.Value, state.Revision)) : state.Answers,
+            Problems = state.Problems.Remove(query),
+            Quarantine = quarantine,
+        };
+    }
+
+    private ClusterState Failed(ClusterState state, Query query, string message)
+    {
+        bool known = state.Problems.TryGetValue(query, out QueryProblem? before);
+        return known && before!.Message == message
+            ? state
+            : state with { Problems = state.Problems.SetItem(query, new QueryProblem(message, known ? before!.Since : time.GetUtcNow())) };
     }
 
     private static ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> Quarantined(

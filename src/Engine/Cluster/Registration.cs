@@ -8,6 +8,9 @@ internal sealed record Registration
     /// <summary>The name of the service.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The service that it is a mesh proxy for, where it was asked for as such; null for an ordinary instance.</summary>
+    public string? StandsFor { get; init; }
+
     /// <summary>The ID, unique on its node.</summary>
     public required string Id { get; init; }
 

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Basenode.Engine.Configuration;
+
+namespace Basenode.Engine.Cluster.Consul;
+
+/// <summary>Reads Consul's HTTP API. Every failure is a <see cref="ConsulException"/>; nothing is tried again here but a token that was replaced in its file.</summary>
+internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timings, TimeProvider time) : IDisposable
+{
+    /// <summary>The longest body that is read.</summary>
+    public const long BodyLimit = 64L << 20;
+
+    /// <summary>The connections that quick reads share.</summary>
+    public const int QuickConnections = 32;
+
+    private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly ConsulToken token = new(settings);
+    private readonly Lock gate = new();
+    private Connections? connections;
+
+    /// <summary>The address for a person, without secrets.</summary>
+    public string Description
+    {
+        get
+        {
+            try
+            {
+                return ConsulAddress.Parse(settings.Address, settings.Tls).ToString();
+            }
+            catch (ConsulException)
+            {
+                return "an address that cannot be read";
+            }
+        }
+    }
+
+    /// <summary>Sends a request and reads its answer as a stream.</summary>
+    /// <param name="type">How to read the body; null where its index alone is wanted.</param>
+    /// <exception cref="ConsulException">There is no good answer.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<ConsulResponse<T>> GetAsync<T>(ConsulRequest request, JsonTypeInfo<T>? type, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(request.Index is null ? timings.Slack * 2 : timings.BlockingLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            string target = Target(request);
+            string? sent = token.Current();
+            try
+            {
+                return await GetAsync(request, target, sent, type, either.Token);
+            }
+            catch (ConsulException e) when (e.Status == HttpStatusCode.Forbidden && token.ReadAgain(sent))
+            {
+                return await GetAsync(request, target, token.Current(), type, either.Token);
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConsulException(ConsulFault.TimedOut, "no answer in time", inner: e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+        {
+            throw ConsulFailure.OfConnection(e);
+        }
+        catch (JsonException e)
+        {
+            throw ConsulFailure.OfJson(e);
+        }
+    }
+
+    public void Dispose() => connections?.Dispose();
+
+    private async Task<ConsulResponse<T>> GetAsync<T>(
+        ConsulRequest request,
+        string target,
+        string? sent,
+        JsonTypeInfo<T>? type,
+        CancellationToken cancellationToken)
+    {
+        Connections open = Open();
+        using HttpRequestMessage message = Message(open.Root + target, sent);
+        HttpClient http = request.Patient ? open.Patient : open.Quick;
+        using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        string? index = response.Headers.TryGetValues("X-Consul-Index", out IEnumerable<string>? values) ? values.First() : null;
+        if (response.StatusCode == HttpStatusCode.NotFound && request.MissingIsAnswer)
+        {
+            return new ConsulResponse<T>(default, index, Unchanged: false);
+        }
+
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw await ConsulFailure.OfStatusAsync(response, token.Origin, [sent, settings.BasicAuthentication], cancellationToken);
+        }
+
+        ConsulFailure.ThrowUnlessJson(response.Content.Headers, BodyLimit);
+        await using var body = new CappedStream(await response.Content.ReadAsStreamAsync(cancellationToken), BodyLimit);
+        if (type is null || (index is not null && index == request.KnownIndex))
+        {
+            // Read to its end all the same, so that the connection can be used again.
+            await body.CopyToAsync(Stream.Null, cancellationToken);
+            return new ConsulResponse<T>(default, index, Unchanged: true);
+        }
+
+        return new ConsulResponse<T>(await JsonSerializer.DeserializeAsync(body, type, cancellationToken), index, Unchanged: false);
+    }
+
+    private HttpRequestMessage Message(string uri, string? sent)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, new Uri(uri, Verbatim));
+        if (sent is not null)
+        {
+            message.Headers.TryAddWithoutValidation("X-Consul-Token", sent);
+        }
+
+        if (settings.BasicAuthentication is { Length: > 0 } user)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(user))}");
+        }
+
+        return message;
+    }
+
+    private string Target(ConsulRequest request)
+    {
+        if (!request.OfAgent)
+        {
+            request.Flag("stale", settings.Consistency == "stale").Flag("consistent", settings.Consistency == "consistent");
+        }
+
+        request.With("ns", settings.Namespace).With("partition", settings.Partition);
+        if (request.Index is { } index)
+        {
+            request.With("index", index.ToString(CultureInfo.InvariantCulture));
+            request.With("wait", $"{(long)timings.Wait.TotalMilliseconds}ms");
+        }
+
+        return request.ToString();
+    }
+
+    // Made at the first request, not at the start: a certificate that is missing is a failure like others, and heals when it appears.
+    private Connections Open()
+    {
+        lock (gate)
+        {
+            return connections ??= new Connections(ConsulAddress.Parse(settings.Address, settings.Tls), settings);
+        }
+    }
+
+    private sealed class Connections(ConsulAddress address, ConsulSettings settings) : IDisposable
+    {
+        public string Root => address.Root;
+
+        // The number of watches bounds these, not a limit here: a request that waited for a connection would be a watch that sees nothing.
+        public HttpClient Patient { get; } = new(ConsulHandler.Create(address, settings, int.MaxValue)) { Timeout = Timeout.InfiniteTimeSpan };
+
+        public HttpClient Quick { get; } = new(ConsulHandler.Create(address, settings, QuickConnections)) { Timeout = Timeout.InfiniteTimeSpan };
+
+        public void Dispose()
+        {
+            Patient.Dispose();
+            Quick.Dispose();
+        }
+    }
+}

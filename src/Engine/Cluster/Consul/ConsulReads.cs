@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using Basenode.Engine.Cluster.Consul.Json;
+using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Cluster.Consul;
+
+/// <summary>Which request answers which query: the one place that knows Consul's paths.</summary>
+/// <param name="datacenter">Where queries go that name none; null for the agent's own.</param>
+internal sealed class ConsulReads(ConsulClient client, Border border, string? datacenter)
+{
+    private static readonly ConsulJsonContext Json = ConsulJsonContext.Default;
+
+    /// <summary>Asks a query. Whatever goes wrong is in the outcome.</summary>
+    public async Task<Outcome> AskAsync(Query query, Asking asking, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Outcome(query, await ReadAsync(query, asking, cancellationToken), null);
+        }
+        catch (ConsulException e)
+        {
+            return new Outcome(query, null, e);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new Outcome(query, null, new ConsulException(ConsulFault.TimedOut, "stopped", inner: e));
+        }
+        catch (Exception e)
+        {
+            // Nothing else is expected. Should it happen, this one query has a problem, and the others go on.
+            return new Outcome(query, null, new ConsulException(ConsulFault.BadAnswer, $"unexpected: {LogText.Escape(e.ToString(), 500)}", inner: e));
+        }
+    }
+
+    private Task<ConsulAnswer> ReadAsync(Query query, Asking asking, CancellationToken cancellationToken) => query switch
+    {
+        ServiceQuery service => ServiceAsync(service, asking, cancellationToken),
+        ServicesQuery services => GetAsync(In(services.Datacenter, "catalog/services", asking), Json.DictionaryStringListString, Mapping.Summaries, cancellationToken),
+        NodesQuery nodes => GetAsync(In(nodes.Datacenter, "catalog/nodes", asking), Json.ListNodeJson, Mapping.Nodes, cancellationToken),
+        NodeQuery node => NodeAsync(node, asking, cancellationToken),
+        ChecksQuery checks => ChecksAsync(checks, asking, cancellationToken),
+        TickQuery tick => TickAsync(tick, asking, cancellationToken),
+        KeyQuery key => KeyAsync(key, asking, cancellationToken),
+        KeysQuery keys => KeysAsync(keys, asking, cancellationToken),
+        PreparedQueryQuery prepared => PreparedAsync(prepared, asking, cancellationToken),
+        MembersQuery => GetAsync(ConsulRequest.To("agent/members", asking), Json.ListMemberJson, Mapping.Members, cancellationToken),
+        DatacentersQuery => GetAsync(ConsulRequest.To("catalog/datacenters", asking), Json.ListString, Ordered, cancellationToken),
+        CaRootsQuery => GetAsync(ConsulRequest.To("agent/connect/ca/roots", asking), Json.CaRootsJson, Roots, cancellationToken),
+        CaLeafQuery leaf => GetAsync(
+            ConsulRequest.To("agent/connect/ca/leaf", asking).Name(leaf.Service),
+            Json.CaLeafJson,
+            json => new LeafCertificate(json.Certificate, json.PrivateKey),
+            cancellationToken),
+        _ => throw new ConsulException(ConsulFault.BadName, $"Consul cannot answer '{LogText.Escape(query.ToString())}'"),
+    };
+
+    // An answer with next to nothing in it, for its index.
+    private async Task<ConsulAnswer> TickAsync(TickQuery tick, Asking asking, CancellationToken cancellationToken)
+    {
+        ConsulRequest request = tick.Kind switch
+        {
+            TickKind.Registrations => In(tick.Datacenter, "catalog/services", asking),
+            TickKind.Checks => In(tick.Datacenter, "health/state/any", asking).With("filter", "Status==\"zz\""),
+            TickKind.Nodes => In(tick.Datacenter, "catalog/nodes", asking).With("filter", "Node==\"zz\""),
+            _ => In(tick.Datacenter, "kv/", asking, missingIsAnswer: true).Flag("keys").With("separator", "/"),
+        };
+        ConsulResponse<object> response = await client.GetAsync<object>(request, null, cancellationToken);
+        return new ConsulAnswer(null, response.Index);
+    }
+
+    private async Task<ConsulAnswer> ServiceAsync(ServiceQuery query, Asking asking, CancellationToken cancellationToken)
+    {
+        if (!ConsulRequest.CanAsk(query.Name))
+        {
+            return Unaskable(query.Name, "its name cannot be asked for: a part between slashes is empty, '.' or '..'");
+        }
+
+        ConsulRequest request = In(query.Datacenter, query.Connect ? "health/connect" : "health/service", asking, query.Name)
+            .Flag("passing", query.Passing)
+            .With("tag", query.Tag)
+            .With("near", query.Near)
+            .With("filter", query.Filter);
+        try
+        {
+            ConsulResponse<List<ServiceEntryJson>> response = await client.GetAsync(request, Json.ListServiceEntryJson, cancellationToken);
+            if (response.Unchanged)
+            {
+                return new ConsulAnswer(null, response.Index) { Unchanged = true };
+            }
+
+            List<Registration> registrations = Mapping.Registrations(response.Value ?? throw Mapping.Hole("it"), query.Connect);
+            BorderResult result = border.Admit(query.Name, query.DefaultPort, registrations, keepOrder: query.Near is not null);
+            return new ConsulAnswer(result.Instances, response.Index) { Quarantined = result.Quarantined };
+        }
+        catch (ConsulException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestUriTooLong && IsOdd(query.Name))
+        {
+            // Consul takes names that it then refuses to be asked for. One of them must not hold up whoever reads all services.
+            return Unaskable(query.Name, $"Consul refuses to be asked for it: {e.Message}");
+        }
+    }
+
+    // Two reads for one answer: the catalog has the registrations, health has their state.
+    private async Task<ConsulAnswer> NodeAsync(NodeQuery query, Asking asking, CancellationToken cancellationToken)
+    {
+        asking = asking with { KnownIndex = null };
+        string name = query.Name ?? await AgentNodeAsync(cancellationToken);
+        if (!ConsulRequest.CanAsk(name))
+        {
+            return new ConsulAnswer(null, null) { Unaskable = true };
+        }
+
+        ConsulResponse<CatalogNodeJson> node =
+            await client.GetAsync(In(query.Datacenter, "catalog/node", asking, name), Json.CatalogNodeJson, cancellationToken);
+        if (node.Value is not { } found)
+        {
+            return new ConsulAnswer(null, node.Index);
+        }
+
+        ConsulResponse<List<CheckJson>> health =
+            await client.GetAsync(In(query.Datacenter, "health/node", asking, name), Json.ListCheckJson, cancellationToken);
+        ILookup<string, HealthCheck> checks = Mapping.Checks(health.Value).ToLookup(check => check.ServiceId);
+        BorderResult result = border.Admit(
+            null,
+            null,
+            from service in (found.Services ?? []).Values
+            let there = service ?? throw Mapping.Hole("a service")
+            select Mapping.Registration(found.Node, there, [.. checks[there.Id], .. checks[""]], mesh: false));
+        return new ConsulAnswer(Mapping.Node(found.Node) with { Services = result.Instances }, node.Index) { Quarantined = result.Quarantined };
+    }
+
+    private async Task<string> AgentNodeAsync(CancellationToken cancellationToken)
+    {
+        ConsulRequest request = ConsulRequest.To("agent/self", Asking.Once);
+        ConsulResponse<AgentSelfJson> self = await client.GetAsync(request, Json.AgentSelfJson, cancellationToken);
+        return (self.Value ?? throw Mapping.Hole("it")).Config.NodeName;
+    }
+
+    private Task<ConsulAnswer> ChecksAsync(ChecksQuery query, Asking asking, CancellationToken cancellationToken)
+    {
+        if (query.State is not ("any" or CheckStatus.Passing or CheckStatus.Warning or CheckStatus.Critical))
+        {
+            throw new ConsulException(ConsulFault.BadName, $"'{LogText.Escape(query.State)}' is no state: valid is any, passing, warning or critical");
+        }
+
+        ConsulRequest request = query.Service is { } service
+            ? In(query.Datacenter, "health/checks", asking, service)
+            : In(query.Datacenter, "health/state", asking, query.State);
+        return GetAsync(request, Json.ListCheckJson, Wanted, cancellationToken);
+
+        IReadOnlyList<HealthCheck> Wanted(List<CheckJson> checks) =>
+            [.. Mapping.Checks(checks)
+                .Where(check => query.Service is null || check.ServiceName == query.Service)
+                .Where(check => query.State == "any" || check.Status == query.State)
+                .OrderBy(check => check.Node, StringComparer.Ordinal)
+                .ThenBy(check => check.Id, StringComparer.Ordinal)];
+    }
+
+    private async Task<ConsulAnswer> KeyAsync(KeyQuery query, Asking asking, CancellationToken cancellationToken)
+    {
+        ConsulRequest request = In(query.Datacenter, "kv", asking, missingIsAnswer: true).Key(query.Path);
+        ConsulResponse<List<KeyJson>> response = await client.GetAsync(request, Json.ListKeyJson, cancellationToken);
+        string? value = response.Value is [{ } key, ..] ? Text(key) : null;
+        return new ConsulAnswer(value, response.Index) { Unchanged = response.Unchanged };
+    }
+
+    private async Task<ConsulAnswer> KeysAsync(KeysQuery query, Asking asking, CancellationToken cancellationToken)
+    {
+        ConsulRequest request = In(query.Datacenter, "kv", asking, missingIsAnswer: true).Key(query.Prefix, prefix: true).Flag("recurse");
+        ConsulResponse<List<KeyJson>> response = await client.GetAsync(request, Json.ListKeyJson, cancellationToken);
+        var keys = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (KeyJson? key in response.Value ?? [])
+        {
+            keys[(key ?? throw Mapping.Hole("a key")).Key] = Text(key);
+        }
+
+        return new ConsulAnswer(keys.ToImmutable(), response.Index) { Unchanged = response.Unchanged };
+    }
+
+    private async Task<ConsulAnswer> PreparedAsync(PreparedQueryQuery query, Asking asking, CancellationToken cancellationToken)
+    {
+        ConsulRequest request = In(null, "query", asking, query.Name, then: "/execute");
+        ConsulResponse<PreparedQueryJson> response;
+        try
+        {
+            response = await client.GetAsync(request, Json.PreparedQueryJson, cancellationToken);
+        }
+        catch (ConsulException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            throw new ConsulException(ConsulFault.Status, $"there is no prepared query '{LogText.Escape(query.Name)}'", e.Status, e);
+        }
+
+        // Whoever defined the query chose its service. The answer comes shuffled: sorted, it is the same as long as nothing changes.
+        List<ServiceEntryJson> nodes = (response.Value ?? throw Mapping.Hole("it")).Nodes;
+        BorderResult result = border.Admit(null, null, Mapping.Registrations(nodes, mesh: false));
+        return new ConsulAnswer(result.Instances, response.Index) { Quarantined = result.Quarantined };
+    }
+
+    private async Task<ConsulAnswer> GetAsync<T>(ConsulRequest request, JsonTypeInfo<T> type, Func<T, object> map, CancellationToken cancellationToken)
+        where T : class
+    {
+        ConsulResponse<T> response = await client.GetAsync(request, type, cancellationToken);
+        return response.Unchanged
+            ? new ConsulAnswer(null, response.Index) { Unchanged = true }
+            : new ConsulAnswer(map(response.Value ?? throw Mapping.Hole("it")), response.Index);
+    }
+
+    private ConsulRequest In(string? other, string path, Asking asking, string? name = null, string then = "", bool missingIsAnswer = false)
+    {
+        ConsulRequest request = ConsulRequest.To(path, asking, missingIsAnswer);
+        if (name is not null)
+        {
+            request.Name(name, then);
+        }
+
+        return request.With("dc", other ?? datacenter);
+    }
+
+    private static ConsulAnswer Unaskable(string name, string reason) => new(Array.Empty<Instance>(), null)
+    {
+        Unaskable = true,
+        Quarantined = [new QuarantinedInstance(LogText.Escape(name), "", "", reason)],
+    };
+
+    private static bool IsOdd(string name) => name.Length > 128 || name.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static IReadOnlyList<string> Ordered(List<string> names) => [.. names.Order(StringComparer.Ordinal)];
+
+    private static IReadOnlyList<string> Roots(CaRootsJson json) =>
+        [.. (json.Roots ?? []).OrderBy(root => root.Id, StringComparer.Ordinal).Select(root => root.RootCert)];
+
+    private static string Text(KeyJson key) => key.Value is { } value ? Encoding.UTF8.GetString(value) : "";
+}

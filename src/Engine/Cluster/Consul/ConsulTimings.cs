@@ -1,0 +1,20 @@
+namespace Basenode.Engine.Cluster.Consul;
+
+/// <summary>How long things take that have to do with Consul. The defaults are for real use; tests make them shorter.</summary>
+internal sealed record ConsulTimings
+{
+    /// <summary>How long a blocking query asks the agent to wait for a change. Default: 30 s.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What an answer may take beyond the wait; more than the 7 s that an agent hangs without a leader. Default: 10 s.</summary>
+    public TimeSpan Slack { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The period of reads that cannot block. Default: 10 s.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the first answers of queries that were asked together wait for each other. Default: 250 ms.</summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The most that a blocking query may take: the agent adds up to a sixteenth to the wait.</summary>
+    public TimeSpan BlockingLimit => (Wait * 17 / 16) + Slack;
+}

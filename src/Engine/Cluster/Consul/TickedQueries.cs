@@ -1,0 +1,187 @@
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Engine.Cluster.Consul;
+
+/// <summary>
+/// Queries that are too many for a connection each: read again, a few at a time, when a tick tells of a change.
+/// What one round brings enters the cluster state in one step.
+/// </summary>
+internal sealed class TickedQueries(ConsulReads reads, Journal journal, TimeProvider time)
+{
+    // What wakes one tick mostly wakes the others: they are let in before the round begins.
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim bell = new(0, 1);
+    private readonly Backoff backoff = new(Random.Shared);
+    private readonly HashSet<TickQuery> heard = [];
+    private Dictionary<Query, Entry> entries = [];
+
+    /// <summary>Says the whole set from now on. What is new is read as soon as its ticks have been heard, or a change in between would be missed.</summary>
+    /// <returns>What is gone.</returns>
+    public IReadOnlyList<Query> Set(IReadOnlySet<Query> queries)
+    {
+        lock (gate)
+        {
+            List<Query> gone = [.. entries.Keys.Where(query => !queries.Contains(query))];
+            entries = queries.ToDictionary(query => query, query => entries.GetValueOrDefault(query) ?? new Entry(query));
+            Ring();
+            return gone;
+        }
+    }
+
+    /// <summary>Takes what a tick said.</summary>
+    public void Hear(TickQuery tick, Outcome outcome)
+    {
+        lock (gate)
+        {
+            // A tick that fails tells nothing, so everything is read: following becomes polling, at the pace of its tries.
+            bool first = heard.Add(tick);
+            if (!first && outcome.Step == IndexStep.Same)
+            {
+                return;
+            }
+
+            bool trusted = outcome.Step is IndexStep.Advanced or IndexStep.Same;
+            foreach (Entry entry in entries.Values)
+            {
+                if (Array.IndexOf(entry.Ticks, tick) >= 0)
+                {
+                    entry.Due = true;
+                    entry.KnownIndex = trusted ? entry.KnownIndex : null;
+                }
+            }
+
+            Ring();
+        }
+    }
+
+    /// <summary>A tick's watch has ended: it has to be heard anew.</summary>
+    public void Unhear(TickQuery tick)
+    {
+        lock (gate)
+        {
+            heard.Remove(tick);
+        }
+    }
+
+    /// <summary>Reads what is due, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await bell.WaitAsync(cancellationToken);
+            await Task.Delay(Settle, time, cancellationToken);
+            List<Entry> due = Take();
+            if (due.Count == 0)
+            {
+                continue;
+            }
+
+            long start = time.GetTimestamp();
+            Outcome[] outcomes = await ReadAsync(due, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            Deliver(due, outcomes, cancellationToken);
+
+            // Under steady change half of the time at most is spent on reading.
+            TimeSpan took = time.GetElapsedTime(start);
+            await Task.Delay(took < LongestRest ? took : LongestRest, time, cancellationToken);
+        }
+    }
+
+    private List<Entry> Take()
+    {
+        lock (gate)
+        {
+            List<Entry> due = [.. entries.Values.Where(entry => entry.Due && entry.Ticks.All(heard.Contains))];
+            due.ForEach(entry => entry.Due = false);
+            return due;
+        }
+    }
+
+    private async Task<Outcome[]> ReadAsync(List<Entry> due, CancellationToken cancellationToken)
+    {
+        var outcomes = new Outcome[due.Count];
+        ConsulException? lost = null;
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = ConsulClient.QuickConnections, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, due.Count, limit, async (i, token) =>
+        {
+            // One lost connection answers for all that follow: a thousand tries would tell no more.
+            Entry entry = due[i];
+            outcomes[i] = lost is null
+                ? await reads.AskAsync(entry.Query, new Asking(null, Patient: false, entry.KnownIndex), token)
+                : new Outcome(entry.Query, null, lost);
+            lost ??= outcomes[i].Failure is { IsAboutConnection: true } failure ? failure : null;
+        });
+        return outcomes;
+    }
+
+    // In the lock, so that nothing is brought of a query that was dropped meanwhile.
+    private void Deliver(List<Entry> due, Outcome[] outcomes, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            ConsulException? failure = null;
+            var wanted = new List<Outcome>(outcomes.Length);
+            for (int i = 0; i < outcomes.Length; i++)
+            {
+                if (!ReferenceEquals(entries.GetValueOrDefault(due[i].Query), due[i]))
+                {
+                    continue;
+                }
+
+                wanted.Add(outcomes[i]);
+                due[i].KnownIndex = outcomes[i].Answer?.Index;
+                due[i].Failed = outcomes[i].Failure is not null;
+                failure = outcomes[i].Failure ?? failure;
+            }
+
+            journal.Deliver(wanted);
+            if (failure is null)
+            {
+                backoff.Reset();
+            }
+            else
+            {
+                _ = AgainAsync(backoff.Next(failure.Fault), cancellationToken);
+            }
+        }
+    }
+
+    private async Task AgainAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (gate)
+        {
+            foreach (Entry entry in entries.Values)
+            {
+                entry.Due |= entry.Failed;
+            }
+
+            Ring();
+        }
+    }
+
+    private void Ring()
+    {
+        if (bell.CurrentCount == 0)
+        {
+            bell.Release();
+        }
+    }
+
+    private sealed class Entry(Query query)
+    {
+        public Query Query => query;
+
+        public TickQuery[] Ticks { get; } = TickQuery.For(query);
+
+        /// <summary>The index of the answer in the store; an answer with the same one need not be read.</summary>
+        public string? KnownIndex { get; set; }
+
+        public bool Due { get; set; } = true;
+
+        public bool Failed { get; set; }
+    }
+}

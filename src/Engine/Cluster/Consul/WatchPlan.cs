@@ -1,0 +1,53 @@
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Engine.Cluster.Consul;
+
+/// <summary>Decides which queries get a watch of their own and which are read again when a tick tells of a change. No I/O.</summary>
+/// <param name="Direct">Watched themselves: the change is in the watch's answer.</param>
+/// <param name="Ticked">Read again after a tick: slower, but the connections stay few however many there are.</param>
+internal sealed record WatchPlan(IReadOnlyCollection<Query> Direct, IReadOnlySet<Query> Ticked)
+{
+    // Watches of other kinds than services that may have a connection of their own.
+    private const int Others = 20;
+
+    /// <summary>Whether there are too many queries for a connection each.</summary>
+    public bool Crowded { get; private init; }
+
+    /// <summary>Plans.</summary>
+    /// <param name="limit">One watch a service up to this many.</param>
+    /// <param name="crowded">Whether it was crowded before: it stays so until there are a quarter less, so that a number near the limit does not go to and fro.</param>
+    public static WatchPlan For(IReadOnlySet<Query> queries, int limit, bool crowded)
+    {
+        int most = crowded ? limit * 3 / 4 : limit;
+        int services = queries.Count(query => query is ServiceQuery);
+        int blocking = queries.Count(query => query is not FileQuery && !IsPolled(query));
+        int keys = queries.Count(query => query is KeyQuery or KeysQuery);
+        bool many = services > most || blocking > most + Others;
+        var direct = new List<Query>();
+        var ticked = new HashSet<Query>();
+        foreach (Query query in queries)
+        {
+            bool tick = query switch
+            {
+                FileQuery => false,
+                NodeQuery => true, // its answer is made of two reads, and no one watch tells of both
+                KeyQuery or KeysQuery => many && keys > Others,
+                ServiceQuery or ServicesQuery or NodesQuery or ChecksQuery => many,
+                _ => false,
+            };
+            if (tick)
+            {
+                ticked.Add(query);
+            }
+            else if (query is not FileQuery)
+            {
+                direct.Add(query);
+            }
+        }
+
+        return new WatchPlan(direct, ticked) { Crowded = many };
+    }
+
+    /// <summary>Whether Consul cannot block on a query, so that it is asked every few seconds.</summary>
+    public static bool IsPolled(Query query) => query is MembersQuery or DatacentersQuery or PreparedQueryQuery;
+}

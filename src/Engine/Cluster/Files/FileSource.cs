@@ -50,23 +50,26 @@ internal sealed class FileSource : IClusterSource
 
     private void Publish(IReadOnlyCollection<Query> queries)
     {
-        var answers = new List<(Query Query, FileAnswer Answer)>(queries.Count);
+        ClusterState known = store.Current;
+        var arrivals = new List<Arrival>(queries.Count);
         foreach (Query query in queries)
         {
-            answers.Add((query, content.Answer(query)));
-        }
-
-        foreach ((Query query, FileAnswer answer) in answers)
-        {
-            if (answer.HasValue)
+            FileAnswer answer = content.Answer(query);
+            if (answer.HasValue && !IsKnown(known, query, answer))
             {
-                store.Publish(query, answer.Value, answer.Quarantined);
+                arrivals.Add(new Arrival(query, answer.Value, answer.Quarantined));
             }
 
             if (answer.Problem is not null)
             {
-                store.Fail(query, answer.Problem);
+                arrivals.Add(new Arrival(query, null) { Problem = answer.Problem });
             }
         }
+
+        store.PublishMany(arrivals);
     }
+
+    // With a problem beside it, an answer that is known already is not said again: that would end the problem for a moment, and ask for a pass.
+    private static bool IsKnown(ClusterState known, Query query, FileAnswer answer) =>
+        answer.Problem is not null && known.Answers.TryGetValue(query, out Answer? before) && ContentEquality.Same(before.Value, answer.Value);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Basenode.Engine.Handoffs;
 
 namespace Basenode.Engine.Cluster.Files;
@@ -62,18 +63,21 @@ internal static class RecordedQuery
         _ => throw new SnapshotException($"unknown query '{LogText.Escape(answer.Query)}'; valid is {Kinds}"),
     };
 
-    /// <summary>Orders records, so that the same state always gives the same file.</summary>
+    /// <summary>Orders records, so that the same state always gives the same file. No two queries have the same key.</summary>
     public static string SortKey(RecordedAnswer answer) => string.Join(
         '\n',
         answer.Query,
-        answer.Name,
-        answer.Tag,
-        answer.Near,
-        answer.Filter,
+        Part(answer.Name),
+        Part(answer.Tag),
+        Part(answer.Near),
+        Part(answer.Filter),
         answer.Passing,
-        answer.State,
+        Part(answer.State),
         answer.DefaultPort,
-        answer.Datacenter);
+        Part(answer.Datacenter));
+
+    // Without line breaks, and an empty text other than none.
+    private static string Part(string? text) => text is null ? "" : $"={JsonEncodedText.Encode(text)}";
 
     private static string Name(RecordedAnswer answer) =>
         answer.Name ?? throw new SnapshotException($"the query '{answer.Query}' needs a name");

@@ -10,7 +10,7 @@ internal sealed class RecordedSnapshot(string path, Border border, ILogger log) 
     private const int FileLimit = 256 * 1024 * 1024;
 
     private readonly WatchedFile file = new(path, FileLimit);
-    private ImmutableDictionary<Query, FileAnswer> answers = ImmutableDictionary<Query, FileAnswer>.Empty;
+    private IReadOnlyDictionary<Query, FileAnswer> answers = ImmutableDictionary<Query, FileAnswer>.Empty;
     private string? problem;
 
     public string Description => $"recorded snapshot {path}";

@@ -65,14 +65,14 @@ internal static partial class SnapshotFile
     /// <param name="path">For the error.</param>
     /// <param name="problem"><c>path:line:column: what is wrong</c>, or null.</param>
     /// <returns>The answers by query; null when there is a problem.</returns>
-    public static ImmutableDictionary<Query, FileAnswer>? Read(ReadOnlySpan<byte> json, string path, Border border, out string? problem)
+    public static IReadOnlyDictionary<Query, FileAnswer>? Read(ReadOnlySpan<byte> json, string path, Border border, out string? problem)
     {
         problem = null;
         try
         {
             SnapshotDocument document = Parse(json);
             var replay = new SnapshotReplay(border);
-            return document.Answers.Select(replay.Replay).ToImmutableDictionary(replayed => replayed.Query, replayed => replayed.Answer);
+            return document.Answers.Select(replay.Replay).ToDictionary(replayed => replayed.Query, replayed => replayed.Answer);
         }
         catch (JsonException error)
         {
@@ -129,8 +129,10 @@ internal static partial class SnapshotFile
         }
         finally
         {
-            // Gone already where it was put in place.
-            File.Delete(candidate);
+            if (File.Exists(candidate))
+            {
+                File.Delete(candidate);
+            }
         }
     }
 

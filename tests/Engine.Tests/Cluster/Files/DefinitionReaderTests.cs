@@ -89,7 +89,7 @@ public sealed class DefinitionReaderTests
     [InlineData("{\"service\":{\"port\":80}}", "1:12: service has no name")]
     [InlineData("{\"services\":[{\"name\":null}]}", "1:14: an entry of services has no name")]
     [InlineData("{\"Name\":\"web\",\"Port\":80}", "'name' at the top of the file is no setting of Consul; put the definition below \"service\"")]
-    [InlineData("{\"service\":{\"name\":\"web\"", "1:24: not valid JSON")]
+    [InlineData("{\"service\":{\"name\":\"web\"", "1:25: not valid JSON")]
     [InlineData("{\"service\":{\"name\":\"web\",}}", "1:26: not valid JSON")]
     [InlineData("{} {}", "not valid JSON")]
     [InlineData("{\"service\":{\"name\":\"\\ud800\"}}", "name is not valid UTF-8")]

@@ -119,7 +119,7 @@ public sealed class FileSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Hostile_definitions_are_left_out_by_the_border_and_named()
+    public void Hostile_definitions_are_left_out_by_the_border_and_named()
     {
         files.Folder.Write("web.json", """
             { "services": [
@@ -137,7 +137,6 @@ public sealed class FileSourceTests : IAsyncDisposable
         Assert.Equal(
             ["large", "minus", "newline", "octal", "variable"],
             files.Store.Current.Quarantine[Web].Select(instance => instance.Id));
-        await Task.CompletedTask;
     }
 
     [Fact]

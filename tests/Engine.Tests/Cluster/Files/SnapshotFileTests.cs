@@ -1,0 +1,294 @@
+using System.Collections.Immutable;
+using System.Text;
+using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.Files;
+using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
+using Basenode.Testing;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Basenode.Engine.Tests.Cluster.Files;
+
+public sealed class SnapshotFileTests : IDisposable
+{
+    private static readonly Border Border = new(hostNames: false);
+    private readonly TemporaryFolder folder = new();
+
+    private string Path => folder["snapshot.json"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Whatever_is_recorded_is_replayed_as_it_was()
+    {
+        Prop.ForAll(States.All.ToArbitrary(), answers =>
+        {
+            Write([.. answers]);
+            IReadOnlyDictionary<Query, FileAnswer> replayed = Read();
+            return replayed.Count == answers.Count
+                && answers.All(answer => ContentEquality.Same(answer.Value, replayed[answer.Key].Value) && replayed[answer.Key].HasValue);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void The_same_answers_give_the_same_file_in_whatever_order_they_came()
+    {
+        Prop.ForAll(States.All.ToArbitrary(), answers =>
+        {
+            Write([.. answers]);
+            byte[] one = File.ReadAllBytes(Path);
+            Write([.. answers.Reverse()]);
+            return one.AsSpan().SequenceEqual(File.ReadAllBytes(Path));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void The_file_is_for_people_and_for_its_owner_alone()
+    {
+        SnapshotResult result = Write(
+            new(new ServiceQuery("web"), Instances(new Registration { Name = "web", Id = "web-1", Node = "n", NodeAddress = "10.0.0.1", Port = 80, Tags = ["ä"] })),
+            new(new KeyQuery("b"), null),
+            new(new KeyQuery("a"), "line\n"));
+        Assert.Equal((null, 3), (result.Problem, result.Recorded));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+        Assert.Equal(Path, Assert.Single(Directory.GetFiles(folder.Path)));
+        Assert.Equal(
+            """
+            {
+              "basenode_snapshot": 1,
+              "source": "a test",
+              "answers": [
+                {
+                  "query": "key",
+                  "name": "a",
+                  "value": "line\n"
+                },
+                {
+                  "query": "key",
+                  "name": "b"
+                },
+                {
+                  "query": "service",
+                  "name": "web",
+                  "instances": [
+                    {
+                      "id": "web-1",
+                      "name": "web",
+                      "node": "n",
+                      "address": "10.0.0.1",
+                      "port": 80,
+                      "weight": 1,
+                      "tags": [
+                        "ä"
+                      ],
+                      "node_address": "10.0.0.1"
+                    }
+                  ]
+                }
+              ]
+            }
+
+            """,
+            File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void Private_keys_and_local_files_are_left_out_and_named()
+    {
+        Query[] queries = [new CaLeafQuery("web"), new FileQuery("/etc/hosts"), new KeyQuery("a"), new KeyQuery("b")];
+        ClusterState state = State(new(queries[0], new LeafCertificate("CERT", "SECRET")), new(queries[1], "SECRET")) with
+        {
+            Problems = ImmutableDictionary<Query, QueryProblem>.Empty.Add(queries[2], new QueryProblem("403", default)),
+        };
+        SnapshotResult result = SnapshotFile.Write(Path, state, queries, "a test");
+        Assert.Equal(
+            ["file /etc/hosts: read where the snapshot is replayed", "key a: 403", "key b: no answer", "mesh leaf for web: private keys are not recorded"],
+            result.LeftOut);
+        Assert.Equal(0, result.Recorded);
+        Assert.DoesNotContain("SECRET", File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_written_it_says_so_and_leaves_what_was_there()
+    {
+        Directory.CreateDirectory(folder["folder"]);
+        Assert.Contains("is no regular file", SnapshotFile.Write(folder["folder"], ClusterState.Empty, [], "").Problem);
+        Assert.Contains("is no regular file", SnapshotFile.Write("/dev/null", ClusterState.Empty, [], "").Problem);
+        Assert.Contains("cannot be written", SnapshotFile.Write(folder["no/such/file"], ClusterState.Empty, [], "").Problem);
+        Assert.Equal([folder["folder"]], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void An_edited_instance_passes_the_border_again()
+    {
+        FileAnswer answer = Assert.Single(Read("""
+            { "basenode_snapshot": 1, "answers": [ { "query": "service", "name": "web", "instances": [
+              { "id": "good", "name": "web", "node": "n", "address": "10.0.0.1", "port": 80, "weight": 9999 },
+              { "id": "socket", "name": "web", "node": "n", "address": "unix@/run/docker.sock", "port": 80 },
+              { "id": "port", "name": "web", "node": "n", "address": "10.0.0.1", "port": 0 },
+              { "id": "other", "name": "db", "node": "n", "address": "10.0.0.1", "port": 80 } ] } ] }
+            """)).Value;
+        Instance good = Assert.Single((IReadOnlyList<Instance>)answer.Value!);
+        Assert.Equal(("good", 256), (good.Id, good.Weight));
+        Assert.Equal(["other", "port", "socket"], answer.Quarantined.Select(instance => instance.Id).Order());
+    }
+
+    [Theory]
+    [InlineData("", "not a recorded snapshot")]
+    [InlineData("{}", "not a recorded snapshot: its first property must be \"basenode_snapshot\"")]
+    [InlineData("""{ "basenode_snapshot": 2, "answers": [ { "query": "new" } ] }""", "another version of the format; this basenode reads version 1; record it again")]
+    [InlineData("""{ "basenode_snapshot": "1" }""", "another version of the format")]
+    [InlineData("""{ "basenode_snapshot": 1 }""", "missing required properties")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": null }""", "Path: $.answers")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ null ] }""", "null stands in 'answers'")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "q\u0000" } ] }""", "unknown query 'q\\u0000'; valid is services, service")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "service", "name": "web" } ] }""", "'instances' is missing")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "service", "instances": [] } ] }""", "the query 'service' needs a name")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "services", "services": [ { "name": "a", "tags": [ null ] } ] } ] }""", "null stands in 'tags'")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "keys", "name": "a", "values": { "a": null } } ] }""", "null stands in 'values'")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "members", "members": [], "nam": "" } ] }""", "nam")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "members", "members": [] }, { "query": "members", "members": [] } ] }""", "two answers stand for one query")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "service", "name": "w", "instances": [ { "id": "i", "name": "w", "node": "n", "address": "a", "port": "80" } ] } ] }""", "instances[0].port")]
+    public void What_is_wrong_is_said(string json, string expected)
+    {
+        Assert.Null(SnapshotFile.Read(Encoding.UTF8.GetBytes(json), "/s.json", Border, out string? problem));
+        Assert.StartsWith("/s.json:", problem);
+        Assert.Contains(expected, problem);
+    }
+
+    [Fact]
+    public void A_part_of_a_snapshot_is_never_taken_for_a_whole_one()
+    {
+        Write(new(new ServiceQuery("web"), Instances()), new(new KeyQuery("a"), "secret-value"));
+        byte[] whole = File.ReadAllBytes(Path);
+        for (int length = 0; length < whole.Length - 2; length++)
+        {
+            Assert.Null(SnapshotFile.Read(whole.AsSpan(0, length), "s.json", Border, out string? problem));
+            Assert.NotNull(problem);
+            Assert.DoesNotContain("secret-value", problem);
+        }
+    }
+
+    private static IReadOnlyList<Instance> Instances(params Registration[] registrations) => Border.Admit(null, null, registrations).Instances;
+
+    private static ClusterState State(params KeyValuePair<Query, object?>[] answers) => ClusterState.Empty with
+    {
+        Answers = answers.ToImmutableDictionary(answer => answer.Key, answer => new Answer(answer.Value, 1)),
+    };
+
+    private static IReadOnlyDictionary<Query, FileAnswer> Read(string json)
+    {
+        IReadOnlyDictionary<Query, FileAnswer>? read = SnapshotFile.Read(Encoding.UTF8.GetBytes(json), "s.json", Border, out string? problem);
+        Assert.Null(problem);
+        return read!;
+    }
+
+    private IReadOnlyDictionary<Query, FileAnswer> Read() => Read(File.ReadAllText(Path));
+
+    private SnapshotResult Write(params KeyValuePair<Query, object?>[] answers) =>
+        SnapshotFile.Write(Path, State(answers), answers.Select(answer => answer.Key), "a test");
+
+    /// <summary>Cluster states with odd names and values, as the border and Consul can make them.</summary>
+    private static class States
+    {
+        private static readonly Gen<string> Text = Gen.OneOf(
+            Gen.Elements("", "web", "a/b", "ä€😀", "\0\n\r\t\"\\", "</script>", " ", "null", "{{ x }}"),
+            Gen.Choose(32, 126).Select(c => (char)c).ArrayOf().Select(characters => new string(characters)));
+
+        private static readonly Gen<IReadOnlyList<string>> Texts = Text.ListOf().Select(list => (IReadOnlyList<string>)[.. list]);
+
+        private static readonly Gen<IReadOnlyDictionary<string, string>> Map =
+            from keys in Text.ListOf()
+            from value in Text
+            select (IReadOnlyDictionary<string, string>)keys.Distinct().ToDictionary(key => key, key => value + key);
+
+        private static readonly Gen<HealthCheck> Check =
+            from id in Text
+            from name in Text
+            from status in Gen.Elements("passing", "warning", "critical")
+            from notes in Text
+            select new HealthCheck { Id = id, Name = name, Status = status, Notes = notes, Node = name, ServiceId = id, ServiceName = notes };
+
+        private static readonly Gen<Registration> Registration =
+            from id in Text
+            from node in Text
+            from address in Gen.Elements("10.0.0.1", "fd00::1", "")
+            from port in Gen.Choose(1, 65535)
+            from weight in Gen.Choose(0, 256)
+            from tags in Texts
+            from meta in Map
+            from checks in Check.ListOf()
+            select new Registration
+            {
+                Id = id,
+                Name = "web",
+                Node = node,
+                Address = address,
+                NodeAddress = "10.0.0.2",
+                Port = port,
+                PassingWeight = weight,
+                WarningWeight = weight,
+                Tags = tags,
+                Meta = meta,
+                NodeMeta = meta,
+                TaggedAddresses = meta,
+                Checks = [.. checks.DistinctBy(check => check.Id)],
+                Datacenter = node,
+            };
+
+        // A node has an ID once: only then is the border's order the same whether an address was registered or taken from the node.
+        private static readonly Gen<IReadOnlyList<Instance>> Instances = Registration.ListOf().Select(registrations =>
+            SnapshotFileTests.Instances([.. registrations.DistinctBy(registration => (registration.Node, registration.Id))]));
+
+        private static readonly Gen<Node> Node =
+            from name in Text
+            from meta in Map
+            from services in Instances
+            select new Node { Name = name, Id = name, Address = name, Datacenter = name, Meta = meta, TaggedAddresses = meta, Services = services };
+
+        private static readonly Gen<KeyValuePair<Query, object?>> Service =
+            from tag in Text.OrNull()
+            from near in Text.OrNull()
+            from filter in Text.OrNull()
+            from datacenter in Text.OrNull()
+            from flags in Gen.Choose(0, 3)
+            from port in Gen.Choose(0, 2)
+            from instances in Instances
+            select Pair(
+                new ServiceQuery("web")
+                {
+                    Tag = tag,
+                    Near = near,
+                    Filter = filter,
+                    Datacenter = datacenter,
+                    Passing = (flags & 1) == 0,
+                    Connect = (flags & 2) == 0,
+                    DefaultPort = port == 0 ? null : port,
+                },
+                instances);
+
+        private static readonly Gen<KeyValuePair<Query, object?>> Pairs = Gen.OneOf(
+            Service,
+            from name in Text from instances in Instances select Pair(new PreparedQueryQuery(name), instances),
+            from datacenter in Text.OrNull()
+            from name in Text
+            from tags in Texts
+            select Pair(new ServicesQuery(datacenter), ImmutableArray.Create(new ServiceSummary(name, tags))),
+            from datacenter in Text.OrNull() from node in Node select Pair(new NodesQuery(datacenter), ImmutableArray.Create(node with { Services = [] })),
+            from name in Text.OrNull() from node in Node.OrNull() select Pair(new NodeQuery(name), node),
+            from name in Text from value in Text.OrNull() select Pair(new KeyQuery(name), value),
+            from name in Text from values in Map select Pair(new KeysQuery(name), values),
+            from name in Text.OrNull() from checks in Check.ListOf() select Pair(new ChecksQuery(name), checks.ToImmutableArray()),
+            from texts in Texts select Pair(new DatacentersQuery(), texts),
+            from texts in Texts select Pair(new CaRootsQuery(), texts),
+            from name in Text
+            from tags in Map
+            select Pair(new MembersQuery(), ImmutableArray.Create(new Member { Name = name, Address = name, Port = 1, Status = "alive", Tags = tags })));
+
+        public static readonly Gen<Dictionary<Query, object?>> All =
+            Pairs.ListOf().Select(pairs => pairs.DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Value));
+
+        private static KeyValuePair<Query, object?> Pair(Query query, object? value) => new(query, value);
+    }
+}

@@ -1,0 +1,13 @@
+namespace Basenode.Engine.Rendering.Functions;
+
+/// <summary>The engine's own environment, which does not change while it runs. It may hold secrets: what a template prints is its author's choice.</summary>
+internal static class EnvironmentVariables
+{
+    public static IEnumerable<TemplateFunction> Functions =>
+    [
+        new("env", ["name"], call => Environment.GetEnvironmentVariable(call.Name(0)) ?? ""),
+        new("must_env", ["name"], call => Environment.GetEnvironmentVariable(call.Name(0))
+            ?? throw new FunctionException($"the environment has no variable '{OutputGuard.Escape(call.Name(0))}'; 'env_or_default' gives a default for an absent one")),
+        new("env_or_default", ["name", "value"], call => Environment.GetEnvironmentVariable(call.Name(0)) ?? call.Value(1)),
+    ];
+}

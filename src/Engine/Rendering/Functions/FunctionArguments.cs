@@ -1,0 +1,30 @@
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Basenode.Engine.Rendering.Functions;
+
+/// <summary>Refuses arguments that a function does not know, where Scriban would take them for others.</summary>
+internal static class FunctionArguments
+{
+    /// <summary>Checks the number and the names of a call's arguments.</summary>
+    /// <exception cref="ScriptRuntimeException">There are too many, or one has an unknown name.</exception>
+    public static void Check(string function, IScriptFunctionInfo info, ScriptArray arguments, SourceSpan span)
+    {
+        if (arguments.Count > info.ParameterCount)
+        {
+            throw new ScriptRuntimeException(
+                span, $"'{function}' takes {(info.ParameterCount == 0 ? "no arguments" : $"at most {info.ParameterCount}: {string.Join(", ", Names(info))}")}");
+        }
+
+        if (arguments.GetMembers().FirstOrDefault(name => name != "size") is string unknown)
+        {
+            string suggestion = Suggestion.For(unknown, Names(info));
+            throw new ScriptRuntimeException(
+                span, $"'{function}' has no argument '{unknown}'{(suggestion.Length > 0 ? suggestion : $"; it has {string.Join(", ", Names(info))}")}");
+        }
+    }
+
+    private static IEnumerable<string> Names(IScriptFunctionInfo info) =>
+        Enumerable.Range(0, info.ParameterCount).Select(index => info.GetParameterInfo(index).Name);
+}

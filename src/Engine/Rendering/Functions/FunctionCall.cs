@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Globalization;
+using Scriban.Runtime;
+
+namespace Basenode.Engine.Rendering.Functions;
+
+/// <summary>One call of a built-in function: its arguments, converted as they are asked for.</summary>
+internal readonly struct FunctionCall(RenderContext context, TemplateFunction function, ScriptArray arguments)
+{
+    /// <summary>The run that it is part of.</summary>
+    public RenderContext Context { get; } = context;
+
+    /// <summary>An argument as it is; null when it is absent.</summary>
+    public object? Value(int index) => index < arguments.Count ? arguments[index] : null;
+
+    /// <summary>An argument as text; empty when it is null, as an absent key of a map is.</summary>
+    public string Text(int index) => Context.ObjectToString(Value(index)) ?? "";
+
+    /// <summary>An argument as text; null when it is absent.</summary>
+    public string? OptionalText(int index) => Context.ObjectToString(Value(index));
+
+    /// <summary>An argument that names something, so it may not be empty.</summary>
+    public string Name(int index) =>
+        Text(index) is { Length: > 0 } name ? name : throw new FunctionException($"'{function.Name}': argument '{Parameter(index)}' is empty");
+
+    /// <summary>A truth value, or the default when it is absent.</summary>
+    public bool Flag(int index, bool fallback) => Value(index) switch
+    {
+        null => fallback,
+        bool flag => flag,
+        _ => throw Wrong(index, "true or false"),
+    };
+
+    /// <summary>A whole number, or the default when it is absent.</summary>
+    public long? Number(int index) => Value(index) switch
+    {
+        null => null,
+        int number => number,
+        long number => number,
+        double number when number == Math.Truncate(number) => (long)number,
+        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) => number,
+        _ => throw Wrong(index, "a whole number"),
+    };
+
+    /// <summary>A whole number that must be there.</summary>
+    public long RequiredNumber(int index) => Number(index) ?? throw Wrong(index, "a whole number");
+
+    /// <summary>A list; empty when it is null.</summary>
+    public IEnumerable<object?> List(int index) => Value(index) switch
+    {
+        null => [],
+        string => throw Wrong(index, "a list"),
+        MapObject map => map.Cast<object?>(),
+        IEnumerable items => items.Cast<object?>(),
+        _ => throw Wrong(index, "a list"),
+    };
+
+    /// <summary>A map or object; empty when it is null.</summary>
+    public ScriptObject Map(int index) => Value(index) switch
+    {
+        null => new MapObject(0),
+        ScriptObject map => map,
+        _ => throw Wrong(index, "a map"),
+    };
+
+    /// <summary>A member of an item of a list; null when it has none of this name.</summary>
+    public object? Member(object? item, string member) =>
+        item is not null && Context.GetMemberAccessor(item).TryGetValue(Context, Context.CurrentSpan, item, member, out object? value) ? value : null;
+
+    /// <summary>An error about an argument.</summary>
+    public FunctionException Wrong(int index, string expected) =>
+        new($"'{function.Name}': argument '{Parameter(index)}' must be {expected}, not {(Value(index) is string text ? $"the text \"{OutputGuard.Escape(text)}\"" : Context.GetTypeName(Value(index)))}");
+
+    private string Parameter(int index) => function.Parameters[index].TrimEnd('?');
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace Basenode.Engine.Rendering.Functions;
+
+/// <summary>This machine's addresses, and names in DNS. An answer of DNS is asked again every 30 s, since it cannot notify.</summary>
+internal static class Network
+{
+    public static IEnumerable<TemplateFunction> Functions =>
+    [
+        new("sockaddr", ["expression"], call => SocketAddress(call.Name(0))),
+        new("lookup_ip", ["host"], call => call.Context.LookUp(new NameQuestion(call.Name(0), IsService: false))),
+        new("lookup_srv", ["service", "protocol", "domain"], call =>
+            call.Context.LookUp(new NameQuestion($"_{call.Name(0)}._{call.Name(1)}.{call.Name(2)}", IsService: true))),
+    ];
+
+    // The expressions of consul-template that people use; the language behind them is not worth its size.
+    private static string SocketAddress(string expression)
+    {
+        string[] words = expression.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] found = words switch
+        {
+            ["GetPrivateIP"] => [.. Addresses(IsPrivate).Take(1)],
+            ["GetPrivateIPs"] => [.. Addresses(IsPrivate)],
+            ["GetPublicIP"] => [.. Addresses(address => !IsPrivate(address)).Take(1)],
+            ["GetPublicIPs"] => [.. Addresses(address => !IsPrivate(address))],
+            ["GetInterfaceIP", string name] => [.. Addresses(_ => true, name.Trim('"', '\'')).Take(1)],
+            ["GetInterfaceIPs", string name] => [.. Addresses(_ => true, name.Trim('"', '\''))],
+            _ => throw new FunctionException(
+                $"'sockaddr' does not know \"{OutputGuard.Escape(expression)}\"; it knows GetPrivateIP, GetPrivateIPs, GetPublicIP, GetPublicIPs, GetInterfaceIP NAME and GetInterfaceIPs NAME"),
+        };
+        return string.Join(' ', found);
+    }
+
+    private static IEnumerable<string> Addresses(Func<IPAddress, bool> isWanted, string? name = null) =>
+        from network in NetworkInterface.GetAllNetworkInterfaces()
+        where name is null ? network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown : network.Name == name
+        from address in network.GetIPProperties().UnicastAddresses
+        where address.Address.AddressFamily is AddressFamily.InterNetwork
+            && (name is not null || (!IPAddress.IsLoopback(address.Address) && !IsLinkLocal(address.Address))) && isWanted(address.Address)
+        orderby new Version(address.Address.ToString())
+        select address.Address.ToString();
+
+    private static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, ..];
+
+    // RFC 6890's addresses that do not leave a network.
+    private static bool IsPrivate(IPAddress address) =>
+        address.GetAddressBytes() is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [100, >= 64 and <= 127, ..];
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Scriban;
+using Scriban.Parsing;
+
+namespace Basenode.Engine.Rendering;
+
+/// <summary>All templates that were asked for, parsed, by name. Each look sees whether the file changed; an unchanged one is parsed once.</summary>
+internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvider time, ILogger log)
+{
+    /// <summary>How long a file must have been left alone before an edit is taken up: an editor may write it in steps.</summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+
+    private const long SizeLimit = 16 * 1024 * 1024;
+
+    private readonly TemplatePath paths = new(folders);
+    private readonly ConcurrentDictionary<string, (Stamp Stamp, TemplateFile File)> known = new(StringComparer.Ordinal);
+
+    /// <summary>The newest version of a template; the same reference as before while its file stays the same. Never throws for a bad template.</summary>
+    public TemplateFile Find(string name)
+    {
+        bool isKnown = known.TryGetValue(name, out (Stamp Stamp, TemplateFile File) last);
+        Stamp stamp = StampOf(name);
+        if (isKnown && (last.Stamp == stamp || (last.File.Template is not null && IsSettling(stamp))))
+        {
+            return last.File;
+        }
+
+        TemplateFile file = stamp.Error is null ? Read(name, stamp.Path) : TemplateFile.Missing(name, stamp.Error);
+        if (isKnown && file.Template is null && file == last.File)
+        {
+            file = last.File;
+        }
+
+        known[name] = (stamp, file);
+        return file;
+    }
+
+    /// <summary>The templates in use whose files changed since they were read, and whether one of them is still being written.</summary>
+    public (IReadOnlyList<string> Edited, bool Settling) Edits()
+    {
+        var edited = new List<string>();
+        bool settling = false;
+        foreach ((string name, (Stamp Stamp, TemplateFile File) last) in known)
+        {
+            Stamp stamp = StampOf(name);
+            if (stamp != last.Stamp)
+            {
+                settling |= IsSettling(stamp);
+                edited.Add(name);
+            }
+        }
+
+        return (edited, settling);
+    }
+
+    private bool IsSettling(Stamp stamp)
+    {
+        TimeSpan age = time.GetUtcNow() - stamp.Written;
+        return age >= TimeSpan.Zero && age < Settling;
+    }
+
+    private Stamp StampOf(string name)
+    {
+        (string? path, string? error) = paths.Find(name);
+        if (path is null)
+        {
+            return new Stamp("", default, 0, error);
+        }
+
+        var file = new FileInfo(path);
+        return file.Exists ? new Stamp(path, file.LastWriteTimeUtc, file.Length, null) : new Stamp("", default, 0, $"template '{name}' went away while it was read");
+    }
+
+    private TemplateFile Read(string name, string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > SizeLimit)
+            {
+                return TemplateFile.Missing(name, $"template '{name}' ({path}) is larger than 16 MiB");
+            }
+
+            string text = File.ReadAllText(path);
+            Log.Parsed(log, name);
+            return Parse(name, path, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return TemplateFile.Missing(name, $"template '{name}' cannot be read: {exception.Message}");
+        }
+    }
+
+    private static TemplateFile Parse(string name, string path, string text)
+    {
+        Template template = Template.Parse(text, name);
+        if (!template.HasErrors)
+        {
+            return new TemplateFile(name, path, text, template, null);
+        }
+
+        IEnumerable<string> errors = template.Messages
+            .Where(message => message.Type is ParserMessageType.Error)
+            .Select(message => ErrorText.At(name, text, message.Span, message.Message.TrimEnd('.')));
+        return new TemplateFile(name, path, text, null, string.Join('\n', errors));
+    }
+
+    private sealed record Stamp(string Path, DateTime Written, long Length, string? Error);
+}

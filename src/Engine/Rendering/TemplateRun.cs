@@ -1,0 +1,84 @@
+using System.Text;
+using Scriban.Parsing;
+using Scriban.Syntax;
+
+namespace Basenode.Engine.Rendering;
+
+/// <summary>Runs one template once, on the caller's thread, and never throws over what the template does.</summary>
+internal static class TemplateRun
+{
+    /// <summary>Renders a template.</summary>
+    /// <param name="file">The template.</param>
+    /// <param name="inputs">What it works on.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <exception cref="OperationCanceledException">The engine stops.</exception>
+    public static TemplateOutcome Execute(TemplateFile file, RenderInputs inputs, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var outcome = new TemplateOutcome { Files = new Dictionary<string, TemplateFile> { [file.Name] = file } };
+        if (file.Template is null)
+        {
+            return outcome with { Error = file.Error };
+        }
+
+        using var deadline = new CancellationTokenSource(limit, inputs.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var context = new RenderContext(inputs, file, stop.Token);
+        long lookups = inputs.Lookups.Revision;
+        string? text = null;
+        string? error = null;
+        bool lacksVariable = false;
+        try
+        {
+            text = file.Template.Render(context);
+        }
+        catch (ScriptAbortException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            error = Describe(context, exception.Span, $"rendering took longer than {limit.TotalSeconds} s; does a loop never end?");
+        }
+        catch (ScriptRuntimeException exception)
+        {
+            error = Describe(context, exception);
+            lacksVariable = exception is UnknownNameException;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Scriban wraps what a template does; this is a fault of ours or of Scriban, and must not end the engine either.
+            error = Describe(context, context.CurrentSpan, $"{exception.Message} ({exception.GetType().Name})");
+        }
+
+        return outcome with
+        {
+            Text = text,
+            Error = error,
+            LacksVariable = lacksVariable,
+            Reads = inputs.Cluster.Reads,
+            Files = context.Files,
+            Unasked = context.Unasked,
+            Lookups = context.LooksUp ? lookups : null,
+        };
+    }
+
+    private static string Describe(RenderContext context, ScriptRuntimeException exception) =>
+        exception is TemplateFileException { HasOwnPlace: true }
+            ? exception.OriginalMessage + Includes(context, null)
+            : Describe(context, exception.Span, exception.OriginalMessage);
+
+    private static string Describe(RenderContext context, SourceSpan span, string message)
+    {
+        string name = span.FileName ?? "";
+        string text = context.Files.TryGetValue(name, out TemplateFile? file) ? file.Text : "";
+        return ErrorText.At(name, text, span, message.TrimEnd('.')) + Includes(context, span);
+    }
+
+    private static string Includes(RenderContext context, SourceSpan? at)
+    {
+        var chain = new StringBuilder();
+        foreach (SourceSpan include in context.FailedIncludes.Where(include => include.FileName != at?.FileName || include.Start.Line != at?.Start.Line).Take(10))
+        {
+            chain.Append($"\n  included at {ErrorText.Place(include.FileName ?? "", include)}");
+        }
+
+        return chain.ToString();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Engine.Variables;
+
+/// <summary>One contributor's code and what it last said. Changed by the stage alone, one run at a time.</summary>
+internal sealed class Contributor(VariablesDefinition definition)
+{
+    // What made it throw may be none of its reads: a server that it asks, say.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
+    private bool hasRun;
+
+    /// <summary>What the plugin declared.</summary>
+    public VariablesDefinition Definition { get; } = definition;
+
+    /// <summary>The last good values; null before the first. The reference stays while the content does.</summary>
+    public ImmutableSortedDictionary<string, object?>? Values { get; private set; }
+
+    /// <summary>What the last run read.</summary>
+    public Reads Reads { get; private set; } = Reads.None;
+
+    /// <summary>Why the last run failed; null when it did not.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated.</summary>
+    public bool IsWaiting => !HasHung && !Reads.Missing.IsEmpty;
+
+    /// <summary>Whether a run never returned. It is not started again: each start would cost a thread.</summary>
+    public bool HasHung { get; private set; }
+
+    /// <summary>When its period is over, or when it is tried again after it threw; null for neither.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>Takes the last good values of the version before, so that an edit that throws loses nothing.</summary>
+    public void Inherit(Contributor before) => Values = before.Values;
+
+    /// <summary>Whether it has to run on this state.</summary>
+    public bool IsDue(ClusterState state, DateTimeOffset now) =>
+        !HasHung && (!hasRun || DueAt <= now || !Reads.HoldIn(state));
+
+    /// <summary>Takes one run's result.</summary>
+    public void Take(PluginCall<ImmutableSortedDictionary<string, object?>> call, Reads reads, DateTimeOffset now)
+    {
+        hasRun = true;
+        Reads = reads;
+        HasHung = call.Hung is not null;
+        DueAt = call.Exception is null || Definition.Every < RetryAfter ? now + Definition.Every : now + RetryAfter;
+        if (IsWaiting)
+        {
+            (Error, DueAt) = (null, null);
+            return;
+        }
+
+        Error = call switch
+        {
+            { Hung: not null } => $"{Definition.Plugin}: 'get' did not return in time and still runs; it is not started again until the plugin changes",
+            { Exception: Exception exception } => PluginError.Describe(Definition.Plugin, exception),
+            _ => null,
+        };
+        if (Error is null && !NeutralValues.AreEqual(Values, call.Value))
+        {
+            Values = call.Value;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.Consul;
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
+using Basenode.Testing;
+
+namespace Basenode.Engine.Tests.Cluster.Consul;
+
+/// <summary>A source that follows an agent into a store, as the engine would.</summary>
+internal sealed class Follower : IAsyncDisposable
+{
+    public Follower(ConsulSettings settings, ConsulTimings? timings = null)
+    {
+        Store = new ClusterStore(Signal, TimeProvider.System);
+        Source = new ConsulSource(settings, Store, TimeProvider.System, Log, timings);
+    }
+
+    public Follower(RealConsul consul, ConsulTimings? timings = null)
+        : this(new ConsulSettings { Address = consul.Address }, timings)
+    {
+    }
+
+    public ChangeSignal Signal { get; } = new();
+
+    public ClusterStore Store { get; }
+
+    public ConsulSource Source { get; }
+
+    public KeptLog Log { get; } = new();
+
+    public void Watch(params IEnumerable<Query> queries) => Source.Watch(queries.ToHashSet());
+
+    public bool Has(Query query) => Store.Current.Answers.ContainsKey(query);
+
+    public object? Value(Query query) => Store.Current.Answers.GetValueOrDefault(query)?.Value;
+
+    public IReadOnlyList<Instance> Instances(Query query) => Value(query) as IReadOnlyList<Instance> ?? [];
+
+    public string[] Ids(Query query) => [.. Instances(query).Select(instance => instance.Id)];
+
+    public string? Problem(Query query) => Store.Current.Problems.GetValueOrDefault(query)?.Message;
+
+    /// <summary>Waits until a condition on the state holds; says the state's problems when it does not.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what, int seconds = 20)
+    {
+        try
+        {
+            await Eventually.HoldsAsync(condition, what, TimeSpan.FromSeconds(seconds));
+        }
+        catch (TimeoutException e)
+        {
+            string problems = string.Join("; ", Store.Current.Problems.Select(problem => $"{problem.Key}: {problem.Value.Message}"));
+            throw new TimeoutException($"{e.Message}\nproblems: {problems}\nlog: {Log.All}", e);
+        }
+    }
+
+    public Task UntilAnsweredAsync(Query query) => UntilAsync(() => Has(query), $"{query} has an answer");
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+}

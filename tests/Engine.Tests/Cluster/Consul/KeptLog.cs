@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using Basenode.Engine.Cluster.Consul;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Engine.Tests.Cluster.Consul;
+
+/// <summary>Keeps the lines of a log, so that a test can count them.</summary>
+internal sealed class KeptLog : ILogger<ConsulSource>
+{
+    private readonly ConcurrentQueue<(int Event, string Text)> lines = new();
+
+    public IReadOnlyList<string> Of(int @event) => [.. lines.Where(line => line.Event == @event).Select(line => line.Text)];
+
+    public string All => string.Join('\n', lines.Select(line => line.Text));
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        lines.Enqueue((eventId.Id, formatter(state, exception)));
+}

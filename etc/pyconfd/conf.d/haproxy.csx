@@ -1,0 +1,81 @@
+// HAProxy on localhost: whoever connects to localhost:7101 reaches a healthy PostgreSQL, wherever it runs.
+// What the file looks like is up to templates/haproxy.cfg.sbn; which ports there are is decided here.
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+// Service → port on localhost. A further service is one more line.
+var ports = new Dictionary<string, int>
+{
+    ["postgresql"] = 7101,
+};
+
+// A service may also ask for a port itself: meta { "basenode_port": "7180" } in its registration.
+// Whoever may register a service may ask, so a port must not be privileged, nor one of the table above, nor one of Consul's own.
+const string Wish = "basenode_port";
+const int LowestWish = 1024;
+int[] reserved = [8300, 8301, 8302, 8500, 8501, 8502, 8503, 8600];
+
+Target("haproxy",
+    template:    "haproxy.cfg.sbn",
+    destination: "/etc/haproxy/haproxy.cfg",
+    check:       Use("haproxy"),
+    reload:      Use("haproxy"));
+
+Variable("admin_socket", Settings.Text("admin_socket", "/run/haproxy/admin.sock"));
+
+var table = ports.ToDictionary(entry => entry.Value, entry => entry.Key);    // fails here when the table has a port twice
+var refused = new HashSet<string>();
+
+Variables(async cluster =>
+{
+    var instances = await cluster.Instances();
+    var wishes =
+        from service in instances
+        from instance in service.Value
+        where instance.Meta.ContainsKey(Wish)
+        select (Service: service.Key, Port: instance.Meta[Wish]);
+    var wanted = wishes.Distinct().ToLookup(wish => wish.Port, wish => wish.Service);
+
+    Report(from port in wanted
+           let reason = Refusal(port.Key, [.. port])
+           where reason is not null
+           select $"{Wish} {Printable(port.Key)} of {string.Join(", ", port.Select(Printable))} is refused: {reason}");
+
+    var granted =
+        from port in wanted
+        where Refusal(port.Key, [.. port]) is null
+        select (Port: int.Parse(port.Key, CultureInfo.InvariantCulture), Service: port.Single());
+    return new
+    {
+        Listeners =
+            from listener in granted.Concat(table.Select(entry => (Port: entry.Key, Service: entry.Value)))
+            orderby listener.Port
+            select new { listener.Port, listener.Service, Servers = instances.GetValueOrDefault(listener.Service) ?? [] },
+    };
+});
+
+// Why a port is not opened; null when it is. Two services that want the same port get it neither: none can take it from the other.
+string? Refusal(string text, string[] services) => text switch
+{
+    _ when !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65535 || text[0] == '0' => "it is no port",
+    _ when port < LowestWish                                                => $"ports below {LowestWish} are not for services to ask for",
+    _ when table.TryGetValue(port, out string? owner)                       => $"the script gives this port to {owner}",
+    _ when reserved.Contains(port)                                          => "this port is Consul's",
+    _ when services.Length > 1                                              => "several services ask for it",
+    _                                                                       => null,
+};
+
+// Says each refusal once, and again when it comes back. The others go on.
+void Report(IEnumerable<string> refusals)
+{
+    var now = refusals.ToHashSet();
+    foreach (string refusal in now.Except(refused))
+    {
+        Log.LogWarning("{Refusal}", refusal);
+    }
+
+    refused = now;
+}
+
+// Names and meta are as registered, by whomever: no line break gets into the log.
+string Printable(string text) => string.Concat(text.Take(64).Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));

@@ -205,7 +205,7 @@ internal sealed class RenderContext : TemplateContext
                 KeyValuePair.Create(name, RecordMembers.TryGet(value, name, out object? member) ? member : null)));
         }
 
-        return value is DateTimeOffset time && destinationType == typeof(DateTime) ? time.UtcDateTime : base.ToObject(span, value, destinationType);
+        return value is DateTimeOffset time && (Nullable.GetUnderlyingType(destinationType) ?? destinationType) == typeof(DateTime) ? time.UtcDateTime : base.ToObject(span, value, destinationType);
     }
 
     protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>

@@ -15,7 +15,7 @@ internal static class TemplateValues
         FixedMembers members => Object(members.Members),
         ImmutableArray<object?> list => List(list),
         IReadOnlyDictionary<string, string> map => MapObject.Of(map),
-        string or null => value,
+        string or null or ScriptObject => value,
         IEnumerable items and not IList => items.Cast<object?>().ToArray(),
         _ => value,
     };

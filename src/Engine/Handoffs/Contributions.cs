@@ -31,6 +31,12 @@ internal sealed record Contributions
     public ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>> Reloads { get; init; } =
         ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>>.Empty;
 
+    /// <summary>Command lines that have a name as a check.</summary>
+    public ImmutableDictionary<string, TargetAction> CheckAliases { get; init; } = ImmutableDictionary<string, TargetAction>.Empty;
+
+    /// <summary>Command lines that have a name as a reload action.</summary>
+    public ImmutableDictionary<string, TargetAction> ReloadAliases { get; init; } = ImmutableDictionary<string, TargetAction>.Empty;
+
     /// <summary>Every plugin that was found, loaded or not, in order.</summary>
     public ImmutableArray<PluginSummary> Plugins { get; init; } = [];
 }

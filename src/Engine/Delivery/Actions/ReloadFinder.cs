@@ -1,0 +1,76 @@
+using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Delivery.Actions;
+
+/// <summary>Finds the reload action that a target asks for, and keeps it: an action may hold state from one pass to the next.</summary>
+internal sealed class ReloadFinder(TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private readonly Dictionary<NamedAction, Made> made = [];
+    private readonly Dictionary<TargetAction, TimeLimit> limits = [];
+
+    /// <summary>A kept action, and what it was made from: a plugin that was swapped brings another factory.</summary>
+    private sealed record Made(Func<IReadOnlyList<string>, IReloadAction> Factory, IReloadAction Action);
+
+    /// <summary>
+    /// What a target's reload comes down to: a name for a command line is replaced by the command line, and that has its placeholders filled. Targets for which
+    /// this is equal share one reload.
+    /// </summary>
+    public static TargetAction? Normalize(TargetDefinition target, string destination, Contributions contributions)
+    {
+        TargetAction? asked = target.Reload is NamedAction { Arguments.Count: 0 } named && !contributions.Reloads.ContainsKey(named.Name)
+            ? contributions.ReloadAliases.GetValueOrDefault(named.Name, named)
+            : target.Reload;
+        return asked is CommandAction command ? Placeholders.FillForReload(command, target.Name, target.Template, destination) : asked;
+    }
+
+    /// <summary>The action for a normalized reload.</summary>
+    /// <exception cref="KeyNotFoundException">No reload action has that name; the message names those that have one.</exception>
+    /// <exception cref="ArgumentException">The action does not know its arguments.</exception>
+    public IReloadAction Find(TargetAction normalized, Contributions contributions) => normalized switch
+    {
+        CommandAction command => new CommandReload(command),
+        NamedAction named => Find(named, contributions),
+        _ => throw new KeyNotFoundException($"{normalized} is no reload action"),
+    };
+
+    /// <summary>The time limit of an action, which also sees that its calls do not overlap.</summary>
+    public TimeLimit LimitOf(TargetAction normalized)
+    {
+        if (!limits.TryGetValue(normalized, out TimeLimit? limit))
+        {
+            limits.Add(normalized, limit = new TimeLimit($"reload \"{normalized}\"", Limit, time));
+        }
+
+        return limit;
+    }
+
+    /// <summary>Forgets the actions of plugins that are gone or were swapped, which would keep them in memory.</summary>
+    public void ForgetReplaced(Contributions contributions)
+    {
+        foreach ((NamedAction named, Made kept) in made.ToArray())
+        {
+            if (contributions.Reloads.GetValueOrDefault(named.Name) != kept.Factory)
+            {
+                made.Remove(named);
+            }
+        }
+    }
+
+    private IReloadAction Find(NamedAction named, Contributions contributions)
+    {
+        if (!contributions.Reloads.TryGetValue(named.Name, out Func<IReadOnlyList<string>, IReloadAction>? factory))
+        {
+            throw new KeyNotFoundException($"no reload action is registered as \"{named.Name}\"; "
+                + Nearest.Describe(named.Name, contributions.Reloads.Keys.Concat(contributions.ReloadAliases.Keys)));
+        }
+
+        if (!made.TryGetValue(named, out Made? kept) || kept.Factory != factory)
+        {
+            made[named] = kept = new Made(factory, factory(named.Arguments));
+        }
+
+        return kept.Action;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace Basenode.Engine.Delivery.Files;
+
+/// <summary>The locks next to the destinations, so that two engines never write one file. Held until the engine ends; the lock files stay.</summary>
+internal sealed class DestinationLocks : IDisposable
+{
+    private readonly Dictionary<string, DescriptorHandle> held = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the lock of a destination, unless it is held already.</summary>
+    /// <returns>Whether it was taken just now.</returns>
+    /// <exception cref="IOException">Another engine has it, or it cannot be made.</exception>
+    public bool Take(string destination)
+    {
+        if (held.ContainsKey(destination))
+        {
+            return false;
+        }
+
+        string path = Path.Join(Path.GetDirectoryName(destination), $".{Path.GetFileName(destination)}.lock");
+        DescriptorHandle handle = Native.TakeLock(path) ?? throw new LockHeldException($"another basenode{Holder(path)} writes this file");
+        handle.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+        held.Add(destination, handle);
+        return true;
+    }
+
+    /// <summary>Lets go of all destinations but these.</summary>
+    public void KeepOnly(IReadOnlySet<string> destinations)
+    {
+        foreach (string destination in held.Keys.Where(destination => !destinations.Contains(destination)).ToArray())
+        {
+            held.Remove(destination, out DescriptorHandle? handle);
+            handle?.Dispose();
+        }
+    }
+
+    public void Dispose() => KeepOnly(new HashSet<string>());
+
+    private static string Holder(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(file);
+            return int.TryParse(reader.ReadToEnd().Trim(), CultureInfo.InvariantCulture, out int id) ? $" (pid {id})" : "";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The name of the holder is a help, no more.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+
+namespace Basenode.Engine.Delivery.Files;
+
+/// <summary>What tells one state of a file from another without reading it, and who owns it.</summary>
+/// <param name="Inode">Which file it is; a file that was replaced by a rename has another one.</param>
+/// <param name="Modified">When the content was last written, in nanoseconds.</param>
+/// <param name="Changed">When the content, mode or owner was last changed, in nanoseconds; nobody can set it back.</param>
+internal readonly partial record struct FileStamp(
+    ulong Device,
+    ulong Inode,
+    ulong Size,
+    long Modified,
+    long Changed,
+    uint Mode,
+    uint User,
+    uint Group,
+    bool IsMount)
+{
+    private const int CurrentFolder = -100;
+    private const int DoNotFollow = 0x100;
+    private const uint BasicStatistics = 0x7ff;
+    private const ulong MountRoot = 0x2000;
+    private const int NotThere = 2;
+    private const int NotAFolder = 20;
+
+    /// <summary>The permission bits.</summary>
+    public UnixFileMode Permissions => (UnixFileMode)(Mode & 0xFFF);
+
+    public bool IsRegular => (Mode & 0xF000) == 0x8000;
+
+    public bool IsFolder => (Mode & 0xF000) == 0x4000;
+
+    public bool IsLink => (Mode & 0xF000) == 0xA000;
+
+    /// <summary>The stamp of what stands at a path, or of the link that stands there. Null when there is nothing.</summary>
+    /// <exception cref="IOException">It cannot be seen.</exception>
+    public static FileStamp? Read(string path)
+    {
+        if (StatxCall(CurrentFolder, path, DoNotFollow, BasicStatistics, out Statistics found) == 0)
+        {
+            return new FileStamp(
+                ((ulong)found.DeviceMajor << 32) | found.DeviceMinor,
+                found.Inode,
+                found.Size,
+                (found.ModifiedSeconds * 1_000_000_000) + found.ModifiedNanoseconds,
+                (found.ChangedSeconds * 1_000_000_000) + found.ChangedNanoseconds,
+                found.Mode,
+                found.User,
+                found.Group,
+                (found.Attributes & MountRoot) != 0);
+        }
+
+        return Marshal.GetLastPInvokeError() is NotThere or NotAFolder ? null : throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+    }
+
+    /// <summary>What is wrong with a file that is a mount of its own.</summary>
+    public static IOException MountedFile() =>
+        new("it is a mount of its own, so it cannot be replaced in one step: mount the folder, not the file");
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatxCall(int folder, string path, int flags, uint mask, out Statistics found);
+
+    // The kernel's own layout, the same on every processor.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Statistics
+    {
+        [FieldOffset(8)]
+        public ulong Attributes;
+        [FieldOffset(20)]
+        public uint User;
+        [FieldOffset(24)]
+        public uint Group;
+        [FieldOffset(28)]
+        public ushort Mode;
+        [FieldOffset(32)]
+        public ulong Inode;
+        [FieldOffset(40)]
+        public ulong Size;
+        [FieldOffset(96)]
+        public long ChangedSeconds;
+        [FieldOffset(104)]
+        public uint ChangedNanoseconds;
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+}

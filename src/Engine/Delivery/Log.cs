@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Engine.Delivery;
+
+/// <summary>The log messages of delivery, 5000 to 5999. How each target stands is reported, and logged by who gets the report.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Warning, "What is remembered of target {Target} cannot be read, one reload may run again: {Path}: {Problem}")]
+    public static partial void MemoryUnreadable(this ILogger log, string target, string path, string problem);
+
+    [LoggerMessage(5002, LogLevel.Warning, "What is to be remembered of target {Target} cannot be written, so a restart will not know it: {Path}: {Problem}")]
+    public static partial void MemoryUnwritable(this ILogger log, string target, string path, string problem);
+
+    [LoggerMessage(5003, LogLevel.Information, "Target {Target}: removed {Path}, which an engine that was killed had left")]
+    public static partial void StaleRemoved(this ILogger log, string target, string path);
+}

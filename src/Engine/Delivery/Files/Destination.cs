@@ -34,9 +34,9 @@ internal static class Destination
         var stamp => stamp,
     };
 
-    /// <summary>Refuses what could not be replaced by a rename; makes missing folders where there is a root, as only then a typo makes none of the system's.</summary>
+    /// <summary>Refuses what could not be replaced by a rename.</summary>
     /// <exception cref="IOException">It could not be replaced.</exception>
-    public static void Prepare(string root, string path, FileStamp? inPlace)
+    public static void RefuseUnwritable(string root, string path, FileStamp? inPlace)
     {
         if (inPlace is { IsMount: true })
         {
@@ -44,11 +44,21 @@ internal static class Destination
         }
 
         string folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
+        if (root.Length == 0 && !Directory.Exists(folder))
         {
-            _ = root.Length > 0
-                ? Directory.CreateDirectory(folder)
-                : throw new IOException($"its folder {folder} does not exist; make it, or mend the destination");
+            throw new IOException($"its folder {folder} does not exist; make it, or mend the destination");
+        }
+    }
+
+    /// <summary>Does the same, and makes missing folders below a root. Without a root a typo must not make folders of the system's.</summary>
+    /// <exception cref="IOException">It could not be replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be made.</exception>
+    public static void Prepare(string root, string path, FileStamp? inPlace)
+    {
+        RefuseUnwritable(root, path, inPlace);
+        if (root.Length > 0)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         }
     }
 }

@@ -2,8 +2,8 @@ namespace Basenode.Engine.Delivery.Memories;
 
 /// <summary>What is remembered of a target through restarts: <c>state.json</c>. Hashes are those of <see cref="Files.ContentHash"/>; empty for none.</summary>
 /// <remarks>
-/// It is written before a commit, so that whatever a killed engine left in place is known as its own (<see cref="Installing"/>), and after the reload.
-/// A reload is due while the hash of what is in place differs from <see cref="Applied"/>: a memory that is lost or too old costs one reload more, never one less.
+/// It is written before a commit, so that whatever a killed engine left in place is known as its own (<see cref="Installing"/>), and again after the reload.
+/// A reload is due while what is in place differs from <see cref="Applied"/>: a memory that is lost or too old costs one reload more, never one less.
 /// </remarks>
 internal sealed record TargetMemory
 {
@@ -13,16 +13,16 @@ internal sealed record TargetMemory
     /// <summary>The path that this is about; a target that moved starts anew.</summary>
     public string Destination { get; init; } = "";
 
-    /// <summary>The reload that confirmed <see cref="Applied"/>; another one has confirmed nothing yet.</summary>
+    /// <summary>The reload that this is about; another one has confirmed nothing yet.</summary>
     public string Reload { get; init; } = "";
 
-    /// <summary>What the engine last put in place, or found and left.</summary>
+    /// <summary>What was in place when the last pass had done its work.</summary>
     public string Installed { get; init; } = "";
 
-    /// <summary>What it is about to put in place, or has; empty once the reload is over.</summary>
+    /// <summary>What is being put in place; empty when the reload after it is over.</summary>
     public string Installing { get; init; } = "";
 
-    /// <summary>What the program is known to use; empty when that is not known.</summary>
+    /// <summary>What the program is known to use. Empty from the moment that something else is put in place until a reload is confirmed.</summary>
     public string Applied { get; init; } = "";
 
     /// <summary>The content of the file <c>last-good</c>: what was last confirmed.</summary>
@@ -37,6 +37,12 @@ internal sealed record TargetMemory
     /// <summary>Why the reload is still due.</summary>
     public Setback? Pending { get; init; }
 
-    /// <summary>Whether the engine itself put a content in place, as far as it knows. True when it knows nothing.</summary>
-    public bool Knows(string hash) => (Installed.Length == 0 && Installing.Length == 0) || hash == Installed || hash == Installing;
+    /// <summary>What a roll-back puts in place: empty for no file, null for leaving what is there, as the engine has changed nothing yet.</summary>
+    public string? Fallback => LastGood.Length > 0 ? LastGood : Before;
+
+    /// <summary>Whether the engine has put this content in place, or a pass has found it right.</summary>
+    public bool IsOwn(string hash) => hash.Length > 0 && (hash == Installed || hash == Installing);
+
+    /// <summary>Whether somebody else has changed or deleted what the engine had put in place.</summary>
+    public bool IsForeign(string hash) => Installed.Length + Installing.Length > 0 && !IsOwn(hash);
 }

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text;
+using Basenode.Engine.Delivery.Actions;
+using Basenode.Engine.Delivery.Files;
+using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Delivery;
+
+/// <summary>Says what a run would do, with the same comparison, checks and grouping. Takes no lock, remembers nothing, makes no folder but a temporary one.</summary>
+internal sealed class Previewer(string root, Checker checker, Reloader reloader, ReloadFinder finder)
+{
+    /// <summary>Every target, in the given order.</summary>
+    public async Task<ImmutableArray<TargetPreview>> PreviewAsync(
+        ImmutableArray<TargetDelivery> targets,
+        Contributions contributions,
+        CancellationToken cancellationToken)
+    {
+        var previews = new Dictionary<TargetDelivery, TargetPreview>();
+        foreach (TargetDelivery target in targets)
+        {
+            previews[target] = await LookAndCheckAsync(target, contributions, cancellationToken);
+        }
+
+        foreach (TargetGroup group in TargetGroup.Form(targets, contributions))
+        {
+            if (group.Reload is not null && await PlanAsync(group, previews, contributions, cancellationToken) is { } plan)
+            {
+                foreach (TargetDelivery member in group.Members)
+                {
+                    previews[member] = previews[member] with { Plan = plan };
+                }
+            }
+        }
+
+        return [.. targets.Select(target => previews[target])];
+    }
+
+    private async Task<TargetPreview> LookAndCheckAsync(TargetDelivery target, Contributions contributions, CancellationToken cancellationToken)
+    {
+        var preview = new TargetPreview
+        {
+            Target = target.Target.Name,
+            Destination = target.Path,
+            Proposed = target.Rendered.Text,
+            Error = target.Rendered.Error ?? target.Rendered.Waiting,
+            Check = target.Target.Check?.ToString(),
+        };
+        try
+        {
+            target.Path = Destination.Resolve(root, target.Target.Destination);
+            target.InPlace = target.Track.Look(target.Path);
+            string? current = target.InPlace.Stamp is null ? null : await File.ReadAllTextAsync(target.Path, cancellationToken);
+            preview = preview with { Destination = target.Path, Current = current };
+            if (!preview.WouldChange)
+            {
+                return preview;
+            }
+
+            Destination.RefuseUnwritable(root, target.Path, target.InPlace.Stamp);
+            return target.Target.Check is null ? preview : preview with { Refusal = await CheckAsync(target, contributions, cancellationToken) };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return preview with { Error = preview.Error ?? $"cannot write {target.Path}: {exception.Message}" };
+        }
+    }
+
+    private async Task<string?> CheckAsync(TargetDelivery target, Contributions contributions, CancellationToken cancellationToken)
+    {
+        string text = target.Rendered.Text!;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("basenode-preview-");
+        try
+        {
+            LetIn(folder, target.Target.Check!);
+            string path = Path.Join(folder.FullName, Path.GetFileName(target.Path));
+            using Candidate candidate = Candidate.Write(path, Encoding.UTF8.GetBytes(text), OwnershipOf(target));
+            var request = new CheckRequest
+            {
+                Target = target.Target.Name,
+                Template = target.Target.Template,
+                Destination = target.Path,
+                Candidate = candidate.Path,
+                Content = text,
+            };
+            return (await checker.JudgeAsync(target.Target, request, contributions, cancellationToken)).Refusal;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // The folder is the engine's alone. A command that runs as another user must get through to the candidate, which has the mode that it will have in place.
+    private static void LetIn(DirectoryInfo folder, TargetAction check)
+    {
+        if (check is CommandAction { User: not null })
+        {
+            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        }
+    }
+
+    // A person without root's rights may ask what the engine, which has them, would do.
+    private static Ownership OwnershipOf(TargetDelivery target)
+    {
+        var ownership = Ownership.For(target.Target, target.InPlace.Stamp);
+        return Accounts.OwnUser == 0 ? ownership : ownership with { User = Accounts.OwnUser, Group = Accounts.OwnGroup };
+    }
+
+    // Null when no reload would run.
+    private async Task<string?> PlanAsync(
+        TargetGroup group,
+        Dictionary<TargetDelivery, TargetPreview> previews,
+        Contributions contributions,
+        CancellationToken cancellationToken)
+    {
+        bool isHeld = group.Members.Any(member => previews[member] is { Refusal: not null } or { Proposed: not null, Error: not null });
+        if (!group.IsDue && (isHeld || !group.Members.Any(member => previews[member].WouldChange)))
+        {
+            return null;
+        }
+
+        try
+        {
+            IReloadAction action = finder.Find(group.Reload!, contributions);
+            ReloadChange change = reloader.Describe(group, member => isHeld ? previews[member].Current : previews[member].Proposed ?? previews[member].Current);
+            ReloadPlan plan = await finder.LimitOf(group.Reload!).RunAsync(token => action.Plan(change, token), cancellationToken);
+            return plan.Summary;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{group.Reload}: cannot say: {exception.Message}";
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Basenode.Engine.Delivery.Files;
+using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Engine.Delivery;
+
+/// <summary>One target on its way through one pass: each step reads what the steps before it have found, and adds its own.</summary>
+internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track) : IDisposable
+{
+    private readonly List<string> notices = [];
+    private string verdict = "";
+
+    public TargetDefinition Target => rendered.Target;
+
+    public RenderedTarget Rendered => rendered;
+
+    public TargetTrack Track => track;
+
+    public TargetMemory Memory => track.Memory;
+
+    /// <summary>The file itself: below the root, links followed.</summary>
+    public string Path { get; set; } = rendered.Target.Destination;
+
+    /// <summary>The hash of the rendered text; empty without one.</summary>
+    public string TextHash { get; } = rendered.Text is { } text ? track.HashOf(text) : "";
+
+    /// <summary>What is in place now.</summary>
+    public InPlace InPlace { get; set; } = InPlace.Nothing;
+
+    /// <summary>What is to be put in place; null when nothing is.</summary>
+    public Wanted? Wanted { get; set; }
+
+    /// <summary>The staged file.</summary>
+    public Candidate? Candidate { get; set; }
+
+    /// <summary>Whether somebody else has changed or deleted the file, so that nobody knows what the program uses.</summary>
+    public bool WasEdited { get; set; }
+
+    /// <summary>How it stands so far.</summary>
+    public TargetOutcome Outcome { get; private set; } = TargetOutcome.Unchanged;
+
+    /// <summary>When it is tried again.</summary>
+    public DateTimeOffset? RetryAt { get; private set; }
+
+    /// <summary>Whether it kept its own text from being put in place, which holds back those that share its reload.</summary>
+    public bool IsObstacle => rendered.Text is not null && (Outcome is TargetOutcome.WriteFailed or TargetOutcome.CheckRefused);
+
+    /// <summary>Whether the program is not known to use what the engine has put in place.</summary>
+    public bool IsUnconfirmed =>
+        InPlace.Hash.Length > 0 && InPlace.Hash != Memory.Applied && (InPlace.Hash == TextHash || Memory.IsOwn(InPlace.Hash));
+
+    /// <summary>Adds to what is said of it, however it ends.</summary>
+    public void Say(string message) => notices.Add(message);
+
+    /// <summary>Says how it stands.</summary>
+    public void Conclude(TargetOutcome outcome, string message, DateTimeOffset? retryAt = null)
+    {
+        (Outcome, verdict, RetryAt) = (outcome, message, retryAt);
+    }
+
+    /// <summary>Says that its reload is still due. What went wrong with its new text is said before that.</summary>
+    public void Postpone(Setback pending)
+    {
+        if (Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied)
+        {
+            Conclude(TargetOutcome.Pending, pending.Message, pending.RetryAt);
+            return;
+        }
+
+        Conclude(Outcome, $"{verdict}\nwhat is in place is not known to be in use: {pending.Message}", pending.RetryAt < RetryAt ? pending.RetryAt : RetryAt);
+    }
+
+    /// <summary>Lets what is in place stay, and says why.</summary>
+    public void GiveUp(TargetOutcome outcome, string message, DateTimeOffset? retryAt)
+    {
+        Candidate?.Dispose();
+        (Candidate, Wanted) = (null, null);
+        Conclude(outcome, message, retryAt);
+    }
+
+    /// <summary>How it stands after the pass.</summary>
+    public TargetReport Report() => new()
+    {
+        Target = Target.Name,
+        Destination = Path,
+        Outcome = rendered.Error is not null ? TargetOutcome.RenderFailed : rendered.Waiting is not null ? TargetOutcome.Waiting : Outcome,
+        Message = string.Join('\n', ((string[])[rendered.Error ?? rendered.Waiting ?? "", .. notices, verdict]).Where(part => part.Length > 0)),
+        RetryAt = RetryAt,
+        Installed = InPlace.Hash,
+        Applied = Memory.LastGood,
+    };
+
+    public void Dispose() => Candidate?.Dispose();
+}

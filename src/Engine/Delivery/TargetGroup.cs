@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text;
+using Basenode.Engine.Delivery.Actions;
+using Basenode.Engine.Delivery.Files;
+using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Delivery;
+
+/// <summary>The targets that share one reload, which are put in place together or not at all; or one target without a reload.</summary>
+/// <remarks>
+/// A target that has no text now (its template failed, or waits) keeps what it has in place and does not hold the others back: it could be broken for long.
+/// One whose text was refused by its check, or cannot be written, does hold back the new texts of the others: they may need each other.
+/// </remarks>
+/// <param name="reload">What they share.</param>
+/// <param name="members">In the order of their declaration.</param>
+internal sealed class TargetGroup(TargetAction? reload, ImmutableArray<TargetDelivery> members)
+{
+    public TargetAction? Reload => reload;
+
+    public ImmutableArray<TargetDelivery> Members => members;
+
+    /// <summary>Tells one set of texts from another.</summary>
+    public string Inputs { get; } = ContentHash.Of(Encoding.UTF8.GetBytes(
+        string.Join('\n', members.Select(member => $"{member.Target.Name} {member.TextHash}"))));
+
+    /// <summary>Whether this set of texts was refused by the reload, so that the last good contents are wanted.</summary>
+    public bool IsRefused { get; set; }
+
+    /// <summary>Whether a reload is due.</summary>
+    public bool IsDue => reload is not null && members.Any(member => member.IsUnconfirmed);
+
+    /// <summary>Groups all targets, in the order of each group's first member.</summary>
+    public static ImmutableArray<TargetGroup> Form(ImmutableArray<TargetDelivery> targets, Contributions contributions)
+    {
+        var membersByKey = new Dictionary<object, List<TargetDelivery>>();
+        var groups = new List<(TargetAction? Reload, List<TargetDelivery> Members)>();
+        foreach (TargetDelivery target in targets)
+        {
+            TargetAction? reload = ReloadFinder.Normalize(target.Target, target.Path, contributions);
+            target.Track.Begin(target.Path, reload?.ToString() ?? "");
+            object key = reload ?? (object)target;
+            if (!membersByKey.TryGetValue(key, out List<TargetDelivery>? members))
+            {
+                membersByKey.Add(key, members = []);
+                groups.Add((reload, members));
+            }
+
+            members.Add(target);
+        }
+
+        return [.. groups.Select(group => new TargetGroup(group.Reload, [.. group.Members]))];
+    }
+
+    /// <summary>Holds back every new text when one of them cannot be put in place.</summary>
+    public void HoldTogether()
+    {
+        if (members.FirstOrDefault(member => member.IsObstacle) is not { } obstacle)
+        {
+            return;
+        }
+
+        foreach (TargetDelivery member in members.Where(member => member.Wanted is { IsNew: true }))
+        {
+            string problem = obstacle.Outcome is TargetOutcome.CheckRefused ? "was refused by its check" : "cannot be written";
+            member.GiveUp(obstacle.Outcome, $"held back with target {obstacle.Target.Name}, which shares its reload and {problem}", obstacle.RetryAt);
+        }
+    }
+}

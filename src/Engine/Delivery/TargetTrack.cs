@@ -1,0 +1,82 @@
+using System.Text;
+using Basenode.Engine.Delivery.Files;
+using Basenode.Engine.Delivery.Memories;
+
+namespace Basenode.Engine.Delivery;
+
+/// <summary>What is known of one target from pass to pass, so that a pass in which nothing changed reads and hashes nothing.</summary>
+internal sealed class TargetTrack(string target, MemoryStore store)
+{
+    private string? text;
+    private string textHash = "";
+    private string path = "";
+    private InPlace inPlace = InPlace.Nothing;
+
+    /// <summary>What is remembered through restarts.</summary>
+    public TargetMemory Memory { get; private set; } = store.Load(target);
+
+    /// <summary>The refusal of a check, by the hash of the text.</summary>
+    public Setback? CheckRefusal { get; set; }
+
+    /// <summary>Why the file cannot be written.</summary>
+    public Setback? WriteProblem { get; set; }
+
+    /// <summary>The contributions in use at the last setback: with others everything is worth another try. Null after a start.</summary>
+    public long? SetbackRevision { get; set; }
+
+    /// <summary>The hash of a rendered text, which is the same object for as long as none of its inputs changed.</summary>
+    public string HashOf(string rendered)
+    {
+        if (!ReferenceEquals(text, rendered))
+        {
+            (text, textHash) = (rendered, ContentHash.Of(Encoding.UTF8.GetBytes(rendered)));
+        }
+
+        return textHash;
+    }
+
+    /// <summary>Looks at the file in place; reads it only when it is not the one that was last seen.</summary>
+    /// <exception cref="IOException">It is no file or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public InPlace Look(string destination)
+    {
+        FileStamp? stamp = Files.Destination.Look(destination);
+        if (path != destination || inPlace.Stamp != stamp)
+        {
+            (path, inPlace) = (destination, stamp is null ? InPlace.Nothing : new InPlace(stamp, ContentHash.Of(File.ReadAllBytes(destination))));
+        }
+
+        return inPlace;
+    }
+
+    /// <summary>Notes what was just put in place.</summary>
+    public InPlace Put(string destination, string hash)
+    {
+        (path, inPlace) = (destination, hash.Length == 0 ? InPlace.Nothing : new InPlace(FileStamp.Read(destination), hash));
+        return inPlace;
+    }
+
+    /// <summary>Replaces what is remembered.</summary>
+    /// <param name="lasting">Whether it must last through a loss of power.</param>
+    public void Remember(TargetMemory memory, bool lasting)
+    {
+        if (memory != Memory)
+        {
+            Memory = memory;
+            store.Save(target, memory, lasting);
+        }
+    }
+
+    /// <summary>Starts anew for another destination, and knows nothing confirmed by another reload.</summary>
+    public void Begin(string destination, string reload)
+    {
+        TargetMemory memory = Memory.Destination == destination || Memory.Destination.Length == 0 ? Memory : TargetMemory.Empty;
+        Memory = memory.Reload == reload
+            ? memory with { Destination = destination }
+            : memory with { Destination = destination, Reload = reload, Applied = "", Refused = null, Pending = null };
+    }
+
+    /// <summary>Whether a setback still bars another try.</summary>
+    public bool IsBarred(Setback? setback, DateTimeOffset now, long revision) =>
+        setback is not null && setback.IsWaiting(now) && (SetbackRevision ?? revision) == revision;
+}

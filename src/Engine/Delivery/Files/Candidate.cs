@@ -77,9 +77,10 @@ internal sealed class Candidate : IDisposable
     // .name.<process id>.<16 hexadecimal digits>.tmp
     private static bool IsOurs(string name, string prefix)
     {
-        string[] middle = name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal)
-            ? name[prefix.Length..^Ending.Length].Split('.')
-            : [];
+        bool isFramed = name.Length > prefix.Length + Ending.Length
+            && name.StartsWith(prefix, StringComparison.Ordinal)
+            && name.EndsWith(Ending, StringComparison.Ordinal);
+        string[] middle = isFramed ? name[prefix.Length..^Ending.Length].Split('.') : [];
         return middle is [{ Length: > 0 } process, { Length: 16 } random] && process.All(char.IsAsciiDigit) && random.All(char.IsAsciiHexDigitLower);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Basenode.Engine.Delivery.Files;
@@ -18,6 +19,13 @@ internal sealed class DescriptorHandle(int descriptor) : IDisposable
     {
         RandomAccess.SetLength(handle, 0);
         RandomAccess.Write(handle, content, 0);
+    }
+
+    /// <summary>The beginning of the file, which is short.</summary>
+    public string Read()
+    {
+        byte[] content = new byte[64];
+        return Encoding.ASCII.GetString(content, 0, RandomAccess.Read(handle, content, 0));
     }
 
     public void Dispose() => handle.Dispose();

@@ -19,7 +19,7 @@ internal sealed class DestinationLocks : IDisposable
         }
 
         string path = Path.Join(Path.GetDirectoryName(destination), $".{Path.GetFileName(destination)}.lock");
-        DescriptorHandle handle = Native.TakeLock(path) ?? throw new LockHeldException($"another basenode{Holder(path)} writes this file");
+        DescriptorHandle handle = Native.TakeLock(path, out string holder) ?? throw new LockHeldException($"another basenode (pid {holder.Trim()}) writes this file");
         handle.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
         held.Add(destination, handle);
         return true;
@@ -36,19 +36,4 @@ internal sealed class DestinationLocks : IDisposable
     }
 
     public void Dispose() => KeepOnly(new HashSet<string>());
-
-    private static string Holder(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return int.TryParse(reader.ReadToEnd().Trim(), CultureInfo.InvariantCulture, out int id) ? $" (pid {id})" : "";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The name of the holder is a help, no more.
-            return "";
-        }
-    }
 }

@@ -47,9 +47,10 @@ internal static partial class Native
     }
 
     /// <summary>Opens or makes a lock file and takes its lock, which lasts until the handle is closed or the process ends, however it ends.</summary>
+    /// <param name="holder">What the one who has it wrote into the file.</param>
     /// <returns>Null when somebody else has the lock.</returns>
     /// <exception cref="IOException">The file cannot be opened or locked.</exception>
-    public static DescriptorHandle? TakeLock(string path)
+    public static DescriptorHandle? TakeLock(string path, out string holder)
     {
         var handle = new DescriptorHandle(OpenCall(path, ReadWriteCreate | CloseOnExec | NoFollow, 0b110_100_100));
         if (handle.IsInvalid)
@@ -57,12 +58,14 @@ internal static partial class Native
             throw Failure($"the lock {path}");
         }
 
+        holder = "";
         if (FlockCall(handle.Descriptor, LockExclusiveNow) == 0)
         {
             return handle;
         }
 
         int error = Marshal.GetLastPInvokeError();
+        holder = handle.Read();
         handle.Dispose();
         return error == WouldBlock ? null : throw new IOException($"the lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
     }

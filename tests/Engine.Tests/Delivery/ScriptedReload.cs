@@ -1,0 +1,28 @@
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Tests.Delivery;
+
+/// <summary>A reload action that answers as the test says, and keeps what it was asked.</summary>
+internal sealed class ScriptedReload : IReloadAction
+{
+    public Func<ReloadChange, ReloadResult> Answer { get; set; } = _ => ReloadResult.Applied("told the program");
+
+    public List<ReloadChange> Calls { get; } = [];
+
+    /// <summary>Refuses whatever contains <c>bad</c>.</summary>
+    public static ScriptedReload ThatRefusesBad() => new()
+    {
+        Answer = change => change.Targets.Any(target => target.NewContent.Contains("bad"))
+            ? ReloadResult.Refused("line 1 is bad")
+            : ReloadResult.Applied("told the program"),
+    };
+
+    public Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken) =>
+        Task.FromResult(new ReloadPlan($"tell the program of {string.Join(", ", change.Targets.Select(target => $"{target.OldContent} -> {target.NewContent}"))}"));
+
+    public Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken)
+    {
+        Calls.Add(change);
+        return Task.FromResult(Answer(change));
+    }
+}

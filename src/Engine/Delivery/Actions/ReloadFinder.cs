@@ -51,7 +51,7 @@ internal sealed class ReloadFinder(TimeProvider time)
     {
         foreach ((NamedAction named, Made kept) in made.ToArray())
         {
-            if (contributions.Reloads.GetValueOrDefault(named.Name) != kept.Factory)
+            if (!ReferenceEquals(contributions.Reloads.GetValueOrDefault(named.Name), kept.Factory))
             {
                 made.Remove(named);
             }
@@ -66,7 +66,7 @@ internal sealed class ReloadFinder(TimeProvider time)
                 + Nearest.Describe(named.Name, contributions.Reloads.Keys.Concat(contributions.ReloadAliases.Keys)));
         }
 
-        if (!made.TryGetValue(named, out Made? kept) || kept.Factory != factory)
+        if (!made.TryGetValue(named, out Made? kept) || !ReferenceEquals(kept.Factory, factory))
         {
             made[named] = kept = new Made(factory, factory(named.Arguments));
         }

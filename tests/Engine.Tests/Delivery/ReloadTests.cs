@@ -1,0 +1,403 @@
+using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
+using Basenode.Testing;
+
+namespace Basenode.Engine.Tests.Delivery;
+
+public sealed class ReloadTests : IDisposable
+{
+    private readonly DeliveryHarness harness = new();
+
+    [Fact]
+    public async Task A_reload_runs_once_after_the_commit_and_is_told_old_and_new()
+    {
+        var reload = new ScriptedReload();
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+
+        TargetReport first = await harness.PassAsync(target, "one");
+        await harness.PassAsync(target, "two");
+        TargetReport third = await harness.PassAsync(target, "two");
+
+        Assert.Equal((TargetOutcome.Applied, "told the program"), (first.Outcome, first.Message));
+        Assert.Equal(TargetOutcome.Unchanged, third.Outcome);
+        Assert.Equal([(null, "one"), ("one", "two")], reload.Calls.Select(call => (call.Targets[0].OldContent, call.Targets[0].NewContent)));
+        Assert.Equal(("a", "a.sbn", harness.Out("a")), (reload.Calls[0].Targets[0].Target, reload.Calls[0].Targets[0].Template, reload.Calls[0].Targets[0].Destination));
+    }
+
+    [Fact]
+    public async Task A_reload_happens_once_for_all_that_share_it_in_declared_order_and_names_the_unchanged_too()
+    {
+        var order = new List<string>();
+        ScriptedReload one = Noting("one");
+        ScriptedReload two = Noting("two");
+        NamedAction useOne = harness.Use("one", one);
+        NamedAction useTwo = harness.Use("two", two);
+
+        await PassAsync("1");
+        await PassAsync("1", second: "2");
+
+        Assert.Equal(["two", "one", "one"], order);
+        Assert.Equal([("b", "1", false), ("c", "2", true)], one.Calls[1].Targets.Select(target => (target.Target, target.NewContent, target.IsChanged)));
+
+        ScriptedReload Noting(string name) => new()
+        {
+            Answer = _ =>
+            {
+                order.Add(name);
+                return ReloadResult.Applied("");
+            },
+        };
+
+        async Task PassAsync(string text, string? second = null) => await harness.PassAsync(
+            DeliveryHarness.Rendered(harness.Target("a", useTwo), text),
+            DeliveryHarness.Rendered(harness.Target("b", useOne), text),
+            DeliveryHarness.Rendered(harness.Target("c", useOne), second ?? text));
+    }
+
+    [Fact]
+    public async Task Equal_commands_share_a_reload_whether_named_or_not_and_placeholders_tell_them_apart()
+    {
+        CommandAction count = DeliveryHarness.Shell($"echo shared >> {harness.Folder["ran"]}");
+        CommandAction each = DeliveryHarness.Shell($"echo $1 >> {harness.Folder["ran"]}", 20, "{{ target }}");
+        harness.Contributions = harness.Contributions with { ReloadAliases = harness.Contributions.ReloadAliases.Add("count", count) };
+
+        await harness.PassAsync(
+            DeliveryHarness.Rendered(harness.Target("a", count), "1"),
+            DeliveryHarness.Rendered(harness.Target("b", new NamedAction("count", [])), "1"),
+            DeliveryHarness.Rendered(harness.Target("c", each), "1"),
+            DeliveryHarness.Rendered(harness.Target("d", each), "1"));
+
+        Assert.Equal(["shared", "c", "d"], File.ReadAllLines(harness.Folder["ran"]));
+    }
+
+    [Fact]
+    public async Task A_refused_file_is_rolled_back_remembered_and_not_tried_again_before_its_time()
+    {
+        var reload = ScriptedReload.ThatRefusesBad();
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+        await harness.PassAsync(target, "good");
+
+        TargetReport report = await harness.PassAsync(target, "bad");
+        TargetReport again = await harness.PassAsync(target, "bad");
+        harness.Restart();
+        TargetReport restarted = await harness.PassAsync(target, "bad");
+
+        Assert.Equal(
+            (TargetOutcome.ReloadRefused, "refused by the reload: line 1 is bad\nthe last good content was put back"),
+            (report.Outcome, report.Message));
+        Assert.Equal(harness.Time.GetUtcNow() + TimeSpan.FromMinutes(1), report.RetryAt);
+        Assert.Equal(report.Applied, report.Installed);
+        foreach (TargetReport later in new[] { again, restarted })
+        {
+            Assert.Equal((TargetOutcome.ReloadRefused, "refused by the reload: line 1 is bad", report.RetryAt), (later.Outcome, later.Message, later.RetryAt));
+        }
+
+        Assert.Equal(2, reload.Calls.Count);
+        Assert.Equal("good", harness.TextOf("a"));
+        harness.HoldsOnly("a");
+    }
+
+    [Fact]
+    public async Task A_refused_file_is_tried_again_after_its_time_and_another_text_at_once()
+    {
+        var reload = ScriptedReload.ThatRefusesBad();
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+        await harness.PassAsync(target, "good");
+        await harness.PassAsync(target, "bad");
+        harness.Time.Advance(TimeSpan.FromMinutes(1));
+
+        TargetReport second = await harness.PassAsync(target, "bad");
+        TargetReport better = await harness.PassAsync(target, "better");
+
+        Assert.Equal((TargetOutcome.ReloadRefused, harness.Time.GetUtcNow() + TimeSpan.FromMinutes(2)), (second.Outcome, second.RetryAt));
+        Assert.Equal(TargetOutcome.Applied, better.Outcome);
+        Assert.Equal(["good", "bad", "bad", "better"], reload.Calls.Select(call => call.Targets[0].NewContent));
+    }
+
+    [Fact]
+    public async Task What_was_there_before_the_first_commit_is_put_back_and_told_to_the_program()
+    {
+        var reload = ScriptedReload.ThatRefusesBad();
+        File.WriteAllBytes(harness.Out("a"), [0xff, 0x00, 0x41]);
+
+        TargetReport report = await harness.PassAsync(harness.Target("a", harness.Use("tell", reload)), "bad");
+
+        Assert.Equal(TargetOutcome.ReloadRefused, report.Outcome);
+        Assert.EndsWith("what was there before was put back", report.Message);
+        Assert.Equal([0xff, 0x00, 0x41], File.ReadAllBytes(harness.Out("a")));
+        Assert.Equal(2, reload.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_refused_first_file_is_removed_where_there_was_none()
+    {
+        var reload = ScriptedReload.ThatRefusesBad();
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+
+        TargetReport report = await harness.PassAsync(target, "bad");
+        harness.Restart();
+        await harness.PassAsync(target, "bad");
+
+        Assert.EndsWith("it was removed, as there was nothing before", report.Message);
+        Assert.Single(reload.Calls);
+        harness.HoldsOnly();
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
+    }
+
+    [Fact]
+    public async Task A_command_that_refuses_runs_once_more_with_the_last_good_content()
+    {
+        string seen = harness.Folder["seen"];
+        TargetDefinition target = harness.Target("a", DeliveryHarness.Shell($"cat $1 >> {seen}; ! grep -q bad $1", 20, "{{ destination }}"));
+        await harness.PassAsync(target, "good\n");
+
+        TargetReport report = await harness.PassAsync(target, "bad\n");
+
+        Assert.Equal(TargetOutcome.ReloadRefused, report.Outcome);
+        Assert.Equal("good\nbad\ngood\n", File.ReadAllText(seen));
+        Assert.Equal(TargetOutcome.ReloadRefused, (await harness.PassAsync(target, "bad\n")).Outcome);
+        Assert.Equal("good\nbad\ngood\n", File.ReadAllText(seen));
+    }
+
+    [Fact]
+    public async Task A_command_that_refuses_everything_stays_pending_with_the_last_good_content()
+    {
+        string broken = harness.Folder["broken"];
+        TargetDefinition target = harness.Target("a", DeliveryHarness.Shell($"! [ -e {broken} ]"));
+        await harness.PassAsync(target, "good");
+        File.WriteAllText(broken, "");
+
+        TargetReport report = await harness.PassAsync(target, "new");
+        File.Delete(broken);
+        harness.Time.SetUtcNow(report.RetryAt!.Value);
+        TargetReport mended = await harness.PassAsync(target, "new");
+
+        Assert.Equal(TargetOutcome.ReloadRefused, report.Outcome);
+        Assert.Contains("what is in place is not known to be in use: refused by the reload, with nothing else to put in place", report.Message);
+        Assert.Equal(TargetOutcome.ReloadRefused, mended.Outcome);
+        harness.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "new")).Outcome);
+        Assert.Equal("new", harness.TextOf("a"));
+    }
+
+    [Fact]
+    public async Task An_unreachable_program_keeps_the_new_file_and_is_tried_again_for_ever_through_restarts()
+    {
+        var reload = new ScriptedReload { Answer = _ => ReloadResult.Unreachable("connection refused") };
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+        for (int i = 0; i < 12; i++)
+        {
+            TargetReport report = await harness.PassAsync(target, "one");
+
+            Assert.Equal((TargetOutcome.Pending, "connection refused"), (report.Outcome, report.Message));
+            Assert.InRange(report.RetryAt!.Value - harness.Time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromSeconds(Math.Min(30, 0.25 * Math.Pow(2, i))));
+            Assert.Equal(("", i + 1), (report.Applied, reload.Calls.Count));
+            if (report.RetryAt > harness.Time.GetUtcNow())
+            {
+                Assert.Equal(report, await harness.PassAsync(target, "one"));
+            }
+
+            harness.Time.SetUtcNow(report.RetryAt.Value);
+            harness.Restart();
+        }
+
+        reload.Answer = _ => ReloadResult.Applied("there it is");
+
+        TargetReport applied = await harness.PassAsync(target, "one");
+
+        Assert.Equal((TargetOutcome.Applied, "there it is"), (applied.Outcome, applied.Message));
+        Assert.Equal(applied.Installed, applied.Applied);
+        Assert.Equal("one", harness.TextOf("a"));
+    }
+
+    [Fact]
+    public async Task A_new_text_while_the_program_is_away_is_put_in_place_and_covered_by_the_next_reload()
+    {
+        var reload = new ScriptedReload();
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+        await harness.PassAsync(target, "one");
+        reload.Answer = _ => ReloadResult.Unreachable("away");
+        await harness.PassAsync(target, "two");
+
+        TargetReport third = await harness.PassAsync(target, "three");
+
+        Assert.Equal(TargetOutcome.Pending, third.Outcome);
+        Assert.Equal("three", harness.TextOf("a"));
+        reload.Answer = _ => ReloadResult.Applied("");
+        harness.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "three")).Outcome);
+        Assert.Equal(("one", "three"), (reload.Calls[^1].Targets[0].OldContent, reload.Calls[^1].Targets[0].NewContent));
+    }
+
+    [Fact]
+    public async Task A_text_that_returns_to_the_last_good_one_is_reloaded_as_the_program_may_have_taken_the_other()
+    {
+        var reload = new ScriptedReload();
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+        await harness.PassAsync(target, "one");
+        reload.Answer = _ => ReloadResult.Unreachable("did not confirm in time");
+        await harness.PassAsync(target, "two");
+        reload.Answer = _ => ReloadResult.Applied("");
+        harness.Time.Advance(TimeSpan.FromSeconds(30));
+
+        await harness.PassAsync(target, "one");
+
+        Assert.Equal(["one", "two", "one"], reload.Calls.Select(call => call.Targets[0].NewContent));
+    }
+
+    [Fact]
+    public async Task A_pending_reload_goes_on_while_the_template_is_broken()
+    {
+        var reload = new ScriptedReload { Answer = _ => ReloadResult.Unreachable("away") };
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+        await harness.PassAsync(target, "one");
+        reload.Answer = _ => ReloadResult.Applied("");
+        harness.Time.Advance(TimeSpan.FromSeconds(30));
+
+        TargetReport report = Assert.Single(await harness.PassAsync(new RenderedTarget { Target = target, Error = "typo" }));
+
+        Assert.Equal((TargetOutcome.RenderFailed, report.Installed), (report.Outcome, report.Applied));
+        Assert.Equal(2, reload.Calls.Count);
+    }
+
+    [Fact]
+    public async Task What_was_edited_from_outside_is_reloaded_too_as_the_program_may_have_read_it()
+    {
+        var reload = new ScriptedReload();
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
+        await harness.PassAsync(target, "one");
+        File.WriteAllText(harness.Out("a"), "by hand");
+
+        TargetReport report = await harness.PassAsync(target, "one");
+
+        Assert.Equal((TargetOutcome.Applied, "was edited from outside; restored\ntold the program"), (report.Outcome, report.Message));
+        Assert.Equal(2, reload.Calls.Count);
+    }
+
+    [Fact]
+    public async Task An_exception_counts_as_unreachable()
+    {
+        var reload = new ScriptedReload { Answer = _ => throw new InvalidOperationException("no luck") };
+
+        TargetReport report = await harness.PassAsync(harness.Target("a", harness.Use("tell", reload)), "one");
+
+        Assert.Equal((TargetOutcome.Pending, "reload \"tell\" could not be made: no luck"), (report.Outcome, report.Message));
+        Assert.Equal("one", harness.TextOf("a"));
+    }
+
+    [Fact]
+    public async Task A_reload_that_never_returns_is_named_the_pass_goes_on_and_calls_do_not_overlap()
+    {
+        var forever = new ManualResetEventSlim();
+        var endless = new ScriptedReload
+        {
+            Answer = _ =>
+            {
+                forever.Wait();
+                return ReloadResult.Applied("at last");
+            },
+        };
+        RenderedTarget[] rendered =
+        [
+            DeliveryHarness.Rendered(harness.Target("a", harness.Use("endless", endless)), "one"),
+            DeliveryHarness.Rendered(harness.Target("b", harness.Use("quick", new ScriptedReload())), "one"),
+        ];
+
+        Task<System.Collections.Immutable.ImmutableArray<TargetReport>> pass = harness.PassAsync(rendered);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                harness.Time.Advance(TimeSpan.FromSeconds(1));
+                return pass.IsCompleted;
+            },
+            "the pass ends");
+        TargetReport[] reports = [.. await pass];
+
+        Assert.Equal([TargetOutcome.Pending, TargetOutcome.Applied], reports.Select(report => report.Outcome));
+        Assert.Equal("reload \"endless\" hangs: it did not return within 120 s", reports[0].Message);
+        harness.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.EndsWith("an earlier call has not returned yet", (await harness.PassAsync(rendered))[0].Message);
+        Assert.Single(endless.Calls);
+        forever.Set();
+        harness.Time.Advance(TimeSpan.FromSeconds(30));
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                harness.Time.Advance(TimeSpan.FromSeconds(30));
+                return (await harness.PassAsync(rendered))[0].Outcome is TargetOutcome.Applied;
+            },
+            "it is applied when it returns again");
+    }
+
+    [Theory]
+    [InlineData("sleep 300", "killed after 0.5 s")]
+    [InlineData("sleep 300 & sleep 300", "killed after 0.5 s")]
+    [InlineData("kill -TERM $$", "ended by signal 15")]
+    [InlineData("exec /no/such/program", "could not be started")]
+    public async Task A_command_that_cannot_judge_the_file_leaves_it_pending(string script, string message)
+    {
+        TargetReport report = await harness.PassAsync(harness.Target("a", DeliveryHarness.Shell(script, seconds: 0.5)), "one");
+
+        Assert.Equal(TargetOutcome.Pending, report.Outcome);
+        Assert.Contains(message, report.Message);
+        Assert.Equal("one", harness.TextOf("a"));
+    }
+
+    [Fact]
+    public async Task A_command_that_leaves_a_daemon_is_applied()
+    {
+        string file = harness.Folder["daemon"];
+
+        TargetReport report = await harness.PassAsync(
+            harness.Target("a", DeliveryHarness.Shell($"setsid sh -c 'echo $$ > {file}; exec sleep 300' & while ! [ -s {file} ]; do sleep 0.01; done")), "one");
+
+        Assert.Equal(TargetOutcome.Applied, report.Outcome);
+        System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadAllText(file))).Kill();
+    }
+
+    [Fact]
+    public async Task An_unknown_reload_keeps_the_file_pending_until_a_plugin_registers_it()
+    {
+        harness.Use("haproxy", new ScriptedReload());
+        TargetDefinition target = harness.Target("a", new NamedAction("haprxy", []));
+
+        TargetReport report = await harness.PassAsync(target, "one");
+        harness.Use("haprxy", new ScriptedReload());
+        harness.Contributions = harness.Contributions with { Revision = 2 };
+
+        Assert.Equal((TargetOutcome.Pending, "reload \"haprxy\" could not be made: no reload action is registered as \"haprxy\"; there is haproxy"), (report.Outcome, report.Message));
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "one")).Outcome);
+    }
+
+    [Fact]
+    public async Task A_family_makes_one_action_for_each_list_of_arguments_and_keeps_it_until_its_plugin_is_swapped()
+    {
+        var made = new List<string>();
+        Register();
+        TargetDefinition[] targets =
+        [
+            harness.Target("a", new NamedAction("restart", ["x"])), harness.Target("b", new NamedAction("restart", ["y"])), harness.Target("c", new NamedAction("restart", ["x"])),
+        ];
+        await PassAsync("1");
+        await PassAsync("2");
+        Assert.Equal(["x", "y"], made);
+
+        Register();
+        await PassAsync("3");
+
+        Assert.Equal(["x", "y", "x", "y"], made);
+
+        void Register() => harness.Contributions = harness.Contributions with
+        {
+            Reloads = harness.Contributions.Reloads.SetItem("restart", arguments =>
+            {
+                made.Add(string.Join(' ', arguments));
+                return new ScriptedReload();
+            }),
+        };
+
+        async Task PassAsync(string text) => await harness.PassAsync([.. targets.Select(target => DeliveryHarness.Rendered(target, text))]);
+    }
+
+    public void Dispose() => harness.Dispose();
+}

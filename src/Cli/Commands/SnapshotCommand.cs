@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Basenode.Cli.Output;
+using Basenode.Engine.Cluster.Files;
 using Serilog.Events;
 
 namespace Basenode.Cli.Commands;
@@ -14,8 +15,13 @@ internal static class SnapshotCommand
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
         {
             string path = Path.GetFullPath(parsed.GetRequiredValue(output), session.Host.WorkingFolder);
-            int recorded = await engine.SnapshotAsync(path, Patience.ForAnswers, cancellationToken);
-            session.Host.Out.Line($"{Words.Count(recorded, "answer")} recorded in {path}");
+            SnapshotResult snapshot = await engine.SnapshotAsync(path, Patience.ForAnswers, cancellationToken);
+            session.Host.Out.Line($"{Words.Count(snapshot.Recorded, "answer")} recorded in {path}");
+            foreach (string query in snapshot.LeftOut)
+            {
+                session.Host.Out.Line($"left out: {query}");
+            }
+
             return ExitCodes.Success;
         }));
         return command;

@@ -40,6 +40,11 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
     // A member of the group could not be put in place, although it could be staged.
     private void TakeBack(TargetDelivery target)
     {
+        if (!RollBack.WouldChange(target))
+        {
+            return;
+        }
+
         try
         {
             rollBack.PutBack(target);

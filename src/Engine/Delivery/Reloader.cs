@@ -19,7 +19,7 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
             {
                 Confirm(group);
             }
-            else if (group.IsDue)
+            else if (group.IsDue && !IsRefusedInPlace(group))
             {
                 await ReloadAsync(group, group.Reload, batch.Contributions, cancellationToken);
             }
@@ -96,6 +96,9 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
             return ReloadResult.Unreachable($"reload \"{reload}\" could not be made: {exception.Message}");
         }
     }
+
+    // What was refused could not be taken back, and would be refused again.
+    private static bool IsRefusedInPlace(TargetGroup group) => group.IsRefused && group.Members.Any(RollBack.WouldChange);
 
     private static string? ContentInPlace(TargetDelivery member) =>
         member.InPlace.Hash.Length == 0 ? null

@@ -21,15 +21,11 @@ internal sealed class RollBack(MemoryStore store)
         target.InPlace.Hash.Length > 0 && target.Memory.Fallback is { } hash && hash != target.InPlace.Hash;
 
     /// <summary>Puts it back, in one step as any other content.</summary>
-    /// <exception cref="IOException">It could not be put back.</exception>
+    /// <exception cref="IOException">It could not be put back, or there is nothing to put back.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be put back.</exception>
     public void PutBack(TargetDelivery target)
     {
-        if (Fallback(target) is not { } wanted)
-        {
-            return;
-        }
-
+        Wanted wanted = Fallback(target) ?? throw new IOException("it is lost");
         target.Track.Remember(target.Memory with { Installing = wanted.Hash, Applied = "" }, lasting: false);
         if (wanted.Content is null)
         {

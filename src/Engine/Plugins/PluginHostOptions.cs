@@ -28,7 +28,7 @@ internal sealed record PluginHostOptions
     {
         string process = Environment.ProcessPath ?? "basenode";
         return Path.GetFileName(process) == "dotnet"
-            ? [process, Environment.GetCommandLineArgs()[0], "compile-script"]
-            : [process, "compile-script"];
+            ? [process, Environment.GetCommandLineArgs()[0], "compile", "--worker"]
+            : [process, "compile", "--worker"];
     }
 }

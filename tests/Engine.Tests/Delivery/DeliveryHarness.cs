@@ -69,6 +69,9 @@ internal sealed class DeliveryHarness : IDisposable
         stage = NewStage();
     }
 
+    /// <summary>The engine stops.</summary>
+    public void Stop() => stage.Dispose();
+
     /// <summary>A second engine beside this one.</summary>
     public DeliveryStage NewStage() =>
         new(new EngineSettings { DataFolder = Folder["data"], Root = Root }, Time, new Random(1), log);

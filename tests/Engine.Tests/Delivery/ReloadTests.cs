@@ -387,14 +387,19 @@ public sealed class ReloadTests : IDisposable
 
         Assert.Equal(["x", "y", "x", "y"], made);
 
-        void Register() => harness.Contributions = harness.Contributions with
+        void Register()
         {
-            Reloads = harness.Contributions.Reloads.SetItem("restart", arguments =>
+            // Its own, so that each registration is another delegate.
+            var action = new ScriptedReload();
+            harness.Contributions = harness.Contributions with
             {
-                made.Add(string.Join(' ', arguments));
-                return new ScriptedReload();
-            }),
-        };
+                Reloads = harness.Contributions.Reloads.SetItem("restart", arguments =>
+                {
+                    made.Add(string.Join(' ', arguments));
+                    return action;
+                }),
+            };
+        }
 
         async Task PassAsync(string text) => await harness.PassAsync([.. targets.Select(target => DeliveryHarness.Rendered(target, text))]);
     }

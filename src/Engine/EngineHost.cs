@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.Consul;
+using Basenode.Engine.Cluster.Files;
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Delivery;
+using Basenode.Engine.Handoffs;
+using Basenode.Engine.Plugins;
+using Basenode.Engine.Rendering;
+using Basenode.Engine.Status;
+using Basenode.Engine.Variables;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Engine;
+
+/// <summary>Puts the stages together from settings and runs what a command asks for.</summary>
+internal sealed class EngineHost : IAsyncDisposable
+{
+    /// <summary>The exit code that asks whoever started the process to start it again: two scripts hang, and a thread cannot be ended.</summary>
+    public const int AsksForRestart = 75;
+
+    private readonly EngineSettings settings;
+    private readonly ILoggerFactory loggers;
+    private readonly ClusterFeed cluster;
+    private readonly PluginHost plugins;
+    private readonly VariableStage variables;
+    private readonly Renderer renderer;
+    private readonly DeliveryStage delivery;
+    private readonly Pass pass;
+    private readonly EngineLoop loop;
+    private readonly PassJournal journal;
+    private readonly DateTimeOffset started;
+
+    private EngineHost(EngineSettings settings, ILoggerFactory loggers, TimeProvider time)
+    {
+        (this.settings, this.loggers) = (settings, loggers);
+        started = time.GetUtcNow();
+        var signal = new ChangeSignal();
+        var store = new ClusterStore(signal, time);
+        cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
+        plugins = new PluginHost(settings, signal, time, loggers);
+        variables = new VariableStage(time, loggers.CreateLogger<VariableStage>(), Renderer.BuiltInNames);
+        renderer = new Renderer(settings, signal, time, loggers.CreateLogger<Renderer>());
+        delivery = new DeliveryStage(settings, time, Random.Shared, loggers.CreateLogger<DeliveryStage>());
+        pass = new Pass(plugins, variables, renderer, delivery, time);
+        loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
+        journal = new PassJournal(loggers.CreateLogger<PassJournal>(), time);
+    }
+
+    /// <summary>Puts the stages together. Nothing is read, listened to or started yet.</summary>
+    /// <exception cref="EngineException">A setting cannot work, such as a state file that does not exist.</exception>
+    public static EngineHost Create(EngineSettings settings, ILoggerFactory loggers, TimeProvider time) => new(settings, loggers, time);
+
+    /// <summary>Follows the cluster until it is cancelled. Forgives everything that may be mended while it runs.</summary>
+    /// <returns>The process's exit code: 0, or <see cref="AsksForRestart"/>.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        ILogger log = loggers.CreateLogger<EngineHost>();
+        Log.Started(log, Version, cluster.Description, settings.EtcFolder);
+        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, loggers.CreateLogger<StatusServer>());
+        int hung = 0;
+        try
+        {
+            await status.StartAsync(cancellationToken);
+            await plugins.LoadAsync(cancellationToken);
+            plugins.StartWatching();
+            renderer.Watch();
+            await loop.RunAsync(Report, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Log.Stopped(log, journal.Passes);
+        }
+
+        return hung >= 2 ? AsksForRestart : 0;
+
+        bool Report(PassReport report, IReadOnlyList<string> reasons)
+        {
+            journal.Add(report, reasons);
+            hung = plugins.HungPlugins + variables.Hung + renderer.Hung;
+            if (hung >= 2)
+            {
+                Log.Hung(log, hung);
+            }
+
+            return hung < 2;
+        }
+    }
+
+    /// <summary>One pass over a whole cluster state.</summary>
+    /// <param name="limit">How long to wait for answers of the cluster.</param>
+    public async Task<PassReport> OnceAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await plugins.LoadAsync(cancellationToken);
+        PassReport report = await loop.UntilAnsweredAsync(
+            async state =>
+            {
+                PassReport done = await pass.RunAsync(state, cancellationToken);
+                return (done, done.Queries, done.Missing);
+            },
+            limit,
+            cancellationToken);
+        return report with { Errors = [.. report.Errors, .. Unanswered(report.Missing)] };
+    }
+
+    /// <summary>Says what a run would do, and changes nothing.</summary>
+    /// <param name="targets">The targets to look at; empty for all.</param>
+    /// <param name="limit">How long to wait for answers of the cluster.</param>
+    public async Task<PreviewReport> PreviewAsync(IReadOnlyCollection<string> targets, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await plugins.LoadAsync(cancellationToken);
+        PreviewReport report = await loop.UntilAnsweredAsync(
+            async state =>
+            {
+                PreviewReport preview = await pass.PreviewAsync(state, targets, cancellationToken);
+                return (preview, preview.Queries, preview.Missing);
+            },
+            limit,
+            cancellationToken);
+        ImmutableArray<TargetDefinition> declared = plugins.Current.Targets;
+        IEnumerable<string> unknown = targets.Where(name => declared.All(target => target.Name != name));
+        string known = declared.IsEmpty ? "none is declared" : string.Join(", ", declared.Select(target => target.Name));
+        return report with
+        {
+            Errors = [.. unknown.Select(name => $"there is no target '{name}'; the targets are: {known}"), .. report.Errors, .. Unanswered(report.Missing)],
+        };
+    }
+
+    /// <summary>Compiles every script, loads every assembly and parses every template, without a cluster.</summary>
+    /// <returns>All errors, each whole.</returns>
+    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
+    {
+        Contributions contributions = await LoadAsync(cancellationToken);
+        return [.. contributions.Plugins.SelectMany(plugin => plugin.Errors), .. renderer.ParseAll(contributions)];
+    }
+
+    /// <summary>Loads all plugins, which fills the script cache.</summary>
+    public async Task<Contributions> LoadAsync(CancellationToken cancellationToken)
+    {
+        await plugins.LoadAsync(cancellationToken);
+        return plugins.Current;
+    }
+
+    /// <summary>Records the cluster state that the targets read.</summary>
+    /// <returns>How many answers were recorded, and what was left out.</returns>
+    /// <exception cref="EngineException">An answer did not come, or the file cannot be written.</exception>
+    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        PreviewReport read = await PreviewAsync([], limit, cancellationToken);
+        if (!read.Missing.IsEmpty)
+        {
+            throw new EngineException(string.Join(Environment.NewLine, Unanswered(read.Missing)));
+        }
+
+        SnapshotResult recorded = SnapshotFile.Write(path, cluster.Current, read.Queries, cluster.Description);
+        return recorded.Problem is { } problem ? throw new EngineException(problem) : recorded;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        await plugins.DisposeAsync();
+        renderer.Dispose();
+        delivery.Dispose();
+    }
+
+    private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, ILoggerFactory loggers, TimeProvider time)
+    {
+        if (settings.StateFile is not { } path)
+        {
+            return new ConsulSource(settings.Consul, store, time, loggers.CreateLogger<ConsulSource>());
+        }
+
+        try
+        {
+            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), time, loggers.CreateLogger<FileSource>());
+        }
+        catch (FileNotFoundException absent)
+        {
+            throw new EngineException($"--state: {absent.Message}");
+        }
+    }
+
+    private IEnumerable<string> Unanswered(IEnumerable<Query> missing)
+    {
+        ClusterState state = cluster.Current;
+        return from query in missing
+               orderby query.ToString()
+               select $"no answer for {query}: {(state.Problems.TryGetValue(query, out QueryProblem? problem) ? problem.Message : $"{cluster.Description} has not answered in time")}";
+    }
+
+    private EngineStatus Status()
+    {
+        ClusterState state = cluster.Current;
+        PassReport? newest = journal.Newest;
+        return new EngineStatus
+        {
+            ProcessId = Environment.ProcessId,
+            Started = started,
+            Source = cluster.Description,
+            Revision = newest?.State.Revision ?? 0,
+            Passes = journal.Passes,
+            LastPass = journal.NewestAt,
+            Targets = newest?.Targets ?? [],
+            Plugins = plugins.Current.Plugins,
+            Errors = newest?.Errors ?? [],
+            Stale = [.. state.Problems.OrderBy(problem => problem.Key.ToString(), StringComparer.Ordinal).Select(problem => $"{problem.Key}: {problem.Value.Message} (since {problem.Value.Since:u})")],
+            Quarantine = [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
+            Watched = cluster.Watched,
+            IsHealthy = newest is not null && newest.Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied),
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Delivery;
+using Basenode.Engine.Handoffs;
+using Basenode.Engine.Plugins;
+using Basenode.Engine.Rendering;
+using Basenode.Engine.Variables;
+
+namespace Basenode.Engine;
+
+/// <summary>
+/// One run of the pipeline over one cluster state: the way of the data, a line a stage. The only place that knows the order.
+/// </summary>
+/// <remarks>
+/// Every plugin and template sees the same state. All targets that changed are staged, all are checked, all that were accepted are
+/// committed, and then each distinct reload runs once. A failure of one target is a value in its report; the others go on.
+/// </remarks>
+internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer renderer, DeliveryStage delivery, TimeProvider time)
+{
+    /// <summary>Brings every target up to date with a state of the cluster.</summary>
+    public async Task<PassReport> RunAsync(ClusterState state, CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        Contributions contributions = plugins.Current;
+        VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
+        IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
+
+        await using Batch batch = await delivery.CompareAsync(rendered, contributions, cancellationToken);
+        await delivery.StageAsync(batch, cancellationToken);
+        await delivery.CheckAsync(batch, cancellationToken);
+        await delivery.CommitAsync(batch, cancellationToken);
+        await delivery.ReloadAsync(batch, cancellationToken);
+
+        ImmutableArray<TargetReport> reports = batch.Reports;
+        return new PassReport
+        {
+            State = state,
+            Targets = reports,
+            Errors = Errors(contributions, values),
+            Queries = Queries(values, rendered),
+            Missing = Missing(values, rendered),
+            NextAt = reports.Select(report => report.RetryAt).Append(values.RunAgainAt).Min(),
+            Elapsed = time.GetElapsedTime(started),
+        };
+    }
+
+    /// <summary>Says what <see cref="RunAsync"/> would do, from the same stages. Changes nothing that anything else reads.</summary>
+    /// <param name="targets">The targets to look at; empty for all.</param>
+    public async Task<PreviewReport> PreviewAsync(ClusterState state, IReadOnlyCollection<string> targets, CancellationToken cancellationToken)
+    {
+        Contributions contributions = Only(targets, plugins.Current);
+        VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
+        IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
+        ImmutableArray<TargetPreview> previews = await delivery.PreviewAsync(rendered, contributions, cancellationToken);
+        return new PreviewReport(
+            previews,
+            Errors(contributions, values),
+            Queries(values, rendered),
+            Missing(values, rendered),
+            [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()]);
+    }
+
+    private static Contributions Only(IReadOnlyCollection<string> targets, Contributions contributions) =>
+        targets.Count == 0
+            ? contributions
+            : contributions with { Targets = [.. contributions.Targets.Where(target => targets.Contains(target.Name))] };
+
+    private static ImmutableArray<string> Errors(Contributions contributions, VariableSet values) =>
+        [.. contributions.Plugins.SelectMany(plugin => plugin.Errors), .. values.Errors];
+
+    private static ImmutableHashSet<Query> Queries(VariableSet values, IEnumerable<RenderedTarget> rendered) =>
+        values.Queries.Union(rendered.SelectMany(target => target.Queries));
+
+    private static ImmutableHashSet<Query> Missing(VariableSet values, IEnumerable<RenderedTarget> rendered) =>
+        values.Missing.Union(rendered.SelectMany(target => target.Missing));
+}

@@ -1,6 +1,5 @@
 // HAProxy on localhost: whoever connects to localhost:7101 reaches a healthy PostgreSQL, wherever it runs.
 // What the file looks like is up to templates/haproxy.cfg.sbn; which ports there are is decided here.
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 // Service → port on localhost. A further service is one more line.
@@ -34,36 +33,40 @@ Variables(async cluster =>
         from instance in service.Value
         where instance.Meta.ContainsKey(Wish)
         select (Service: service.Key, Port: instance.Meta[Wish]);
-    var wanted = wishes.Distinct().ToLookup(wish => wish.Port, wish => wish.Service);
+    var wanted = (
+        from wish in wishes.Distinct()
+        group wish.Service by wish.Port into port
+        select new { Text = port.Key, Services = port.ToList(), Refusal = Refusal(port.Key, port.ToList()) }).ToList();
 
-    Report(from port in wanted
-           let reason = Refusal(port.Key, [.. port])
-           where reason is not null
-           select $"{Wish} {Printable(port.Key)} of {string.Join(", ", port.Select(Printable))} is refused: {reason}");
+    Report(from wish in wanted
+           where wish.Refusal is not null
+           select $"{Wish} {Printable(wish.Text)} of {string.Join(", ", wish.Services.Select(Printable))} is refused: {wish.Refusal}");
 
     var granted =
-        from port in wanted
-        where Refusal(port.Key, [.. port]) is null
-        select (Port: int.Parse(port.Key, CultureInfo.InvariantCulture), Service: port.Single());
+        from wish in wanted
+        where wish.Refusal is null
+        select (Service: wish.Services.Single(), Port: Number(wish.Text)!.Value);
     return new
     {
         Listeners =
-            from listener in granted.Concat(table.Select(entry => (Port: entry.Key, Service: entry.Value)))
+            from listener in granted.Concat(ports.Select(entry => (Service: entry.Key, Port: entry.Value)))
             orderby listener.Port
             select new { listener.Port, listener.Service, Servers = instances.GetValueOrDefault(listener.Service) ?? [] },
     };
 });
 
-// Why a port is not opened; null when it is. Two services that want the same port get it neither: none can take it from the other.
-string? Refusal(string text, string[] services) => text switch
+// Why a port is not opened; null when it is. Of two services that want the same port neither gets it: none can take it from the other.
+string? Refusal(string text, List<string> services) => Number(text) switch
 {
-    _ when !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65535 || text[0] == '0' => "it is no port",
-    _ when port < LowestWish                                                => $"ports below {LowestWish} are not for services to ask for",
-    _ when table.TryGetValue(port, out string? owner)                       => $"the script gives this port to {owner}",
-    _ when reserved.Contains(port)                                          => "this port is Consul's",
-    _ when services.Length > 1                                              => "several services ask for it",
-    _                                                                       => null,
+    null => "it is no port number",
+    < LowestWish => $"ports below {LowestWish} are not for services to ask for",
+    int port when table.TryGetValue(port, out string? owner) => $"the script gives this port to {owner}",
+    int port when reserved.Contains(port) => "this port is Consul's",
+    _ => services.Count > 1 ? "several services ask for it" : null,
 };
+
+// In one form only, so that 7180 and 07180 cannot be two wishes.
+int? Number(string text) => ushort.TryParse(text, out ushort number) && number.ToString() == text ? number : null;
 
 // Says each refusal once, and again when it comes back. The others go on.
 void Report(IEnumerable<string> refusals)

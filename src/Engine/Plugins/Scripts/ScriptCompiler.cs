@@ -26,9 +26,21 @@ internal static class ScriptCompiler
     /// <summary>Compiles one script. What is wrong with it is in the result.</summary>
     public static CompiledScript Compile(ScriptCompilation script)
     {
-        ScriptText main = script.Texts[0];
+        EmitResult result = Emit(script, script.Texts[0].Text, out byte[] assembly);
+
+        // Nothing but comments makes no assembly, and no error either. It is a script that contributes nothing.
+        if (!result.Success && !result.Diagnostics.Any(IsError))
+        {
+            result = Emit(script, script.Texts[0].Text + "\n;", out assembly);
+        }
+
+        return result.Success ? new CompiledScript(assembly, []) : new CompiledScript(null, Errors(result, script));
+    }
+
+    private static EmitResult Emit(ScriptCompilation script, string text, out byte[] assembly)
+    {
         ScriptOptions options = ScriptOptions.Default
-            .WithFilePath(main.Path)
+            .WithFilePath(script.Texts[0].Path)
             .WithFileEncoding(Encoding.UTF8)
             .WithImports(Imports)
             .WithReferences(Defaults.Value)
@@ -38,16 +50,18 @@ internal static class ScriptCompiler
             // Not optimised: optimised code in a collectible context has no line numbers in its stack traces.
             .WithOptimizationLevel(OptimizationLevel.Debug)
             .WithEmitDebugInformation(true);
-        Compilation compilation = CSharpScript.Create(main.Text, options, typeof(IPluginRegistry)).GetCompilation();
-
-        using var assembly = new MemoryStream();
-        EmitResult result = compilation.Emit(assembly, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
-        return result.Success ? new CompiledScript(assembly.ToArray(), []) : new CompiledScript(null, Errors(result, script));
+        using var stream = new MemoryStream();
+        EmitResult result = CSharpScript.Create(text, options, typeof(IPluginRegistry)).GetCompilation()
+            .Emit(stream, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+        assembly = stream.ToArray();
+        return result;
     }
+
+    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 
     private static IReadOnlyList<string> Errors(EmitResult result, ScriptCompilation script)
     {
-        Diagnostic[] errors = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        Diagnostic[] errors = [.. result.Diagnostics.Where(IsError)];
         string[] more = errors.Length > MostErrors ? [$"{script.Texts[0].Path}: and {errors.Length - MostErrors} more errors"] : [];
         return [.. errors.Take(MostErrors).Select(error => Describe(error, script)), .. more];
     }

@@ -55,8 +55,13 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
         {
             context = new ScriptLoadContext(script.Source.Script, script.Assembly, script.Source.References);
         }
-        catch (BadImageFormatException exception) when (script.FromCache)
+        catch (Exception exception) when (exception is BadImageFormatException or FileLoadException)
         {
+            if (!script.FromCache)
+            {
+                return Result(script.Source, null, [$"{script.Source.Script.Path}: was compiled, and does not load: {exception.Message}"]);
+            }
+
             cache.Remove(script.Source.Key, exception.Message);
             CompiledScript again = (await compiler.CompileAsync([script.Source], cancellationToken))[0];
             return await LoadAsync(Kept(script.Source, again), cancellationToken);

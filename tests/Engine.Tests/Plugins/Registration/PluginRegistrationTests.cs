@@ -1,0 +1,158 @@
+using Basenode.Engine.Handoffs;
+using Basenode.Engine.Plugins;
+using Basenode.Engine.Plugins.Registration;
+using Basenode.Plugins;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Basenode.Engine.Tests.Plugins.Registration;
+
+public sealed class PluginRegistrationTests
+{
+    private static readonly ReloadChange NoChange = new([]);
+
+    private readonly PluginRegistration registry;
+    private Contributions current = Contributions.Empty;
+    private Func<CommandAction, IReloadAction>? command;
+
+    public PluginRegistrationTests() => registry = new PluginRegistration(
+        new PluginFile(PluginKind.Script, "web", "/etc/pyconfd/conf.d/web.csx"),
+        PluginSettings.Empty,
+        NullLogger.Instance,
+        new ReloadFinder(() => current, line => command!(line)));
+
+    [Theory]
+    [InlineData("", "/etc/x", "t", null, "no name for a target")]
+    [InlineData("a b", "/etc/x", "t", null, "no name for a target")]
+    [InlineData("../a", "/etc/x", "t", null, "no name for a target")]
+    [InlineData("a", null, "t", null, "absolute path")]
+    [InlineData("a", "etc/x", "t", null, "absolute path")]
+    [InlineData("a", "/etc/../x", "t", null, "absolute path")]
+    [InlineData("a", "/etc/x/", "t", null, "absolute path")]
+    [InlineData("a", "/", "t", null, "absolute path")]
+    [InlineData("a", "/etc/x\ny", "t", null, "absolute path")]
+    [InlineData("a", "/etc/x", null, null, "exactly one of template and content")]
+    [InlineData("a", "/etc/x", "/t", null, "relative to the template folders")]
+    [InlineData("a", "/etc/x", "../t", null, "relative to the template folders")]
+    [InlineData("a", "/etc/x", "t", "888", "octal")]
+    [InlineData("a", "/etc/x", "t", "4755", "octal")]
+    [InlineData("a", "/etc/x", "t", "rw-r--r--", "octal")]
+    public void A_target_that_is_not_valid_is_refused(string name, string? destination, string? template, string? mode, string message) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => registry.Target(name, template, destination, mode: mode)).Message);
+
+    [Fact]
+    public void A_target_has_a_template_or_content_and_not_both() =>
+        Assert.Throws<ArgumentException>(() => registry.Target("a", "t", "/etc/x", content: _ => Task.FromResult("")));
+
+    [Fact]
+    public void Names_stand_once_in_a_plugin()
+    {
+        registry.Target("a", "t", "/etc/a");
+        registry.Variable("x", 1);
+        registry.Check("c", registry.Run("true"));
+        registry.Reload("c", registry.Run("true"));
+
+        Assert.Contains("target a stands twice in web.csx", Assert.Throws<ArgumentException>(() => registry.Target("a", "t", "/etc/b")).Message);
+        Assert.Contains("destination /etc/a", Assert.Throws<ArgumentException>(() => registry.Target("b", "t", "/etc/a")).Message);
+        Assert.Throws<ArgumentException>(() => registry.Variable("x", 1));
+        Assert.Throws<ArgumentException>(() => registry.Function("x", () => 1));
+        Assert.Throws<ArgumentException>(() => registry.Check("c", (_, _) => Task.FromResult(CheckResult.Accept)));
+        Assert.Throws<ArgumentException>(() => registry.Reload("c", _ => throw new InvalidOperationException()));
+    }
+
+    [Theory]
+    [InlineData("a-b")]
+    [InlineData("1a")]
+    [InlineData("")]
+    [InlineData("größe")]
+    public void A_variable_or_function_has_a_name_that_a_template_can_say(string name)
+    {
+        Assert.Throws<ArgumentException>(() => registry.Variable(name, 1));
+        Assert.Throws<ArgumentException>(() => registry.Function(name, () => 1));
+    }
+
+    [Fact]
+    public void A_period_must_be_longer_than_zero()
+    {
+        Assert.Throws<ArgumentException>(() => registry.Variables(_ => (object)1, TimeSpan.Zero));
+        Assert.Throws<ArgumentException>(() => registry.Run("a", TimeSpan.FromSeconds(-1)));
+    }
+
+    [Fact]
+    public async Task A_get_that_returns_a_task_of_its_own_type_is_awaited_and_runs_once()
+    {
+        int runs = 0;
+        registry.Variables(cluster => (object)Task.Run(() => $"run {++runs}"));
+
+        Assert.Equal("run 1", await registry.Close().ComputedVariables[0].Get(new TrackedCluster(ClusterState.Empty)));
+    }
+
+    [Fact]
+    public void Nothing_is_taken_after_register_has_returned()
+    {
+        registry.Close();
+
+        Action[] late =
+        [
+            () => registry.Target("a", "t", "/etc/a"),
+            () => registry.Variable("x", 1),
+            () => registry.Variables(_ => (object)1),
+            () => registry.Function("f", () => 1),
+            () => registry.Check("c", (_, _) => Task.FromResult(CheckResult.Accept)),
+            () => registry.Reload("r", _ => throw new InvalidOperationException()),
+            () => registry.Use("c"),
+            () => registry.Run("true"),
+            () => _ = registry.Settings,
+        ];
+        Assert.All(late, each => Assert.Contains("web.csx: contributions are taken only until Register returns", Assert.Throws<InvalidOperationException>(each).Message));
+        Assert.NotNull(registry.Log);
+        Assert.NotNull(registry.FindReload("r"));
+    }
+
+    [Fact]
+    public async Task A_found_reload_is_looked_up_at_each_use()
+    {
+        IReloadAction found = registry.FindReload("base", "one");
+        ReloadResult absent = await found.Apply(NoChange, default);
+        Assert.Equal(ReloadOutcome.Unreachable, absent.Outcome);
+        Assert.Contains("base", absent.Message);
+        Assert.Contains("base", (await found.Plan(NoChange, default)).Summary);
+
+        int made = 0;
+        current = Reloads("base", words => new MethodReload("base", (_, _) => Task.FromResult(ReloadResult.Applied($"{words[0]} {made}"))) is var action && ++made > 0 ? action : action);
+        await found.Apply(NoChange, default);
+        Assert.Equal("one 1", (await found.Apply(NoChange, default)).Message);
+
+        current = Reloads("base", _ => throw new ArgumentException("knows no 'one'"));
+        Assert.Contains("knows no 'one'", (await found.Apply(NoChange, default)).Message);
+    }
+
+    [Fact]
+    public async Task A_found_reload_follows_aliases_to_actions_and_command_lines()
+    {
+        current = Reloads("base", words => new MethodReload("base", (_, _) => Task.FromResult(ReloadResult.Applied(string.Join(' ', words))))) with
+        {
+            ReloadAliases = Contributions.Empty.ReloadAliases
+                .Add("other", new NamedAction("base", ["one"]))
+                .Add("line", new CommandAction(["true"], null, null))
+                .Add("round", new NamedAction("round", [])),
+        };
+        command = line => new MethodReload("line", (_, _) => Task.FromResult(ReloadResult.Applied($"ran {line}")));
+
+        Assert.Equal("one two", (await registry.FindReload("other", "two").Apply(NoChange, default)).Message);
+        Assert.Equal("ran true", (await registry.FindReload("line").Apply(NoChange, default)).Message);
+        Assert.Contains("leads back to itself", (await registry.FindReload("round").Apply(NoChange, default)).Message);
+    }
+
+    [Fact]
+    public void A_plain_reload_takes_no_arguments()
+    {
+        registry.Reload("plain", (_, _) => Task.FromResult(ReloadResult.Applied("")));
+        Func<IReadOnlyList<string>, IReloadAction> create = registry.Close().Reloads[0].Create;
+
+        Assert.Same(create([]), create([]));
+        Assert.Throws<ArgumentException>(() => create(["word"]));
+    }
+
+    private static Contributions Reloads(string name, Func<IReadOnlyList<string>, IReloadAction> create) =>
+        Contributions.Empty with { Reloads = Contributions.Empty.Reloads.Add(name, create) };
+}

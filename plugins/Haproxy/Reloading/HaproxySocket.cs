@@ -32,7 +32,9 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
         }
         catch (SocketException exception)
         {
-            return new SocketReply(KindOf(exception.SocketErrorCode), $"{path}: {exception.Message}");
+            // What the system says of a missing file speaks of addresses.
+            string why = exception.SocketErrorCode is SocketError.AddressNotAvailable ? "there is no such socket" : exception.Message;
+            return new SocketReply(KindOf(exception.SocketErrorCode), $"{path}: {why}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -62,10 +64,9 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
         return Encoding.UTF8.GetString(reply.GetBuffer(), 0, (int)reply.Length);
     }
 
-    // .NET names a path without a file AddressNotAvailable or, by its errno, something else again; what is told apart is whether anybody listens.
     private static SocketReplyKind KindOf(SocketError error) => error switch
     {
-        SocketError.ConnectionRefused or SocketError.AddressNotAvailable or SocketError.HostNotFound => SocketReplyKind.NobodyListens,
+        SocketError.ConnectionRefused or SocketError.AddressNotAvailable => SocketReplyKind.NobodyListens,
         SocketError.AccessDenied => SocketReplyKind.Denied,
         _ => SocketReplyKind.Broken,
     };

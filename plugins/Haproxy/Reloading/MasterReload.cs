@@ -37,9 +37,9 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
     {
         SocketReply reply = await master.Socket.AskAsync("reload", settings.ReloadTimeout, cancellationToken);
         string answer = reply.Kind is SocketReplyKind.Answered ? reply.Text : "";
-        if (reply.Kind is SocketReplyKind.NobodyListens or SocketReplyKind.Denied)
+        if (reply.Kind is SocketReplyKind.Denied)
         {
-            return ReloadResult.Unreachable($"HAProxy went away before it could be reloaded: {reply.Text}");
+            return ReloadResult.Unreachable($"HAProxy cannot be reloaded: {reply.Text}");
         }
 
         if (answer.StartsWith("Success=0", StringComparison.Ordinal))
@@ -52,6 +52,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
             return ReloadResult.Unreachable($"HAProxy did not take the command to reload: {HaproxyWords.Condense(words)}");
         }
 
+        // No answer at all may also mean that someone else reloads at this moment. Such a reload came after the look at the processes, and so reads the new files.
         return await ConfirmAsync(change, before, cancellationToken);
     }
 

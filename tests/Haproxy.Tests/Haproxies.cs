@@ -1,0 +1,41 @@
+using Basenode.Haproxy.Checking;
+using Basenode.Haproxy.Reloading;
+using Basenode.Plugins;
+using Basenode.Testing;
+
+namespace Basenode.Haproxy.Tests;
+
+/// <summary>The HAProxy programs to test with, and the plugin's parts around one of them.</summary>
+public static class Haproxies
+{
+    public static TheoryData<string> All => [.. RealHaproxy.Binaries];
+
+    internal static HaproxySettings SettingsFor(RealHaproxy haproxy) => new()
+    {
+        Binary = haproxy.Binary,
+        MasterSocket = haproxy.MasterSocket,
+        AdminSocket = haproxy.AdminSocket,
+        ReloadTimeout = TimeSpan.FromSeconds(20),
+        ReloadSpacing = TimeSpan.Zero,
+        Start = [],
+    };
+
+    internal static HaproxyReload ReloadFor(HaproxySettings settings, RecordingLog? log = null, IReloadAction? start = null)
+    {
+        log ??= new RecordingLog();
+        var master = new MasterProcess(settings, TimeProvider.System);
+        return new HaproxyReload(settings, master, new MasterReload(settings, master, new ConfigurationTest(settings), log), start, log);
+    }
+
+    internal static HaproxyReload ReloadFor(RealHaproxy haproxy, RecordingLog? log = null) => ReloadFor(SettingsFor(haproxy), log);
+
+    internal static ReloadChange Change(RealHaproxy haproxy, string? old, string @new) =>
+        new([new TargetChange { Target = "haproxy", Destination = haproxy.File, OldContent = old, NewContent = @new }]);
+
+    /// <summary>Puts the new content in place, as the engine does, and applies it.</summary>
+    internal static async Task<ReloadResult> DeliverAsync(this HaproxyReload reload, RealHaproxy haproxy, string? old, string @new)
+    {
+        haproxy.Write(@new);
+        return await reload.Apply(Change(haproxy, old, @new), TestContext.Current.CancellationToken);
+    }
+}

@@ -80,8 +80,11 @@ internal static class CommandLine
             root.Add(option);
         }
 
-        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        // In place of the ready-made one, which also answers to /h and /?, and so suggests them.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var help = new HelpOption("--help", "-h", "-?");
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.Add(help);
         return root;
     }
 }

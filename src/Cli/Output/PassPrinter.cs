@@ -11,8 +11,11 @@ internal static class PassPrinter
         foreach (TargetReport target in report.Targets)
         {
             bool isFine = target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied;
-            string message = target.Message.Length == 0 ? "" : $": {target.Message}";
-            terminal.Block(isFine ? Colour.Green : Colour.Red, "", $"{target.Target} {Words.Describe(target.Outcome)} ({target.Destination}){message}");
+            terminal.Line(isFine ? Colour.Green : Colour.Red, $"{target.Target}: {Words.Describe(target.Outcome)}: {target.Destination}");
+            if (target.Message.Length > 0)
+            {
+                terminal.Block(Colour.None, "  ", target.Message);
+            }
         }
 
         foreach (string error in report.Errors)

@@ -22,8 +22,9 @@ internal static class PluginsPrinter
             }
         }
 
+        int failing = plugins.Count(plugin => !plugin.Errors.IsEmpty);
         terminal.Line(plugins.Count == 0
             ? "no plugins: nothing lies in conf.d/*.csx and plugins/*/ of the etc folder"
-            : $"{Words.Count(plugins.Count, "plugin")}, {Words.Count(plugins.Count(plugin => !plugin.Errors.IsEmpty), "of them", "of them")} with errors");
+            : $"{Words.Count(plugins.Count, "plugin")}, {(failing == 0 ? "none" : failing)} with errors");
     }
 }

@@ -32,9 +32,11 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
         int failed = report.Targets.Count(target => target.Error is not null || target.Refusal is not null);
         int changing = report.Targets.Count(target => target.WouldChange && target.Refusal is null);
         string of = $"of {Words.Count(report.Targets.Length, "target")}";
-        return (report.Errors.Length, failed, changing) switch
+        int errors = report.Errors.Length + failed;
+        return (errors, report.Missing.Count, changing) switch
         {
-            ( > 0, _, _) or (_, > 0, _) => (Colour.Red, $"{Words.Count(report.Errors.Length + failed, "error")}; {changing} {of} would change"),
+            ( > 0, _, _) => (Colour.Red, $"{Words.Count(errors, "error")}; {changing} {of} would change"),
+            (_, > 0, _) => (Colour.Red, $"not whole: {Words.Count(report.Missing.Count, "query has", "queries have")} no answer yet"),
             (_, _, > 0) => (Colour.Yellow, $"{changing} {of} would change"),
             _ => (Colour.Green, $"nothing would change: {Words.Count(report.Targets.Length, "target")}"),
         };

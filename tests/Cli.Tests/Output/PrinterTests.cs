@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Basenode.Cli.Commands;
+using Basenode.Cli.Output;
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Cli.Tests.Output;
+
+public sealed class PrinterTests
+{
+    [Fact]
+    public void A_preview_is_reviewed() =>
+        Expected.Matches("preview.txt", Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.Preview)));
+
+    [Fact]
+    public void A_full_preview_is_reviewed() =>
+        Expected.Matches("preview-full.txt", Printed(terminal => new PreviewPrinter(terminal, full: true).Print(Samples.Preview)));
+
+    [Fact]
+    public void A_preview_of_no_change_says_so() =>
+        Expected.Matches("preview-nothing.txt", Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.Nothing)));
+
+    [Fact]
+    public void In_colours_a_preview_holds_no_escape_sequence_but_our_own()
+    {
+        string printed = Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.Preview), hasColours: true);
+        Assert.Contains("\e[32m+", printed);
+        string rest = System.Text.RegularExpressions.Regex.Replace(printed, "\e\\[(0|1|2|31|32|33|36)m", "");
+        Assert.DoesNotContain('\e', rest);
+        Assert.DoesNotContain('\u202e', rest);
+    }
+
+    [Fact]
+    public void A_status_is_reviewed() =>
+        Expected.Matches("status.txt", Printed(terminal => new StatusPrinter(terminal, TestHost.Now).Print(Samples.Status)));
+
+    [Fact]
+    public void Plugins_are_reviewed() =>
+        Expected.Matches("plugins.txt", Printed(terminal => PluginsCommand.Print(terminal, Samples.Status.Plugins, json: false)));
+
+    [Fact]
+    public void A_pass_is_reviewed() =>
+        Expected.Matches("once.txt", Printed(terminal => PassPrinter.Print(
+            terminal,
+            new PassReport { State = ClusterState.Empty, Targets = Samples.Status.Targets, Errors = Samples.Status.Errors })));
+
+    [Fact]
+    public void Json_of_a_preview_holds_exact_texts()
+    {
+        string json = JsonSerializer.Serialize(PreviewDocument.From(Samples.Preview, full: true), OutputJson.Default.PreviewDocument);
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement haproxy = document.RootElement.GetProperty("targets")[0];
+        Assert.True(document.RootElement.GetProperty("would_change").GetBoolean());
+        Assert.Equal(Samples.Preview.Targets[0].Proposed, haproxy.GetProperty("proposed").GetString());
+        Assert.Contains("+    server c 10.0.0.4:80\n\\ No newline at end of file\n", haproxy.GetProperty("diff").GetString());
+        Assert.Equal(["key a/\eb", "service web", "services"], document.RootElement.GetProperty("watched").EnumerateArray().Select(item => item.GetString()));
+        Assert.DoesNotContain('\e', json);
+    }
+
+    [Fact]
+    public void Json_of_plugins_can_be_read_by_programs()
+    {
+        using JsonDocument document = JsonDocument.Parse(Printed(terminal => PluginsCommand.Print(terminal, Samples.Status.Plugins, json: true)));
+        Assert.Equal("odd", document.RootElement[1].GetProperty("name").GetString());
+        Assert.True(document.RootElement[1].GetProperty("serves_last_good").GetBoolean());
+    }
+
+    [Fact]
+    public void The_exit_code_of_a_preview_tells_errors_always_and_changes_when_asked()
+    {
+        PreviewReport changing = Samples.Nothing with { Targets = [Samples.Preview.Targets[0]] };
+        Assert.Equal((0, 0), Codes(Samples.Nothing));
+        Assert.Equal((0, 2), Codes(changing));
+        Assert.Equal((1, 1), Codes(changing with { Errors = ["x"] }));
+        Assert.Equal((1, 1), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[3]] }));
+        Assert.Equal((1, 1), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[4]] }));
+        Assert.Equal((1, 1), Codes(Samples.Nothing with { Missing = [new ServicesQuery()] }));
+
+        static (int Plain, int Asked) Codes(PreviewReport report) =>
+            (PreviewCommand.ExitCode(report, tellsChange: false), PreviewCommand.ExitCode(report, tellsChange: true));
+    }
+
+    private static string Printed(Action<Terminal> print, bool hasColours = false)
+    {
+        using var text = new StringWriter();
+        print(new Terminal(text, hasColours));
+        return text.ToString();
+    }
+}

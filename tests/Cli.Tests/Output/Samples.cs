@@ -1,0 +1,71 @@
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Cli.Tests.Output;
+
+/// <summary>Reports with everything in them, some of it hostile.</summary>
+internal static class Samples
+{
+    private const string Before = "global\n    daemon\n\nlisten web\n    bind localhost:7101\n    server a 10.0.0.1:80\n    server b 10.0.0.2:80\n";
+
+    public static PreviewReport Preview { get; } = new(
+        [
+            new TargetPreview
+            {
+                Target = "haproxy",
+                Destination = "/etc/haproxy/haproxy.cfg",
+                Current = Before,
+                Proposed = Before.Replace("10.0.0.2:80", "10.0.0.3:80 # \e[2J\u202e", StringComparison.Ordinal) + "    server c 10.0.0.4:80",
+                Check = "haproxy",
+                Plan = "reload: listen web changed",
+            },
+            new TargetPreview { Target = "motd", Destination = "/etc/motd", Proposed = "hello\n" },
+            new TargetPreview { Target = "same", Destination = "/etc/same", Current = "x\n", Proposed = "x\n", Check = "true" },
+            new TargetPreview
+            {
+                Target = "nginx",
+                Destination = "/etc/nginx/nginx.conf",
+                Current = "",
+                Proposed = "server {\n",
+                Check = "nginx -t -c {{ candidate }}",
+                Refusal = "unexpected end of file\nin /etc/nginx/.nginx.conf.tmp:2",
+            },
+            new TargetPreview { Target = "broken", Destination = "/etc/broken", Error = "broken.sbn:1:4: unknown variable 'servrs'\n 1 | {{ servrs }}\n        ^" },
+        ],
+        ["odd.csx:3:1: error CS1002: ; expected"],
+        [new ServicesQuery(), new ServiceQuery("web"), new KeyQuery("a/\eb")],
+        [new ServiceQuery("web")],
+        [new QuarantinedInstance("web", "n1", "w\\n1", "port -1 is not in 1 to 65535")]);
+
+    public static PreviewReport Nothing { get; } = Preview with { Targets = [Preview.Targets[2]], Errors = [], Missing = [], Quarantine = [] };
+
+    public static EngineStatus Status { get; } = new()
+    {
+        ProcessId = 4711,
+        Started = TestHost.Now - TimeSpan.FromHours(3.2),
+        Source = "Consul at 127.0.0.1:8500",
+        Revision = 77,
+        Passes = 12,
+        LastPass = TestHost.Now - TimeSpan.FromSeconds(4.25),
+        Targets =
+        [
+            new TargetReport { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", Outcome = TargetOutcome.Applied, Message = "reloaded" },
+            new TargetReport
+            {
+                Target = "nginx",
+                Destination = "/etc/nginx/nginx.conf",
+                Outcome = TargetOutcome.Pending,
+                Message = "nginx cannot be reached:\nconnection refused",
+                RetryAt = TestHost.Now + TimeSpan.FromSeconds(12),
+            },
+        ],
+        Plugins =
+        [
+            new PluginSummary("haproxy", "/etc/pyconfd/conf.d/haproxy.csx", ["target haproxy"], [], false),
+            new PluginSummary("odd", "/etc/pyconfd/conf.d/odd.csx", [], ["odd.csx:3:1: error CS1002: ; expected\n    x = 1\n         ^"], true),
+        ],
+        Errors = ["variable region: set by a.csx and b.csx; a.csx keeps it"],
+        Stale = ["service web: 500 rpc error, since 12 s"],
+        Quarantine = [new QuarantinedInstance("web", "n1", "w1", "port -1 is not in 1 to 65535")],
+        Watched = 9,
+    };
+}

@@ -1,0 +1,73 @@
+#!/bin/bash
+# Joins this container's Consul agent to the cluster, until it worked, and again whenever the agent knows no leader.
+#
+# Whom to join, names or addresses, is in CONSUL_JOIN (separated by commas or blanks), or in the variables of containers
+# that are linked under the name of old: CONSULSERVER_1_PORT_8500_TCP_ADDR, CONSULSERVER_2_…. Who prefers Consul's own way
+# puts a file with "retry_join" into /etc/consul/conf.d, and this script has nothing to do.
+set -u -f
+agent=http://127.0.0.1:8500/v1
+# A token from a file, as Consul's own commands read it; through standard input, since others can see arguments.
+ask() { # CURL'S ARGUMENTS…
+  {
+    if [ -r "${CONSUL_HTTP_TOKEN_FILE:-}" ]; then
+      printf 'header = "X-Consul-Token: %s"\n' "$(<"$CONSUL_HTTP_TOKEN_FILE")"
+    fi
+  } | curl --silent --show-error --fail-with-body --max-time 10 --config - "$@" 2>&1
+}
+
+servers=(${CONSUL_JOIN//,/ })
+for variable in $(compgen -v | grep -xE 'CONSULSERVER_[0-9]+_PORT_8500_TCP_ADDR' | sort -V); do
+  servers+=(${!variable})
+done
+
+said=
+say() { # each thing once, until there is something else to say
+  [ "$said" = "$*" ] || echo "consuljoin: $*"
+  said=$*
+}
+
+# The container may come back with another address after it was cut off its network. Consul binds and advertises the one
+# that it was started with, so it is ended; supervisor starts it with the new one.
+follow_address() {
+  local now bound
+  now=$(hostname -I 2>/dev/null | cut -d' ' -f1)
+  bound=$(sed -n 's/.*"bind_addr": "\([0-9a-f.:]*\)".*/\1/p' /run/consul/address.json 2>/dev/null)
+  if [ -n "$now" ] && [ -n "$bound" ] && ! grep -qwF "$bound" <<<"$(hostname -I)"; then
+    say "the container's address was $bound and is $now now: starting Consul again"
+    kill -TERM "$(</run/consul/agent/pid)"
+    sleep 5
+  fi
+}
+
+join() {
+  local server answer
+  for server in "${servers[@]}"; do
+    if answer=$(ask --request PUT "$agent/agent/join/$server"); then
+      say "joined $server"
+      return 0
+    fi
+  done
+  say "cannot join ${servers[*]} yet: $answer"
+  return 1
+}
+
+for ((round = 0; ; round++)); do
+  follow_address
+  if leader=$(ask "$agent/status/leader") && [ "${#leader}" -gt 2 ]; then
+    say "in a cluster; its leader is $leader"
+    rm -f /run/consul/agent/starting
+    sleep 10
+    round=0
+    continue
+  fi
+  if [ "$(ask --output /dev/null --write-out '%{http_code}' "$agent/agent/self")" != 000 ]; then
+    rm -f /run/consul/agent/starting
+    if [ ${#servers[@]} = 0 ]; then
+      say "no server to join: CONSUL_JOIN is empty, and Consul knows none by itself. Serving what this container knows"
+    else
+      join
+    fi
+  fi
+  # Quick at first: the agent needs some tenths of a second to answer.
+  if [ "$round" -lt 50 ]; then sleep 0.2; else sleep 2; fi
+done

@@ -15,7 +15,8 @@ ask() { # CURL'S ARGUMENTS…
   } | curl --silent --show-error --fail-with-body --max-time 10 --config - "$@" 2>&1
 }
 
-servers=(${CONSUL_JOIN//,/ })
+named=${CONSUL_JOIN:-}
+servers=(${named//,/ })
 for variable in $(compgen -v | grep -xE 'CONSULSERVER_[0-9]+_PORT_8500_TCP_ADDR' | sort -V); do
   servers+=(${!variable})
 done
@@ -39,16 +40,21 @@ follow_address() {
   fi
 }
 
+# All of them, though one would be enough: a server finds its own name in the list, and joining oneself always works.
 join() {
-  local server answer
+  local server answer joined=() failed=
   for server in "${servers[@]}"; do
     if answer=$(ask --request PUT "$agent/agent/join/$server"); then
-      say "joined $server"
-      return 0
+      joined+=("$server")
+    else
+      failed="$server: $answer"
     fi
   done
-  say "cannot join ${servers[*]} yet: $answer"
-  return 1
+  if [ ${#joined[@]} -gt 0 ]; then
+    say "joined ${joined[*]}"
+  else
+    say "cannot join ${servers[*]} yet; $failed"
+  fi
 }
 
 for ((round = 0; ; round++)); do

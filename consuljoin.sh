@@ -21,6 +21,13 @@ for variable in $(compgen -v | grep -xE 'CONSULSERVER_[0-9]+_PORT_8500_TCP_ADDR'
   servers+=(${!variable})
 done
 
+# Any answer will do, a refusal (22 is curl's word for one) too.
+agent_answers() {
+  local code=0
+  ask --output /dev/null "$agent/agent/self" >/dev/null || code=$?
+  [ $code = 0 ] || [ $code = 22 ]
+}
+
 said=
 say() { # each thing once, until there is something else to say
   [ "$said" = "$*" ] || echo "consuljoin: $*"
@@ -57,23 +64,27 @@ join() {
   fi
 }
 
+# Quick at first: the agent needs some tenths of a second to answer, and a cluster that starts as a whole some more.
+pause() { # ROUND
+  if [ "$1" -lt 15 ]; then sleep 0.2; elif [ "$1" -lt 40 ]; then sleep 1; else sleep 5; fi
+}
+
 for ((round = 0; ; round++)); do
   follow_address
   if leader=$(ask "$agent/status/leader") && [ "${#leader}" -gt 2 ]; then
     say "in a cluster; its leader is $leader"
     rm -f /run/consul/agent/starting
-    sleep 10
     round=0
+    sleep 10
     continue
   fi
-  if [ "$(ask --output /dev/null --write-out '%{http_code}' "$agent/agent/self")" != 000 ]; then
+  if agent_answers; then
     rm -f /run/consul/agent/starting
-    if [ ${#servers[@]} = 0 ]; then
-      say "no server to join: CONSUL_JOIN is empty, and Consul knows none by itself. Serving what this container knows"
-    else
+    if [ ${#servers[@]} -gt 0 ]; then
       join
+    elif [ "$round" -gt 15 ]; then
+      say "no server to join: CONSUL_JOIN is empty, and Consul knows none by itself. Serving what this container knows"
     fi
   fi
-  # Quick at first: the agent needs some tenths of a second to answer.
-  if [ "$round" -lt 50 ]; then sleep 0.2; else sleep 2; fi
+  pause "$round"
 done

@@ -1,0 +1,1 @@
+Target("bad-template", template: "bad-template.sbn", destination: "/srv/bad/file");

@@ -1,0 +1,1 @@
+Target("does-not-compile", template: "x.sbn", destination: 1);

@@ -1,0 +1,1 @@
+throw new InvalidOperationException("thrown by the script");

@@ -5,6 +5,7 @@ using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Cluster.Files;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
+using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
@@ -39,7 +40,7 @@ internal sealed class EngineHost : IAsyncDisposable
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
         cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
-        plugins = new PluginHost(settings, signal, time, loggers);
+        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { CommandReload = command => new CommandReload(command) });
         variables = new VariableStage(time, loggers.CreateLogger<VariableStage>(), Renderer.BuiltInNames);
         renderer = new Renderer(settings, signal, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, time, Random.Shared, loggers.CreateLogger<DeliveryStage>());

@@ -43,7 +43,7 @@ internal sealed class DeliveryStage : IDisposable
     }
 
     /// <summary>Finds what differs from the disk and what is due, and holds back what was refused and is not to be tried again yet.</summary>
-    public Task<Batch> CompareAsync(ImmutableArray<RenderedTarget> rendered, Contributions contributions, CancellationToken cancellationToken)
+    public Task<Batch> CompareAsync(IReadOnlyList<RenderedTarget> rendered, Contributions contributions, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         reloads.ForgetReplaced(contributions);
@@ -78,7 +78,7 @@ internal sealed class DeliveryStage : IDisposable
 
     /// <summary>Says what a run would do. Changes nothing that anything else reads: candidates are checked in a temporary folder of their own.</summary>
     public Task<ImmutableArray<TargetPreview>> PreviewAsync(
-        ImmutableArray<RenderedTarget> rendered,
+        IReadOnlyList<RenderedTarget> rendered,
         Contributions contributions,
         CancellationToken cancellationToken)
     {

@@ -28,6 +28,8 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
+                // Nobody knows what stands there now: the reload of the others leaves it out.
+                target.InPlace = InPlace.Nothing;
                 target.Track.WriteProblem = backoff.Unreachable(target.Track.WriteProblem, "", exception.Message);
                 target.GiveUp(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteProblem.RetryAt);
                 done.ForEach(TakeBack);

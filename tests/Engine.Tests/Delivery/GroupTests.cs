@@ -119,6 +119,28 @@ public sealed class GroupTests : IDisposable
         harness.HoldsOnly("a", "other");
     }
 
+    [Fact]
+    public async Task A_member_that_cannot_be_put_in_place_after_all_takes_the_others_back()
+    {
+        await PassAsync("1", "1", "1");
+        NamedAction spoil = harness.Use("spoil", new ScriptedCheck(_ =>
+        {
+            File.Delete(harness.Out("b"));
+            Directory.CreateDirectory(harness.Out("b/full"));
+            return CheckResult.Accept;
+        }));
+
+        TargetReport[] reports =
+        [
+            .. await harness.PassAsync(DeliveryHarness.Rendered(a, "2"), DeliveryHarness.Rendered(b with { Check = spoil }, "2")),
+        ];
+
+        Assert.Equal([TargetOutcome.WriteFailed, TargetOutcome.WriteFailed], reports.Select(report => report.Outcome));
+        Assert.Equal("held back with target b, which shares its reload and cannot be written", reports[0].Message);
+        Assert.Equal("1", harness.TextOf("a"));
+        harness.HoldsOnly("a", "b", "other");
+    }
+
     public void Dispose() => harness.Dispose();
 
     private async Task<TargetReport[]> PassAsync(string textOfA, string textOfB, string textOfOther) =>

@@ -74,6 +74,10 @@ public interface IPluginRegistry
     void Reload(string name, TargetAction command);
 
     /// <summary>A command line as a check or reload action; exit code 0 is success.</summary>
+    /// <remarks>
+    /// As a check, everything else refuses. As a reload action, another exit code refuses: the last good content is put back and the command runs once more,
+    /// as it may have stopped the program. A command that cannot be started, hangs or is ended by a signal has not judged the file: it is tried again.
+    /// </remarks>
     /// <param name="command">
     /// Split into words as a POSIX shell does; then <c>{{ candidate }}</c>, <c>{{ destination }}</c>, <c>{{ template }}</c> and <c>{{ target }}</c>
     /// are put in. There is no shell: no pipes, no variables.

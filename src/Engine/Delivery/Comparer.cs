@@ -56,6 +56,7 @@ internal sealed class Comparer(string root, DestinationLocks locks, RollBack rol
         {
             if (locks.Take(target.Path))
             {
+                target.Track.Recall();
                 foreach (string stale in Candidate.RemoveStale(target.Path))
                 {
                     log.StaleRemoved(target.Target.Name, stale);

@@ -11,9 +11,14 @@ internal sealed class TargetTrack(string target, MemoryStore store)
     private string textHash = "";
     private string path = "";
     private InPlace inPlace = InPlace.Nothing;
+    private TargetMemory? memory;
 
     /// <summary>What is remembered through restarts.</summary>
-    public TargetMemory Memory { get; private set; } = store.Load(target);
+    public TargetMemory Memory
+    {
+        get => memory ??= store.Load(target);
+        private set => memory = value;
+    }
 
     /// <summary>The refusal of a check, by the hash of the text.</summary>
     public Setback? CheckRefusal { get; set; }
@@ -56,24 +61,27 @@ internal sealed class TargetTrack(string target, MemoryStore store)
         return inPlace;
     }
 
+    /// <summary>Forgets what was read of the memory, as another engine may have written it until now.</summary>
+    public void Recall() => memory = null;
+
     /// <summary>Replaces what is remembered.</summary>
     /// <param name="lasting">Whether it must last through a loss of power.</param>
-    public void Remember(TargetMemory memory, bool lasting)
+    public void Remember(TargetMemory next, bool lasting)
     {
-        if (memory != Memory)
+        if (next != Memory)
         {
-            Memory = memory;
-            store.Save(target, memory, lasting);
+            Memory = next;
+            store.Save(target, next, lasting);
         }
     }
 
     /// <summary>Starts anew for another destination, and knows nothing confirmed by another reload.</summary>
     public void Begin(string destination, string reload)
     {
-        TargetMemory memory = Memory.Destination == destination || Memory.Destination.Length == 0 ? Memory : TargetMemory.Empty;
-        Memory = memory.Reload == reload
-            ? memory with { Destination = destination }
-            : memory with { Destination = destination, Reload = reload, Applied = "", Refused = null, Pending = null };
+        TargetMemory known = Memory.Destination == destination || Memory.Destination.Length == 0 ? Memory : TargetMemory.Empty;
+        Memory = known.Reload == reload
+            ? known with { Destination = destination }
+            : known with { Destination = destination, Reload = reload, Applied = "", Refused = null, Pending = null };
     }
 
     /// <summary>Whether a setback still bars another try.</summary>

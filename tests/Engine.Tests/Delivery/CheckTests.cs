@@ -1,3 +1,4 @@
+using Basenode.Engine.Delivery;
 using Basenode.Engine.Handoffs;
 using Basenode.Plugins;
 using Basenode.Testing;
@@ -211,7 +212,7 @@ public sealed class CheckTests : IDisposable
     {
         string started = harness.Folder["started"];
         using var stop = new CancellationTokenSource();
-        using Engine.Delivery.DeliveryStage stage = harness.NewStage();
+        using DeliveryStage stage = harness.NewStage();
         Task pass = PassAsync();
         await Eventually.HoldsAsync(() => File.Exists(started), "the check runs");
 
@@ -223,7 +224,7 @@ public sealed class CheckTests : IDisposable
         async Task PassAsync()
         {
             TargetDefinition target = harness.Target("a", check: DeliveryHarness.Shell($"touch {started}; sleep 300"));
-            await using Engine.Delivery.Batch batch = await stage.CompareAsync([DeliveryHarness.Rendered(target, "text")], Contributions.Empty, stop.Token);
+            await using Batch batch = await stage.CompareAsync([DeliveryHarness.Rendered(target, "text")], Contributions.Empty, stop.Token);
             await stage.StageAsync(batch, stop.Token);
             await stage.CheckAsync(batch, stop.Token);
         }

@@ -1,5 +1,9 @@
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Delivery;
 using Basenode.Engine.Handoffs;
 using Basenode.Plugins;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Basenode.Engine.Tests.Delivery;
 
@@ -165,7 +169,7 @@ public sealed class MemoryTests : IDisposable
     /// <summary>An engine on the same folders with another clock.</summary>
     private sealed class DeliveryClock : IDisposable
     {
-        private readonly Engine.Delivery.DeliveryStage stage;
+        private readonly DeliveryStage stage;
         private readonly Contributions contributions;
 
         public DeliveryClock(DeliveryHarness harness, TimeSpan offset)
@@ -173,15 +177,15 @@ public sealed class MemoryTests : IDisposable
             contributions = harness.Contributions;
             harness.Stop();
             stage = new(
-                new Configuration.EngineSettings { DataFolder = harness.Data },
-                new Microsoft.Extensions.Time.Testing.FakeTimeProvider(harness.Time.GetUtcNow() + offset),
+                new EngineSettings { DataFolder = harness.Data },
+                new FakeTimeProvider(harness.Time.GetUtcNow() + offset),
                 new Random(1),
-                Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+                NullLogger.Instance);
         }
 
         public async Task<TargetReport> PassAsync(TargetDefinition target, string text)
         {
-            await using Engine.Delivery.Batch batch = await stage.CompareAsync([DeliveryHarness.Rendered(target, text)], contributions, CancellationToken.None);
+            await using Batch batch = await stage.CompareAsync([DeliveryHarness.Rendered(target, text)], contributions, CancellationToken.None);
             await stage.StageAsync(batch, CancellationToken.None);
             await stage.CheckAsync(batch, CancellationToken.None);
             await stage.CommitAsync(batch, CancellationToken.None);

@@ -58,6 +58,24 @@ public sealed class ConsulOutageTests
     }
 
     [Fact]
+    public async Task What_follows_ticks_outlives_an_agent_that_comes_back_empty()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await consul.RegisterAsync("web", "web-1", 80);
+        await using var follower = new Follower(new ConsulSettings { Address = consul.Address, DirectWatches = 0 });
+        follower.Watch(Several);
+        await follower.UntilAsync(() => Several.All(follower.Has), "first answers");
+        Assert.Equal(["web-1"], follower.Ids(new ServiceQuery("web")));
+        await consul.KillAsync();
+        await follower.UntilAsync(() => !follower.Store.Current.Problems.IsEmpty, "a problem");
+        Assert.Equal(["web-1"], follower.Ids(new ServiceQuery("web")));
+        await consul.StartAgainAsync();
+        await follower.UntilAsync(() => follower.Ids(new ServiceQuery("web")) is [] && follower.Store.Current.Problems.IsEmpty, "the empty answer");
+        await consul.RegisterAsync("web", "web-2", 80);
+        await follower.UntilAsync(() => follower.Ids(new ServiceQuery("web")) is ["web-2"], "the refill");
+    }
+
+    [Fact]
     public async Task It_ends_at_once_whatever_it_waits_for()
     {
         await using RealConsul consul = await RealConsul.StartAsync();

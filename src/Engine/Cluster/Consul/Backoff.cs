@@ -1,10 +1,8 @@
 namespace Basenode.Engine.Cluster.Consul;
 
-/// <summary>Decides how long to wait after a failure: full jitter below a ceiling that doubles from 0.25 s to 30 s; never gives up. No I/O.</summary>
-internal sealed class Backoff(Random random)
+/// <summary>Decides how long to wait after a failure: full jitter below a ceiling that doubles from the first to the longest; never gives up. No I/O.</summary>
+internal sealed class Backoff(ConsulTimings timings, Random random)
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostWhenRefused = TimeSpan.FromSeconds(2);
 
@@ -19,8 +17,8 @@ internal sealed class Backoff(Random random)
             return Jitter(MostWhenRefused);
         }
 
-        TimeSpan ceiling = First * Math.Pow(2, Math.Min(failures++, 10));
-        return Jitter(ceiling < Most ? ceiling : Most);
+        TimeSpan ceiling = timings.FirstRetry * Math.Pow(2, Math.Min(failures++, 10));
+        return Jitter(ceiling < timings.LongestRetry ? ceiling : timings.LongestRetry);
     }
 
     /// <summary>After a success the next failure starts again from the shortest wait.</summary>

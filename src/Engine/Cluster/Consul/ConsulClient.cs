@@ -84,7 +84,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
         CancellationToken cancellationToken)
     {
         Connections open = Open();
-        using HttpRequestMessage message = Message(open.Root + target, sent);
+        using HttpRequestMessage message = Message(open.Root + target, sent, blocks: request.Index is not null);
         HttpClient http = request.Patient ? open.Patient : open.Quick;
         using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         string? index = response.Headers.TryGetValues("X-Consul-Index", out IEnumerable<string>? values) ? values.First() : null;
@@ -110,9 +110,18 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
         return new ConsulResponse<T>(await JsonSerializer.DeserializeAsync(body, type, cancellationToken), index, Unchanged: false);
     }
 
-    private HttpRequestMessage Message(string uri, string? sent)
+    private HttpRequestMessage Message(string uri, string? sent, bool blocks)
     {
         var message = new HttpRequestMessage(HttpMethod.Get, new Uri(uri, Verbatim));
+        if (blocks)
+        {
+            // With a body, if an empty one, the handler does not try the request again by itself when the connection breaks off. It would
+            // with the same index, which is from before the agent's restart then, and blocks for the whole wait.
+            message.Content = new ByteArrayContent([]);
+        }
+
+        // The handler takes the name that it expects in the certificate from here alone.
+        message.Headers.Host = settings.TlsServerName;
         if (sent is not null)
         {
             message.Headers.TryAddWithoutValidation("X-Consul-Token", sent);

@@ -54,7 +54,7 @@ internal static class ConsulHandler
 
     private static SslClientAuthenticationOptions Tls(ConsulSettings settings)
     {
-        var options = new SslClientAuthenticationOptions { TargetHost = settings.TlsServerName };
+        var options = new SslClientAuthenticationOptions();
         try
         {
             if (!settings.TlsVerify)

@@ -32,7 +32,7 @@ internal sealed class ConsulSource : IClusterSource
         client = new ConsulClient(settings, this.timings, time);
         reads = new ConsulReads(client, new Border(settings.HostNames), settings.Datacenter);
         journal = new Journal(store, client.Description, time, log);
-        ticked = new TickedQueries(reads, journal, time);
+        ticked = new TickedQueries(reads, journal, this.timings, time);
         rounds = Task.Run(() => ticked.RunAsync(stop.Token));
     }
 

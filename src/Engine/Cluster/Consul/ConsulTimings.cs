@@ -15,6 +15,12 @@ internal sealed record ConsulTimings
     /// <summary>How long the first answers of queries that were asked together wait for each other. Default: 250 ms.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The ceiling of the wait after a first failure; it doubles with each further one. Default: 0.25 s.</summary>
+    public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>The ceiling of the wait after however many failures. Default: 30 s.</summary>
+    public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The most that a blocking query may take: the agent adds up to a sixteenth to the wait.</summary>
     public TimeSpan BlockingLimit => (Wait * 17 / 16) + Slack;
 }

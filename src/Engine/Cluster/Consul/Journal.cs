@@ -14,6 +14,7 @@ internal sealed class Journal(ClusterStore store, string address, TimeProvider t
 
     private readonly Lock gate = new();
     private readonly HashSet<Query> failing = [];
+    private readonly HashSet<ConsulFault> lostBy = [];
     private DateTimeOffset? lostSince;
     private DateTimeOffset? regressedAt;
 
@@ -108,9 +109,10 @@ internal sealed class Journal(ClusterStore store, string address, TimeProvider t
 
     private void TellLost(ConsulException failure)
     {
-        if (lostSince is null)
+        // A connection that broke off, and then an agent that is not there: each once.
+        lostSince ??= time.GetUtcNow();
+        if (lostBy.Add(failure.Fault))
         {
-            lostSince = time.GetUtcNow();
             Log.ConnectionLost(log, address, failure.Message);
         }
     }
@@ -121,6 +123,7 @@ internal sealed class Journal(ClusterStore store, string address, TimeProvider t
         if (lostSince is { } since)
         {
             lostSince = null;
+            lostBy.Clear();
             Log.ConnectionRecovered(log, address, (now - since).TotalSeconds);
         }
 

@@ -6,7 +6,7 @@ namespace Basenode.Engine.Cluster.Consul;
 /// Queries that are too many for a connection each: read again, a few at a time, when a tick tells of a change.
 /// What one round brings enters the cluster state in one step.
 /// </summary>
-internal sealed class TickedQueries(ConsulReads reads, Journal journal, TimeProvider time)
+internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTimings timings, TimeProvider time)
 {
     // What wakes one tick mostly wakes the others: they are let in before the round begins.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
@@ -14,7 +14,7 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, TimeProv
 
     private readonly Lock gate = new();
     private readonly SemaphoreSlim bell = new(0, 1);
-    private readonly Backoff backoff = new(Random.Shared);
+    private readonly Backoff backoff = new(timings, Random.Shared);
     private readonly HashSet<TickQuery> heard = [];
     private Dictionary<Query, Entry> entries = [];
 

@@ -8,7 +8,7 @@ internal sealed class Watch(Query query, ConsulReads reads, ConsulTimings timing
     private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(1);
 
     private readonly BlockingIndex index = new();
-    private readonly Backoff backoff = new(Random.Shared);
+    private readonly Backoff backoff = new(timings, Random.Shared);
 
     /// <summary>What is asked.</summary>
     public Query Query => query;

@@ -1,0 +1,50 @@
+using Basenode.Engine.Cluster.Consul;
+using Basenode.Engine.Handoffs;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Basenode.Engine.Tests.Cluster.Consul;
+
+public sealed class FirstAnswersTests : IDisposable
+{
+    private readonly FakeTimeProvider time = new();
+    private readonly List<string> delivered = [];
+    private readonly FirstAnswers first;
+
+    public FirstAnswersTests() => first = new FirstAnswers(3, TimeSpan.FromSeconds(1), time, Keep);
+
+    public void Dispose() => first.Dispose();
+
+    [Fact]
+    public void All_are_delivered_in_one_step_and_later_ones_at_once()
+    {
+        Add("a", "b");
+        Assert.Empty(delivered);
+        Add("c");
+        Assert.Equal(["abc"], delivered);
+        Add("d");
+        Assert.Equal(["abc", "d"], delivered);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(2, delivered.Count);
+    }
+
+    [Fact]
+    public void One_that_does_not_come_holds_the_others_up_for_a_while_only()
+    {
+        Add("a", "b");
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["ab"], delivered);
+        Add("c");
+        Assert.Equal(["ab", "c"], delivered);
+    }
+
+    private void Add(params string[] keys)
+    {
+        foreach (string key in keys)
+        {
+            first.Add(new Outcome(new KeyQuery(key), null, null));
+        }
+    }
+
+    private void Keep(IReadOnlyList<Outcome> outcomes) =>
+        delivered.Add(string.Concat(outcomes.Select(outcome => ((KeyQuery)outcome.Query).Path)));
+}

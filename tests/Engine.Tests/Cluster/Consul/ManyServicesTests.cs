@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Basenode.Engine.Handoffs;
+using Basenode.Testing;
+
+namespace Basenode.Engine.Tests.Cluster.Consul;
+
+public sealed class ManyServicesTests
+{
+    private const int Count = 1000;
+
+    [Fact]
+    public async Task A_thousand_services_converge_on_an_agent_with_default_limits()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await RegisterAsync(consul);
+        await using var follower = new Follower(consul);
+        ServiceQuery[] services = [.. Enumerable.Range(0, Count).Select(i => new ServiceQuery($"s{i}"))];
+        Query[] all = [.. services, new ServicesQuery(), new KeyQuery("k")];
+
+        var watch = Stopwatch.StartNew();
+        follower.Watch(all);
+        await follower.UntilAsync(() => all.All(follower.Has), "first answers");
+        TimeSpan first = watch.Elapsed;
+        Assert.All(services, service => Assert.Single(follower.Instances(service)));
+        Assert.Empty(follower.Store.Current.Problems);
+        int connections = await ConnectionsAsync(consul.Port);
+
+        watch.Restart();
+        await consul.RegisterAsync("s500", "second", 81);
+        await follower.UntilAsync(() => follower.Instances(services[500]).Count == 2, "a registration");
+        TimeSpan change = watch.Elapsed;
+        await consul.DeregisterAsync("second");
+        await follower.UntilAsync(() => follower.Instances(services[500]).Count == 1, "a deregistration");
+        await consul.PutKeyAsync("k", "v");
+        await follower.UntilAsync(() => follower.Value(new KeyQuery("k")) is "v", "a key");
+        TestContext.Current.TestOutputHelper?.WriteLine($"first answers {first.TotalMilliseconds:F0} ms, change {change.TotalMilliseconds:F0} ms, {connections} connections");
+        Assert.InRange(connections, 1, 60);
+        Assert.InRange(first.TotalSeconds, 0, 15);
+        Assert.InRange(change.TotalSeconds, 0, 5);
+
+        // Back to few: each is watched by itself again, and what was read stays.
+        follower.Watch(services[..10]);
+        await consul.RegisterAsync("s5", "second", 81);
+        await follower.UntilAsync(() => follower.Instances(services[5]).Count == 2, "a direct watch");
+        Assert.Equal(10, follower.Store.Current.Answers.Keys.Count(query => query is ServiceQuery));
+        Assert.Empty(follower.Store.Current.Problems);
+        Assert.Single(follower.Log.Of(1009));
+        Assert.Single(follower.Log.Of(1010));
+    }
+
+    [Fact]
+    public async Task Many_keys_follow_one_tick()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await using var follower = new Follower(consul);
+        Query[] keys = [.. Enumerable.Range(0, 300).Select(i => new KeyQuery($"many/{i}"))];
+        follower.Watch(keys);
+        await follower.UntilAsync(() => keys.All(follower.Has), "first answers");
+        await consul.PutKeyAsync("many/7", "v");
+        await follower.UntilAsync(() => follower.Value(keys[7]) is "v", "the value");
+        Assert.InRange(await ConnectionsAsync(consul.Port), 1, 60);
+    }
+
+    private static async Task RegisterAsync(RealConsul consul)
+    {
+        // Not the agent's own node: it would take what it does not know of off again.
+        await consul.RegisterInCatalogAsync("""{ "Node": "far", "Address": "10.0.0.1" }""");
+        foreach (int[] part in Enumerable.Range(0, Count).Chunk(64))
+        {
+            object[] operations =
+            [
+                .. part.Select(i => new
+                {
+                    Service = new
+                    {
+                        Verb = "set",
+                        Node = "far",
+                        Service = new { ID = $"s{i}-1", Service = $"s{i}", Address = "10.0.0.1", Port = 80 },
+                    },
+                }),
+            ];
+            using HttpResponseMessage response = await consul.Http.PutAsJsonAsync("/v1/txn", operations);
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
+    private static async Task<int> ConnectionsAsync(int port)
+    {
+        // The kernel's own table: remote port and state 01, established, of this machine's sockets (a dual one stands among those of IPv6).
+        string[] lines = [.. await File.ReadAllLinesAsync("/proc/net/tcp"), .. await File.ReadAllLinesAsync("/proc/net/tcp6")];
+        return lines.Count(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, var remote, "01", ..] && remote.EndsWith($":{port:X4}"));
+    }
+}

@@ -20,10 +20,10 @@ internal static class ScalarConverter
             DateTimeOffset or TimeSpan => value,
             Enum name => SnakeCase.From(name.ToString()),
             int or short or sbyte or byte or ushort or uint => System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
-            ulong number => number <= long.MaxValue ? (long)number : (double)number,
+            ulong number => number <= long.MaxValue ? (object)(long)number : (double)number,
             // Through text: 1.1f stays 1.1 instead of 1.10000002384186.
             float number => double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-            decimal number => number == decimal.Truncate(number) && number is <= long.MaxValue and >= long.MinValue ? (long)number : (double)number,
+            decimal number => number == decimal.Truncate(number) && number is <= long.MaxValue and >= long.MinValue ? (object)(long)number : (double)number,
             DateTime time => new DateTimeOffset(time),
             DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
             TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
@@ -46,7 +46,7 @@ internal static class ScalarConverter
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.Number => json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
+        JsonValueKind.Number => json.TryGetInt64(out long whole) ? (object)whole : json.GetDouble(),
         _ => NotScalar,
     };
 }

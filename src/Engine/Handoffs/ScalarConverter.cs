@@ -11,7 +11,7 @@ internal static class ScalarConverter
 {
     /// <summary>Converts a value without parts; false when it has parts.</summary>
     /// <exception cref="ConversionException">The value has no place in a template.</exception>
-    public static bool TryConvert(object? value, string path, out object? scalar)
+    public static bool TryConvert(object? value, ValuePath path, out object? scalar)
     {
         scalar = value switch
         {
@@ -29,10 +29,10 @@ internal static class ScalarConverter
             TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
             char or Guid or Uri or IPAddress or EndPoint or Version => value.ToString(),
             JsonElement json => JsonScalar(json),
-            Task => throw new ConversionException(path, "it is a Task; await it"),
-            Delegate => throw new ConversionException(path, "it is a delegate; call it, or contribute it with Function(name, …)"),
-            MemberInfo or Assembly or Module => throw new ConversionException(path, "it is a type, not a value"),
-            Stream or TextReader => throw new ConversionException(path, "it is a stream; read it"),
+            Task => throw new ConversionException(path.ToString(), "it is a Task; await it"),
+            Delegate => throw new ConversionException(path.ToString(), "it is a delegate; call it, or contribute it with Function(name, …)"),
+            MemberInfo or Assembly or Module => throw new ConversionException(path.ToString(), "it is a type, not a value"),
+            Stream or TextReader => throw new ConversionException(path.ToString(), "it is a stream; read it"),
             _ => NotScalar,
         };
         return !ReferenceEquals(scalar, NotScalar);

@@ -173,7 +173,7 @@ public sealed class MemoryTests : IDisposable
             contributions = harness.Contributions;
             harness.Stop();
             stage = new(
-                new Configuration.EngineSettings { DataFolder = harness.Data },
+                new Basenode.Engine.Configuration.EngineSettings { DataFolder = harness.Data },
                 new Microsoft.Extensions.Time.Testing.FakeTimeProvider(harness.Time.GetUtcNow() + offset),
                 new Random(1),
                 Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);

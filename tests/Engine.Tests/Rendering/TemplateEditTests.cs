@@ -21,7 +21,7 @@ public sealed class TemplateEditTests : IDisposable
 
         File.WriteAllText(it.Folder[edited], File.ReadAllText(it.Folder[edited]).Replace("1", "22"));
 
-        await it.Signal.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.True(await it.Signal.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken));
         Assert.Equal([$"template {edited} edited"], it.Signal.Take());
         Assert.Contains("22", (await it.RenderAsync(new VariableSet())).Text ?? "");
     }
@@ -32,7 +32,7 @@ public sealed class TemplateEditTests : IDisposable
         await it.TextAsync("one");
         it.Renderer.Watch();
         File.Move(it.Folder.Write("main.sbn.new", "two"), it.Folder["main.sbn"], overwrite: true);
-        await it.Signal.WaitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.True(await it.Signal.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken));
         Assert.Equal("two", (await it.RenderAsync(new VariableSet())).Text);
     }
 

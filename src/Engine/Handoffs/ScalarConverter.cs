@@ -11,7 +11,7 @@ internal static class ScalarConverter
 {
     /// <summary>Converts a value without parts; false when it has parts.</summary>
     /// <exception cref="ConversionException">The value has no place in a template.</exception>
-    public static bool TryConvert(object? value, string path, out object? scalar)
+    public static bool TryConvert(object? value, ValuePath path, out object? scalar)
     {
         scalar = value switch
         {
@@ -20,19 +20,19 @@ internal static class ScalarConverter
             DateTimeOffset or TimeSpan => value,
             Enum name => SnakeCase.From(name.ToString()),
             int or short or sbyte or byte or ushort or uint => System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
-            ulong number => number <= long.MaxValue ? (long)number : (double)number,
+            ulong number => number <= long.MaxValue ? (object)(long)number : (double)number,
             // Through text: 1.1f stays 1.1 instead of 1.10000002384186.
             float number => double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-            decimal number => number == decimal.Truncate(number) && number is <= long.MaxValue and >= long.MinValue ? (long)number : (double)number,
+            decimal number => number == decimal.Truncate(number) && number is <= long.MaxValue and >= long.MinValue ? (object)(long)number : (double)number,
             DateTime time => new DateTimeOffset(time),
             DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
             TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
             char or Guid or Uri or IPAddress or EndPoint or Version => value.ToString(),
             JsonElement json => JsonScalar(json),
-            Task => throw new ConversionException(path, "it is a Task; await it"),
-            Delegate => throw new ConversionException(path, "it is a delegate; call it, or contribute it with Function(name, …)"),
-            MemberInfo or Assembly or Module => throw new ConversionException(path, "it is a type, not a value"),
-            Stream or TextReader => throw new ConversionException(path, "it is a stream; read it"),
+            Task => throw new ConversionException(path.ToString(), "it is a Task; await it"),
+            Delegate => throw new ConversionException(path.ToString(), "it is a delegate; call it, or contribute it with Function(name, …)"),
+            MemberInfo or Assembly or Module => throw new ConversionException(path.ToString(), "it is a type, not a value"),
+            Stream or TextReader => throw new ConversionException(path.ToString(), "it is a stream; read it"),
             _ => NotScalar,
         };
         return !ReferenceEquals(scalar, NotScalar);
@@ -46,7 +46,7 @@ internal static class ScalarConverter
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.Number => json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
+        JsonValueKind.Number => json.TryGetInt64(out long whole) ? (object)whole : json.GetDouble(),
         _ => NotScalar,
     };
 }

@@ -27,13 +27,22 @@ internal sealed class ValueConverter
     private readonly Dictionary<Type, ObjectShape> shapes = [];
     private readonly Dictionary<Type, Func<object, object?>?> sequences = [];
     private readonly Stack<object> parents = [];
+    private readonly ValuePath path = new();
     private int count;
 
     /// <summary>Converts one value.</summary>
     /// <param name="value">What the plugin returned.</param>
-    /// <param name="path">Its name, for messages; empty for a whole result.</param>
+    /// <param name="name">Its name, for messages; empty for a whole result.</param>
     /// <exception cref="ConversionException">A value has no place in a template, nests too deep, refers to itself, or has no end.</exception>
-    public object? Convert(object? value, string path)
+    public object? Convert(object? value, string name)
+    {
+        using (path.Enter(name))
+        {
+            return Convert(value);
+        }
+    }
+
+    private object? Convert(object? value)
     {
         if (value is JsonNode node)
         {
@@ -42,10 +51,10 @@ internal sealed class ValueConverter
 
         if (++count > ValueLimit)
         {
-            throw new ConversionException(path, $"more than {ValueLimit:N0} values; does this sequence ever end?");
+            throw new ConversionException(path.ToString(), $"more than {ValueLimit:N0} values; does this sequence ever end?");
         }
 
-        return ScalarConverter.TryConvert(value, path, out object? scalar) ? scalar : Compound(value!, path);
+        return ScalarConverter.TryConvert(value, path, out object? scalar) ? scalar : Compound(value!);
     }
 
     /// <summary>Converts the result of a contributor: an object whose members, or a dictionary whose entries, are variables.</summary>
@@ -62,11 +71,11 @@ internal sealed class ValueConverter
     /// <summary>A type's name for a message.</summary>
     public static string Describe(object value) => value is string ? "text" : $"a {value.GetType().Name.Split('`')[0]}";
 
-    private object Compound(object value, string path)
+    private object Compound(object value)
     {
         if (parents.Count >= DepthLimit || Refers(value))
         {
-            throw new ConversionException(path, parents.Count >= DepthLimit
+            throw new ConversionException(path.ToString(), parents.Count >= DepthLimit
                 ? $"values nest deeper than {DepthLimit} levels; return a flatter object"
                 : "this value contains itself; return an object without the reference back");
         }
@@ -76,12 +85,12 @@ internal sealed class ValueConverter
         {
             return value switch
             {
-                JsonElement json => Json(json, path),
-                IDictionary entries => Map(Pairs(entries), path),
-                ITuple tuple => Tuple(tuple, path),
-                IReadOnlyList<Instance> instances => List(instances, path),
-                IEnumerable items => Sequence(items, path),
-                _ => Members(value, path),
+                JsonElement json => Json(json),
+                IDictionary entries => Map(Pairs(entries)),
+                ITuple tuple => Tuple(tuple),
+                IReadOnlyList<Instance> instances => List(instances),
+                IEnumerable items => Sequence(items),
+                _ => Members(value),
             };
         }
         finally
@@ -92,7 +101,7 @@ internal sealed class ValueConverter
 
     private bool Refers(object value) => !value.GetType().IsValueType && parents.Contains(value, ReferenceEqualityComparer.Instance);
 
-    private object Sequence(IEnumerable items, string path)
+    private object Sequence(IEnumerable items)
     {
         Type type = items.GetType();
         if (!sequences.TryGetValue(type, out Func<object, object?>? key))
@@ -100,9 +109,9 @@ internal sealed class ValueConverter
             sequences[type] = key = SequenceKey(type);
         }
 
-        return key is null ? List(items, path)
-            : ReferenceEquals(key, MapMark) ? Map(Pairs(items, path), path)
-            : Grouped(key(items), items, path);
+        return key is null ? List(items)
+            : ReferenceEquals(key, MapMark) ? Map(Entries(items))
+            : Grouped(key(items), items);
     }
 
     private static Func<object, object?> MapMark { get; } = value => value;
@@ -126,94 +135,107 @@ internal sealed class ValueConverter
         return null;
     }
 
-    private ImmutableArray<object?> List(IEnumerable items, string path)
+    private ImmutableArray<object?> List(IEnumerable items)
     {
         var list = ImmutableArray.CreateBuilder<object?>(items is ICollection known ? known.Count : 4);
         foreach (object? item in items)
         {
-            // Most lists are long and of the contract's own records: those need no path and no look.
-            list.Add(item is Instance ? item : Convert(item, $"{path}[{list.Count}]"));
+            // Most lists are long and of the contract's own records: those need no look.
+            if (item is Instance)
+            {
+                list.Add(item);
+                continue;
+            }
+
+            using (path.Enter(list.Count))
+            {
+                list.Add(Convert(item));
+            }
         }
 
         return list.DrainToImmutable();
     }
 
-    private ImmutableSortedDictionary<string, object?> Map(IEnumerable<(object? Key, object? Value)> pairs, string path)
+    private ImmutableSortedDictionary<string, object?> Map(IEnumerable<(object? Key, object? Value)> pairs)
     {
         var map = ImmutableSortedDictionary.CreateBuilder<string, object?>(StringComparer.Ordinal);
-        foreach ((object? key, object? value) in pairs)
+        foreach ((object? key, object? given) in pairs)
         {
+            object? value = given;
             string name = key switch
             {
                 string text => text,
                 IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-                null => throw new ConversionException(path, "a key is null"),
+                null => throw new ConversionException(path.ToString(), "a key is null"),
                 _ => key.ToString() ?? "",
             };
-            object? converted = Convert(value, path.Length == 0 ? name : $"{path}['{name}']");
-            if (!map.TryAdd(name, converted))
+            using (path.EnterKey(name))
             {
-                throw new ConversionException(path, $"two keys are called '{name}' when printed");
+                value = Convert(value);
+            }
+
+            if (!map.TryAdd(name, value))
+            {
+                throw new ConversionException(path.ToString(), $"two keys are called '{name}' when printed");
             }
         }
 
         return map.ToImmutable();
     }
 
-    private FixedMembers Tuple(ITuple tuple, string path)
+    private FixedMembers Tuple(ITuple tuple)
     {
         var members = ImmutableSortedDictionary.CreateBuilder<string, object?>(StringComparer.Ordinal);
         for (int i = 0; i < tuple.Length; i++)
         {
-            members[$"item{i + 1}"] = Convert(tuple[i], $"{path}.item{i + 1}");
+            members[$"item{i + 1}"] = Convert(tuple[i], $"item{i + 1}");
         }
 
         return new FixedMembers(members.ToImmutable());
     }
 
-    private FixedMembers Grouped(object? key, IEnumerable items, string path)
+    private FixedMembers Grouped(object? key, IEnumerable items)
     {
         var members = ImmutableSortedDictionary.CreateBuilder<string, object?>(StringComparer.Ordinal);
-        members["items"] = List(items, path);
-        members["key"] = Convert(key, $"{path}.key");
+        members["items"] = List(items);
+        members["key"] = Convert(key, "key");
         return new FixedMembers(members.ToImmutable());
     }
 
-    private FixedMembers Members(object value, string path)
+    private FixedMembers Members(object value)
     {
-        ObjectShape shape = ShapeOf(value.GetType(), path);
+        ObjectShape shape = ShapeOf(value.GetType());
         var members = new KeyValuePair<string, object?>[shape.Names.Length];
         for (int i = 0; i < members.Length; i++)
         {
-            string name = path.Length == 0 ? shape.Names[i] : $"{path}.{shape.Names[i]}";
-            members[i] = new(shape.Names[i], Convert(shape.Readers[i](value), name));
+            members[i] = new(shape.Names[i], Convert(shape.Readers[i](value), shape.Names[i]));
         }
 
         return new FixedMembers(ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, members));
     }
 
-    private ObjectShape ShapeOf(Type type, string path)
+    private ObjectShape ShapeOf(Type type)
     {
         if (!shapes.TryGetValue(type, out ObjectShape? shape))
         {
-            shapes[type] = shape = ObjectShape.Of(type, path);
+            shapes[type] = shape = ObjectShape.Of(type, path.ToString());
         }
 
         return shape;
     }
 
-    private object Json(JsonElement json, string path) => json.ValueKind switch
+    private object Json(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Array => List(json.EnumerateArray(), path),
-        _ => Map(json.EnumerateObject().Select(member => ((object?)member.Name, (object?)member.Value)), path),
+        JsonValueKind.Array => List(json.EnumerateArray()),
+        _ => Map(json.EnumerateObject().Select(member => ((object?)member.Name, (object?)member.Value))),
     };
 
     // A dictionary that implements the generic interfaces alone.
-    private IEnumerable<(object? Key, object? Value)> Pairs(IEnumerable pairs, string path)
+    private IEnumerable<(object? Key, object? Value)> Entries(IEnumerable pairs)
     {
         foreach (object pair in pairs)
         {
-            ObjectShape shape = ShapeOf(pair.GetType(), path);
+            ObjectShape shape = ShapeOf(pair.GetType());
             yield return (shape.Readers[0](pair), shape.Readers[1](pair));
         }
     }

@@ -15,8 +15,11 @@ internal sealed class RenderContext : TemplateContext
     /// <summary>How many steps all loops of one nest may take together.</summary>
     public const int LoopSteps = 10_000_000;
 
-    /// <summary>How long a text may become, in characters: the output, an include, a captured text. A longer one is an error, never cut.</summary>
-    public const int TextLimit = 64 * 1024 * 1024;
+    /// <summary>How long the output may become, in characters. A longer one is an error, never cut.</summary>
+    public const int OutputCharacters = 64 * 1024 * 1024;
+
+    /// <summary>How long any other text may become, in characters: an include, a captured or joined text.</summary>
+    public const int TextCharacters = 16 * 1024 * 1024;
 
     private const int IncludeDepth = 40;
 
@@ -43,8 +46,8 @@ internal sealed class RenderContext : TemplateContext
         LoopLimit = LoopSteps;
         RecursiveLimit = 200;
         ObjectRecursionLimit = 40;
-        (LimitToString, OnStringLimit) = (TextLimit, ScriptLimitBehavior.Throw);
-        (OutputLimit, OnOutputLimit) = (TextLimit, ScriptLimitBehavior.Throw);
+        (LimitToString, OnStringLimit) = (TextCharacters, ScriptLimitBehavior.Throw);
+        (OutputLimit, OnOutputLimit) = (OutputCharacters, ScriptLimitBehavior.Throw);
         RegexTimeOut = Texts.RegexLimit;
         NewLine = "\n";
         TryGetVariable = FailOnVariable;
@@ -177,7 +180,7 @@ internal sealed class RenderContext : TemplateContext
 
     public override string? ObjectToString(object? value, bool nested = false) => value switch
     {
-        string text when !nested => text,
+        string { Length: <= TextCharacters } text when !nested => text,
         int number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-ddTHH:mm:ssK", System.Globalization.CultureInfo.InvariantCulture),
         not null when RecordMembers.IsRecord(value) => throw new ScriptRuntimeException(

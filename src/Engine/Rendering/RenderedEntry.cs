@@ -28,16 +28,18 @@ internal sealed record RenderedEntry
     /// <summary>What it read, which templates it used, what DNS said.</summary>
     public required TemplateOutcome Outcome { get; init; }
 
-    /// <summary>Set when its code never returned: it is not started again until the target, a function or a template changes.</summary>
-    public bool HasHung { get; init; }
+    /// <summary>Its run, when that did not return in time: no other is started while it lasts, since each would cost a thread.</summary>
+    public Task? HungRun { get; init; }
 
-    /// <summary>Whether all it depended on is still the same.</summary>
+    private bool IsHanging => HungRun is { IsCompleted: false };
+
+    /// <summary>Whether the target, its variables and the functions are still the same.</summary>
     public bool Holds(TargetDefinition target, VariableSet variables, ImmutableArray<FunctionDefinition> functions, ImmutableSortedDictionary<string, object?> own) =>
-        Rendered is not null && ReferenceEquals(Target, target) && Functions == functions
-            && (HasHung || (ReferenceEquals(Global, variables.Global) && ReferenceEquals(Own, own)));
+        Rendered is { Waiting: null } && ReferenceEquals(Target, target) && Functions == functions
+            && (IsHanging || (ReferenceEquals(Global, variables.Global) && ReferenceEquals(Own, own)));
 
     /// <summary>Whether the templates, the cluster and DNS still say the same.</summary>
     public bool HoldsIn(ClusterState state, TemplateLibrary templates, NameLookups lookups) =>
         Outcome.Files.All(file => ReferenceEquals(templates.Find(file.Key), file.Value))
-            && (HasHung || (Outcome.Reads.HoldIn(state) && (Outcome.Lookups is null || Outcome.Lookups == lookups.Revision)));
+            && (IsHanging || (Outcome.Reads.HoldIn(state) && (Outcome.Lookups is null || Outcome.Lookups == lookups.Revision)));
 }

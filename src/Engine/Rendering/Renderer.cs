@@ -13,6 +13,9 @@ namespace Basenode.Engine.Rendering;
 /// <remarks>One pass uses it at a time. A failure is a value: no template ends the stage.</remarks>
 internal sealed class Renderer : IDisposable
 {
+    // For what a template's own limit does not end: one long step of Scriban's, or a plugin's function.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     private readonly TimeProvider time;
     private readonly ILogger<Renderer> log;
     private readonly TimeSpan limit;
@@ -98,7 +101,7 @@ internal sealed class Renderer : IDisposable
         }
 
         long started = time.GetTimestamp();
-        (TemplateOutcome outcome, bool hasHung) = target.Content is null
+        (TemplateOutcome outcome, Task? hungRun) = target.Content is null
             ? await RenderTemplateAsync(target, variables, own, state, cancellationToken)
             : await RunContentAsync(target, state, cancellationToken);
         if (outcome.Text is not null)
@@ -114,13 +117,13 @@ internal sealed class Renderer : IDisposable
             Own = own,
             Functions = builtIns.Functions,
             Outcome = outcome with { Text = null },
-            HasHung = hasHung,
+            HungRun = hungRun,
             LastText = text ?? last?.LastText,
             Rendered = Verdict(target, outcome with { Text = text }, variables),
         };
     }
 
-    private async Task<(TemplateOutcome Outcome, bool HasHung)> RenderTemplateAsync(
+    private async Task<(TemplateOutcome Outcome, Task? HungRun)> RenderTemplateAsync(
         TargetDefinition target,
         VariableSet variables,
         ImmutableSortedDictionary<string, object?> own,
@@ -146,9 +149,8 @@ internal sealed class Renderer : IDisposable
             Time = time,
         };
 
-        // Its own limit ends a template's loops; the watch beyond it is for a plugin's function that never returns.
         PluginCall<TemplateOutcome> call = await PluginCall<TemplateOutcome>.RunAsync(
-            () => Task.FromResult(TemplateRun.Execute(file, inputs, limit, cancellationToken)), limit + TimeSpan.FromSeconds(1), time, cancellationToken);
+            () => Task.FromResult(TemplateRun.Execute(file, inputs, limit, cancellationToken)), limit + Grace, time, cancellationToken);
         if (call.Value is { Unasked.Count: > 0 } unanswered && unanswered.Reads.Missing.IsEmpty && lookupRounds > 0)
         {
             await lookups.AskAsync(unanswered.Unasked, cancellationToken);
@@ -158,30 +160,30 @@ internal sealed class Renderer : IDisposable
         TemplateOutcome failed = new() { Files = new Dictionary<string, TemplateFile> { [file.Name] = file }, Reads = inputs.Cluster.Reads };
         return call switch
         {
-            { Hung: Task run } => (failed with { Error = Hang(target, run, $"{file.Name}: a function of a plugin does not return") }, true),
-            { Exception: Exception exception } => (failed with { Error = $"{file.Name}: {exception.Message} ({exception.GetType().Name})" }, false),
-            _ => (call.Value!, false),
+            { Hung: Task run } => (failed with { Error = Hang(target, run, $"{file.Name}: rendering does not return") }, run),
+            { Exception: Exception exception } => (failed with { Error = $"{file.Name}: {exception.Message} ({exception.GetType().Name})" }, null),
+            _ => (call.Value!, null),
         };
     }
 
-    private async Task<(TemplateOutcome Outcome, bool HasHung)> RunContentAsync(TargetDefinition target, ClusterState state, CancellationToken cancellationToken)
+    private async Task<(TemplateOutcome Outcome, Task? HungRun)> RunContentAsync(TargetDefinition target, ClusterState state, CancellationToken cancellationToken)
     {
         var cluster = new TrackedCluster(state);
         PluginCall<string> call = await PluginCall<string>.RunAsync(() => target.Content!(cluster), limit, time, cancellationToken);
         var outcome = new TemplateOutcome { Reads = cluster.Reads };
         return call switch
         {
-            { Hung: Task run } => (outcome with { Error = Hang(target, run, $"{target.Plugin}: the content of target '{target.Name}' does not return") }, true),
-            { Exception: Exception exception } => (outcome with { Error = PluginError.Describe(target.Plugin, exception) }, false),
-            { Value: null } => (outcome with { Error = $"{target.Plugin}: the content of target '{target.Name}' is null; return a text" }, false),
-            _ => (outcome with { Text = call.Value }, false),
+            { Hung: Task run } => (outcome with { Error = Hang(target, run, $"{target.Plugin}: the content of target '{target.Name}' does not return") }, run),
+            { Exception: Exception exception } => (outcome with { Error = PluginError.Describe(target.Plugin, exception) }, null),
+            { Value: null } => (outcome with { Error = $"{target.Plugin}: the content of target '{target.Name}' is null; return a text" }, null),
+            _ => (outcome with { Text = call.Value }, null),
         };
     }
 
     private string Hang(TargetDefinition target, Task run, string what)
     {
         hung.Add(run);
-        string error = $"{what} within {limit.TotalSeconds} s; it is not started again until it changes";
+        string error = $"{what} within {limit.TotalSeconds} s; it is not started again while it still runs";
         Log.Hung(log, target.Name, error);
         return error;
     }

@@ -10,6 +10,7 @@ internal sealed class Contributor(VariablesDefinition definition)
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     private bool hasRun;
+    private Task? hungRun;
 
     /// <summary>What the plugin declared.</summary>
     public VariablesDefinition Definition { get; } = definition;
@@ -24,10 +25,10 @@ internal sealed class Contributor(VariablesDefinition definition)
     public string? Error { get; private set; }
 
     /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated.</summary>
-    public bool IsWaiting => !HasHung && !Reads.Missing.IsEmpty;
+    public bool IsWaiting => hungRun is null && !Reads.Missing.IsEmpty;
 
-    /// <summary>Whether a run never returned. It is not started again: each start would cost a thread.</summary>
-    public bool HasHung { get; private set; }
+    /// <summary>Whether a run did not return in time and still lasts. No other is started beside it: each would cost a thread.</summary>
+    public bool IsHanging => hungRun is { IsCompleted: false };
 
     /// <summary>When its period is over, or when it is tried again after it threw; null for neither.</summary>
     public DateTimeOffset? DueAt { get; private set; }
@@ -37,15 +38,16 @@ internal sealed class Contributor(VariablesDefinition definition)
 
     /// <summary>Whether it has to run on this state.</summary>
     public bool IsDue(ClusterState state, DateTimeOffset now) =>
-        !HasHung && (!hasRun || DueAt <= now || !Reads.HoldIn(state));
+        !IsHanging && (!hasRun || DueAt <= now || (hungRun is null && !Reads.HoldIn(state)));
 
     /// <summary>Takes one run's result.</summary>
     public void Take(PluginCall<ImmutableSortedDictionary<string, object?>> call, Reads reads, DateTimeOffset now)
     {
         hasRun = true;
         Reads = reads;
-        HasHung = call.Hung is not null;
-        DueAt = call.Exception is null || Definition.Every < RetryAfter ? now + Definition.Every : now + RetryAfter;
+        hungRun = call.Hung;
+        bool isGood = call.Exception is null && hungRun is null;
+        DueAt = isGood || Definition.Every < RetryAfter ? now + Definition.Every : now + RetryAfter;
         if (IsWaiting)
         {
             (Error, DueAt) = (null, null);
@@ -54,7 +56,7 @@ internal sealed class Contributor(VariablesDefinition definition)
 
         Error = call switch
         {
-            { Hung: not null } => $"{Definition.Plugin}: 'get' did not return in time and still runs; it is not started again until the plugin changes",
+            { Hung: not null } => $"{Definition.Plugin}: 'get' did not return in time; it is not started again while it still runs",
             { Exception: Exception exception } => PluginError.Describe(Definition.Plugin, exception),
             _ => null,
         };

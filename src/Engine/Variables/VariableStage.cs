@@ -54,7 +54,7 @@ internal sealed class VariableStage(
             Errors = [.. contributors.Select(contributor => contributor.Error).OfType<string>(), .. set.Errors],
             Queries = [.. contributors.SelectMany(contributor => contributor.Reads.Queries)],
             Missing = [.. contributors.Where(contributor => contributor.IsWaiting).SelectMany(contributor => contributor.Reads.Missing)],
-            RunAgainAt = contributors.Where(contributor => !contributor.HasHung).Min(contributor => contributor.DueAt),
+            RunAgainAt = contributors.Where(contributor => !contributor.IsHanging).Min(contributor => contributor.DueAt),
         };
     }
 

@@ -122,7 +122,7 @@ internal static class Json
             .Select(member => KeyValuePair.Create(member.Name, Of(member.Value)))),
         JsonValueKind.Array => json.EnumerateArray().Select(Of).ToArray(),
         JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
+        JsonValueKind.Number => json.TryGetInt64(out long whole) ? (object)whole : json.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,

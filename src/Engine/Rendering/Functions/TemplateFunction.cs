@@ -11,7 +11,7 @@ namespace Basenode.Engine.Rendering.Functions;
 /// <param name="Body">What it does.</param>
 internal sealed record TemplateFunction(string Name, string[] Parameters, Func<FunctionCall, object?> Body) : IScriptCustomFunction
 {
-    public int RequiredParameterCount => Parameters.Count(parameter => !parameter.EndsWith('?'));
+    public int RequiredParameterCount { get; } = Parameters.Count(parameter => !parameter.EndsWith('?'));
 
     public int ParameterCount => Parameters.Length;
 

@@ -1,0 +1,60 @@
+using Basenode.Engine.Handoffs;
+using Basenode.Testing;
+
+namespace Basenode.Engine.Tests.Rendering;
+
+/// <summary>No template and no plugin's function ends the engine, or hides behind a cut text.</summary>
+public sealed class LimitTests
+{
+    [Theory]
+    [InlineData("{{ while true }}{{ end }}")]
+    [InlineData("{{ while true; x = 1; end }}")]
+    [InlineData("{{ func f; f; end; f }}")]
+    [InlineData("{{ for i in 1..2000000000 }}{{ end }}")]
+    [InlineData("{{ 1..2000000000 | array.join ',' }}")]
+    [InlineData("{{ x = 'aaaaaaaaaa'; for i in 1..100; x = x + x; end }}")]
+    [InlineData("{{ for i in 1..10000000 }}{{ '                                                                ' }}{{ end }}")]
+    [InlineData("{{ regex_match 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' '^(a+)+$' }}")]
+    [InlineData("{{ seq 1 100000000 }}")]
+    [InlineData("{{ a = []; a[2000000000] = 1 }}")]
+    public async Task What_has_no_end_ends_with_an_error(string template)
+    {
+        using var it = new RendererFixture(limit: TimeSpan.FromSeconds(1));
+        Assert.StartsWith("main.sbn:1:", await it.ErrorAsync(template));
+    }
+
+    [Fact]
+    public async Task Twenty_thousand_servers_and_five_mebibytes_are_whole()
+    {
+        using var it = new RendererFixture();
+        string comment = new('#', 250);
+        string text = await it.TextAsync(
+            $"{{{{ for i in (service 'web') }}}}server {{{{ i.server_name }}}} {{{{ i.endpoint }}}} {comment}\n{{{{ end }}}}",
+            null,
+            States.Of((new ServiceQuery("web"), States.Instances("web", 20_000))));
+        string[] lines = text.Split('\n');
+        Assert.Equal(20_001, lines.Length);
+        Assert.True(text.Length > 5 * 1024 * 1024);
+        Assert.All(lines.SkipLast(1), line => Assert.EndsWith("##", line));
+        Assert.StartsWith("server web-20000-x ", lines[^2]);
+    }
+
+    [Fact]
+    public async Task A_function_of_a_plugin_that_never_returns_is_named_once_and_not_started_again()
+    {
+        int started = 0;
+        using var release = new ManualResetEventSlim();
+        using var it = new RendererFixture(limit: TimeSpan.FromMilliseconds(200));
+        it.Functions.Add(new FunctionDefinition("hang", () => { Interlocked.Increment(ref started); release.Wait(); return "late"; }, "bad.csx"));
+
+        string error = await it.ErrorAsync("{{ hang }}");
+        RenderedTarget again = await it.RenderAsync(RendererFixture.Variables(new { x = 1 }));
+
+        Assert.Equal("main.sbn: rendering does not return within 0.2 s; it is not started again while it still runs", error);
+        Assert.Equal(error, again.Error);
+        Assert.Equal(1, started);
+        Assert.Equal(1, it.Renderer.Hung);
+        release.Set();
+        await Eventually.HoldsAsync(() => it.Renderer.Hung == 0, "the call returned");
+    }
+}

@@ -3,6 +3,9 @@ namespace Basenode.Supervisor;
 /// <summary>The programs that one command means, and the ways from one of their states to another.</summary>
 internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorCommand command, TimeProvider time)
 {
+    private const int LogTail = 1_000;
+    private const int LogReads = 10;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Their last known states; empty before the first answer.</summary>
@@ -26,7 +29,7 @@ internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorComm
         IReadOnlyList<ProgramInfo> settled = await UntilAsync(program => program.State is not "STOPPING", cancellationToken);
         foreach (ProgramInfo program in settled.Where(program => program.IsDown))
         {
-            await IgnoringAsync(SupervisorException.AlreadyStarted, client.StartAsync(program.FullName, cancellationToken));
+            await ToleratingAsync(program, client.StartAsync(program.FullName, cancellationToken), SupervisorException.AlreadyStarted, SupervisorException.SpawnError);
         }
 
         return await UntilAsync(program => program.IsRunning || program.IsDown, cancellationToken);
@@ -37,10 +40,24 @@ internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorComm
     {
         foreach (ProgramInfo program in (await FindAsync(cancellationToken)).Where(program => !program.IsDown && program.State is not "STOPPING"))
         {
-            await IgnoringAsync(SupervisorException.NotRunning, client.StopAsync(program.FullName, cancellationToken));
+            await ToleratingAsync(program, client.StopAsync(program.FullName, cancellationToken), SupervisorException.NotRunning);
         }
 
         return await UntilAsync(program => program.IsDown, cancellationToken);
+    }
+
+    /// <summary>The end of a program's error log; empty where it has written none.</summary>
+    public async Task<string> LastWordsAsync(ProgramInfo program, CancellationToken cancellationToken)
+    {
+        // Supervisor may see a program's end before it has read the last of its output.
+        string words = "";
+        for (int read = 0; read < LogReads && words.Length == 0; read++)
+        {
+            await Task.Delay(read == 0 ? TimeSpan.Zero : Poll, time, cancellationToken);
+            words = (await client.LastErrorsAsync(program.FullName, LogTail, cancellationToken)).Trim();
+        }
+
+        return words;
     }
 
     /// <summary>Sends them the command's signal.</summary>
@@ -53,7 +70,7 @@ internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorComm
                 throw new SupervisorException($"{program}: a signal would reach nobody");
             }
 
-            await Named(program, client.SignalAsync(program.FullName, command.Signal, cancellationToken));
+            await ToleratingAsync(program, client.SignalAsync(program.FullName, command.Signal, cancellationToken));
         }
     }
 
@@ -71,19 +88,8 @@ internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorComm
         }
     }
 
-    private static async Task IgnoringAsync(int fault, Task call)
-    {
-        try
-        {
-            await call;
-        }
-        catch (SupervisorException exception) when (exception.Fault == fault)
-        {
-            // Someone else was faster; what counts is the state that is waited for next.
-        }
-    }
-
-    private static async Task Named(ProgramInfo program, Task call)
+    // What is tolerated is a state that someone else brought about, or that may change again: the state that is waited for next is what counts.
+    private static async Task ToleratingAsync(ProgramInfo program, Task call, params int[] faults)
     {
         try
         {
@@ -91,7 +97,10 @@ internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorComm
         }
         catch (SupervisorException exception) when (exception.Fault != 0)
         {
-            throw new SupervisorException($"{program.FullName}: {exception.Message}", exception.Fault, exception);
+            if (!faults.Contains(exception.Fault))
+            {
+                throw new SupervisorException($"{program.FullName}: {exception.Message}", exception.Fault, exception);
+            }
         }
     }
 }

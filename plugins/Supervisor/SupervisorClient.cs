@@ -17,7 +17,10 @@ internal sealed class SupervisorClient : IDisposable
     public SupervisorClient(SupervisorSettings settings)
     {
         this.settings = settings;
-        http = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false }) { MaxResponseContentBufferSize = LongestReply };
+
+        // Supervisor closes each connection after one answer without announcing it: one that is used again breaks, now and then.
+        var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero };
+        http = new HttpClient(handler) { MaxResponseContentBufferSize = LongestReply };
     }
 
     /// <summary>All programs, sorted as supervisor sorts them.</summary>
@@ -76,8 +79,9 @@ internal sealed class SupervisorClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            Exception cause = exception.InnerException is SocketException socket ? socket : exception;
-            throw new SupervisorException($"supervisor cannot be reached at {settings.Socket}: {cause.Message}", inner: exception);
+            // The outer one says only that something went wrong.
+            string why = (exception.InnerException ?? exception).Message;
+            throw new SupervisorException($"supervisor cannot be reached at {settings.Socket}: {why}", inner: exception);
         }
     }
 

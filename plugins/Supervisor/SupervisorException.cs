@@ -5,6 +5,9 @@ namespace Basenode.Supervisor;
 /// <param name="fault">The number of supervisor's fault; 0 when it was not supervisor that answered.</param>
 internal sealed class SupervisorException(string message, int fault = 0, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>The program has ended within the moment of its start; supervisor may try it again.</summary>
+    public const int SpawnError = 50;
+
     /// <summary>The program runs already, or supervisor is about to start it again.</summary>
     public const int AlreadyStarted = 60;
 

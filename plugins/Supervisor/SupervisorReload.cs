@@ -10,8 +10,6 @@ namespace Basenode.Supervisor;
 /// </remarks>
 internal sealed class SupervisorReload(SupervisorSettings settings, SupervisorCommand command, TimeProvider time, ILogger log) : IReloadAction
 {
-    private const int LogTail = 1_000;
-
     /// <inheritdoc/>
     public Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken) => Task.FromResult(new ReloadPlan(command.ToString()));
 
@@ -24,7 +22,7 @@ internal sealed class SupervisorReload(SupervisorSettings settings, SupervisorCo
         var programs = new SupervisedPrograms(client, command, time);
         try
         {
-            IReadOnlyList<ProgramInfo> seen = await CarryOutAsync(client, programs, stop.Token);
+            IReadOnlyList<ProgramInfo> seen = await CarryOutAsync(programs, stop.Token);
             log.Done(command.ToString());
             return ReloadResult.Applied($"{command}: {string.Join(", ", seen)}");
         }
@@ -39,7 +37,7 @@ internal sealed class SupervisorReload(SupervisorSettings settings, SupervisorCo
         }
     }
 
-    private async Task<IReadOnlyList<ProgramInfo>> CarryOutAsync(SupervisorClient client, SupervisedPrograms programs, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ProgramInfo>> CarryOutAsync(SupervisedPrograms programs, CancellationToken cancellationToken)
     {
         switch (command.Verb)
         {
@@ -54,10 +52,13 @@ internal sealed class SupervisorReload(SupervisorSettings settings, SupervisorCo
         }
 
         IReadOnlyList<ProgramInfo> started = await programs.StartAsync(cancellationToken);
-        return started.FirstOrDefault(program => program.IsDown) is { } down
-            ? throw new SupervisorException($"{down}{Tail(await client.LastErrorsAsync(down.FullName, LogTail, cancellationToken))}")
-            : started;
-    }
+        if (started.FirstOrDefault(program => program.IsDown) is not { } down)
+        {
+            return started;
+        }
 
-    private static string Tail(string text) => text.Trim() is { Length: > 0 } words ? $"; its last words: {words.ReplaceLineEndings(" | ")}" : "";
+        string words = await programs.LastWordsAsync(down, cancellationToken);
+        string told = words.Length == 0 ? "" : $"; its last words: {words.ReplaceLineEndings(" | ")}";
+        throw new SupervisorException($"{down}{told}");
+    }
 }

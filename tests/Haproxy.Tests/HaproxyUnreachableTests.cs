@@ -1,3 +1,5 @@
+using Basenode.Haproxy.Checking;
+using Basenode.Haproxy.Reloading;
 using Basenode.Haproxy.Tests.Reloading;
 using Basenode.Plugins;
 using Basenode.Testing;
@@ -124,8 +126,11 @@ public sealed class HaproxyUnreachableTests
         string content = Configurations.Saying("one", FreePort.Next());
         await using RealHaproxy haproxy = await RealHaproxy.StartAsync(content, binary);
         HaproxySettings settings = Haproxies.SettingsFor(haproxy) with { ReloadTimeout = TimeSpan.FromMinutes(5) };
+        var master = new MasterProcess(settings, TimeProvider.System);
+        var reload = new MasterReload(settings, master, new ConfigurationTest(settings), new RecordingLog());
+        Sighting seen = await master.FindAsync(patience: null, TestContext.Current.CancellationToken);
 
-        Task<ReloadResult> reloading = Haproxies.ReloadFor(settings).DeliverAsync(haproxy, content, content);
+        Task<ReloadResult> reloading = reload.RunAsync(Haproxies.Change(haproxy, content, content), seen.Processes!, TestContext.Current.CancellationToken);
         haproxy.Process.Signal("KILL");
         ReloadResult result = await reloading.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 

@@ -17,6 +17,9 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
     /// <param name="before">The processes as they are now, with a worker.</param>
     public async Task<ReloadResult> RunAsync(ReloadChange change, ProcessList before, CancellationToken cancellationToken)
     {
+        // Where processes cannot be seen from here, a master that is gone looks like one that is busy.
+        bool isVisible = ProcessClock.StartOf(before.Master) is not null;
+        TimeSpan Patience() => isVisible && ProcessClock.StartOf(before.Master) is null ? MasterProcess.LongestSilence : settings.ReloadTimeout;
         if (spacing.Remaining is { Ticks: > 0 } remaining)
         {
             log.Spacing(remaining.TotalSeconds);
@@ -25,7 +28,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
 
         try
         {
-            return await ReloadAsync(change, before, cancellationToken);
+            return await ReloadAsync(change, before, Patience, cancellationToken);
         }
         finally
         {
@@ -33,7 +36,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         }
     }
 
-    private async Task<ReloadResult> ReloadAsync(ReloadChange change, ProcessList before, CancellationToken cancellationToken)
+    private async Task<ReloadResult> ReloadAsync(ReloadChange change, ProcessList before, Func<TimeSpan> patience, CancellationToken cancellationToken)
     {
         SocketReply reply = await master.Socket.AskAsync("reload", settings.ReloadTimeout, cancellationToken);
         string answer = reply.Kind is SocketReplyKind.Answered ? reply.Text : "";
@@ -53,15 +56,13 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         }
 
         // No answer at all may also mean that someone else reloads at this moment. Such a reload came after the look at the processes, and so reads the new files.
-        return await ConfirmAsync(change, before, cancellationToken);
+        return await ConfirmAsync(change, before, patience, cancellationToken);
     }
 
-    private async Task<ReloadResult> ConfirmAsync(ReloadChange change, ProcessList before, CancellationToken cancellationToken)
+    private async Task<ReloadResult> ConfirmAsync(ReloadChange change, ProcessList before, Func<TimeSpan> patience, CancellationToken cancellationToken)
     {
         // The socket may be silent for as long as the files take to read: only a master that is seen to be gone is not waited for.
-        bool wasSeen = ProcessClock.StartOf(before.Master) is not null;
-        TimeSpan Patience() => wasSeen && ProcessClock.StartOf(before.Master) is null ? MasterProcess.LongestSilence : settings.ReloadTimeout;
-        Sighting seen = await master.WatchAsync(now => Judge(before, now), Patience, cancellationToken);
+        Sighting seen = await master.WatchAsync(now => Judge(before, now), patience, cancellationToken);
         return seen switch
         {
             { Verdict: Verdict.Reached, Processes: { } now } => ReloadResult.Applied(Tell(before, now)),

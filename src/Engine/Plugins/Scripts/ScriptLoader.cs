@@ -1,4 +1,5 @@
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins.Scripts;
 
@@ -50,13 +51,15 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
             return Result(script.Source, null, script.Errors);
         }
 
-        ScriptLoadContext context;
+        var context = new ScriptLoadContext(script.Source.Script, script.Source.References);
+        Func<IPluginRegistry, Task> run;
         try
         {
-            context = new ScriptLoadContext(script.Source.Script, script.Assembly, script.Source.References);
+            run = context.LoadScript(script.Assembly);
         }
         catch (Exception exception) when (exception is BadImageFormatException or FileLoadException)
         {
+            context.Unload();
             if (!script.FromCache)
             {
                 return Result(script.Source, null, [$"{script.Source.Script.Path}: was compiled, and does not load: {exception.Message}"]);
@@ -69,7 +72,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
 
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             script.Source.Script,
-            context.RunAsync,
+            run,
             exception => ScriptErrors.Describe(exception, script.Source),
             cancellationToken);
         if (contributions is not null)

@@ -137,6 +137,25 @@ public sealed class HotReloadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_script_whose_compiler_failed_is_tried_again()
+    {
+        bench.Script("a.csx", "Variable(\"a\", 1);");
+        string compiler = bench.Write("compiler", "exit 1");
+        string[] real = [.. bench.Options.ScriptCompilerCommand];
+        bench.Options = bench.Options with
+        {
+            ScriptCompilerCommand = ["/bin/sh", compiler],
+            RetryAfter = TimeSpan.FromMilliseconds(100),
+            LookAgain = TimeSpan.FromMilliseconds(100),
+        };
+        PluginHost host = await bench.WatchAsync();
+        Assert.Contains("exit code 1", host.Current.Plugins.Single().Errors.Single());
+
+        bench.Write("compiler", $"exec {real[0]}");
+        await HoldsAsync(host, "a=1");
+    }
+
+    [Fact]
     public async Task An_assembly_is_swapped_when_it_is_replaced_by_copy_or_by_rename()
     {
         Put("etc/plugins/p/p.dll", 1);

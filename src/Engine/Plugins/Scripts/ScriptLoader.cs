@@ -15,7 +15,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
 
     /// <summary>Fills the cache without running anything.</summary>
     public async Task<IReadOnlyList<PluginLoad>> CompileAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken) =>
-        [.. (await PrepareAsync(scripts, cancellationToken)).Select(script => Result(script.Source, null, script.Errors))];
+        [.. (await PrepareAsync(scripts, cancellationToken)).Select(script => Result(script.Source, null, script.Errors) with { MayPass = script.MayPass })];
 
     private async Task<IReadOnlyList<Prepared>> PrepareAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken)
     {
@@ -41,14 +41,14 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
             cache.Store(source.Key, compiled.Assembly);
         }
 
-        return new Prepared(source, compiled.Assembly, compiled.Errors, FromCache: false);
+        return new Prepared(source, compiled.Assembly, compiled.Errors, FromCache: false) { MayPass = compiled.MayPass };
     }
 
     private async Task<PluginLoad> LoadAsync(Prepared script, CancellationToken cancellationToken)
     {
         if (script.Assembly is null)
         {
-            return Result(script.Source, null, script.Errors);
+            return Result(script.Source, null, script.Errors) with { MayPass = script.MayPass };
         }
 
         var context = new ScriptLoadContext(script.Source.Script, script.Source.References);
@@ -87,5 +87,8 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
     private static PluginLoad Result(ScriptSource source, PluginVersion? version, IReadOnlyList<string> errors) =>
         new(source.Script, version, [.. errors], source.Fingerprint, source.Watched);
 
-    private sealed record Prepared(ScriptSource Source, byte[]? Assembly, IReadOnlyList<string> Errors, bool FromCache);
+    private sealed record Prepared(ScriptSource Source, byte[]? Assembly, IReadOnlyList<string> Errors, bool FromCache)
+    {
+        public bool MayPass { get; init; }
+    }
 }

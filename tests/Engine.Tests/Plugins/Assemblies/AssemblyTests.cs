@@ -50,7 +50,7 @@ public sealed class AssemblyTests : IAsyncDisposable
         Assert.Equal(
             [
                 $"{bench["etc/plugins/a/a.dll"]}: template name same is taken by {bench["shipped/Haproxy/Basenode.Haproxy.dll"]}, which comes first and keeps it; give this one another name",
-                $"{bench["etc/basenode.toml"]}: plugins.a.m is unknown; the nearest is n",
+                $"{bench["etc/basenode.toml"]}: plugins.a.m is unknown; known are n",
             ],
             all.Plugins[1].Errors);
         Assert.Equal(2, all.Plugins[2].Errors.Length);

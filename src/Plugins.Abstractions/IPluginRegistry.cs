@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Plugins;
 
 /// <summary>Takes a plugin's contributions. A script has the same members as its globals.</summary>
-/// <remarks>Names are unique over all plugins: the plugin that comes first in ordinal order of its file name keeps a name, and the error names both.</remarks>
+/// <remarks>
+/// Names are unique over all plugins: the plugin that comes first keeps a name, and the error names both. Shipped plugins come first, then
+/// assemblies, then scripts, each in ordinal order of file name.
+/// </remarks>
 public interface IPluginRegistry
 {
     /// <summary>Adds a target: a file that is rendered, checked, put in place and made known to the program that reads it.</summary>

@@ -122,6 +122,7 @@ internal sealed class PluginHost : IAsyncDisposable
             (IReadOnlyList<string> settled, bool unsettled) = changes.Look(
                 files.Where(IsWatched).ToDictionary(file => file.Path, file => (known.GetValueOrDefault(file.Path) ?? new PluginSlot(file)).Look()),
                 slots.Where(slot => IsWatched(slot.File)).ToDictionary(slot => slot.File.Path, slot => slot.Tried));
+            settled = [.. settled.Union(slots.Where(slot => slot.RetryAt <= time.GetUtcNow()).Select(slot => slot.File.Path))];
             if (settled.Count > 0)
             {
                 PluginFile[] changed = [.. files.Where(file => settled.Contains(file.Path))];
@@ -165,7 +166,7 @@ internal sealed class PluginHost : IAsyncDisposable
                 next.Add(slot);
             }
 
-            ended.Add((load.File, slot.Take(load)));
+            ended.Add((load.File, slot.Take(load, time.GetUtcNow() + options.RetryAfter)));
         }
 
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];

@@ -20,6 +20,9 @@ internal sealed record PluginHostOptions
     /// <summary>Look for edits this often, whatever the kernel's notices say. Default: 10 s.</summary>
     public TimeSpan LookAgain { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Try a script again after this time when the compiler failed and not the script. Default: 30 s.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Makes a reload action of a command line, for <see cref="IPluginRegistry.FindReload"/> of a name that stands for one. Default: none can be run.</summary>
     public Func<CommandAction, IReloadAction>? CommandReload { get; init; }
 

@@ -14,4 +14,8 @@ internal sealed record PluginLoad(
     PluginVersion? Version,
     ImmutableArray<string> Errors,
     Fingerprint Fingerprint,
-    IReadOnlyList<string> Watched);
+    IReadOnlyList<string> Watched)
+{
+    /// <summary>It failed for a reason outside the plugin, so that trying again may help though nothing was edited.</summary>
+    public bool MayPass { get; init; }
+}

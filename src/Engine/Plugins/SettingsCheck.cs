@@ -37,25 +37,10 @@ internal static class SettingsCheck
         return merged with { Plugins = summaries };
     }
 
-    private static string Nearest(string name, IEnumerable<string> known, string none) =>
-        known.OrderBy(each => Distance(each, name)).ThenBy(each => each, StringComparer.Ordinal).FirstOrDefault() is { } nearest ? $"the nearest is {nearest}" : none;
-
-    // How many letters to add, drop or change to make one word of the other (Levenshtein).
-    private static int Distance(string one, string other)
+    // The nearest where a typing error explains it, else all that would be valid.
+    private static string Nearest(string name, IEnumerable<string> known, string none)
     {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[other.Length];
+        string[] names = [.. known.Order(StringComparer.Ordinal)];
+        return NearestWord.Find(name, names) is { } nearest ? $"the nearest is {nearest}" : names is [] ? none : $"known are {string.Join(", ", names)}";
     }
 }

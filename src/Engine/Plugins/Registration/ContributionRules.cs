@@ -24,7 +24,7 @@ internal static class ContributionRules
             && !destination.Split('/').Any(part => part is "." or "..");
         return valid
             ? destination!
-            : throw new ArgumentException($"target {target}: destination '{destination}' must be the absolute path of a file, without . and .., such as /etc/haproxy/haproxy.cfg");
+            : throw new ArgumentException($"target {target}: destination '{destination}' must be the absolute path of a file, without . and .., such as /etc/app/app.conf");
     }
 
     /// <summary>A path relative to the template folders; null stays null.</summary>
@@ -34,7 +34,7 @@ internal static class ContributionRules
             || (template.Length > 0 && template[0] != '/' && !template.Any(char.IsControl) && !template.Split('/').Any(part => part is "" or "." or ".."));
         return valid
             ? template
-            : throw new ArgumentException($"target {target}: template '{template}' must be a path relative to the template folders, such as haproxy.cfg.sbn");
+            : throw new ArgumentException($"target {target}: template '{template}' must be a path relative to the template folders, such as app.conf.sbn");
     }
 
     /// <summary>Octal permission bits such as <c>0640</c>; null stays null.</summary>

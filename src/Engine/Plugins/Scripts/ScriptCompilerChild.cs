@@ -28,7 +28,7 @@ internal sealed class ScriptCompilerChild(PluginHostOptions options, TimeProvide
 
         if (scripts.Count == 1)
         {
-            return [new CompiledScript(null, [$"{scripts[0].Script.Path}: {problem}"])];
+            return [new CompiledScript(null, [$"{scripts[0].Script.Path}: {problem}"]) { MayPass = true }];
         }
 
         // A source can bring the compiler itself down (code nested too deep): each on its own, so that the others get through.

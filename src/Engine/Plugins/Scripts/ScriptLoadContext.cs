@@ -5,27 +5,33 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Plugins.Scripts;
 
 /// <summary>Holds one version of a script in memory, with the assemblies that it refers to, until nothing uses it any more.</summary>
+/// <remarks>
+/// It must have no field that leads to what is loaded into it: a context that is being unloaded is held by the runtime until its code is free,
+/// and would itself keep the code from becoming free.
+/// </remarks>
 internal sealed class ScriptLoadContext : AssemblyLoadContext
 {
     private readonly IReadOnlyDictionary<string, string> references;
-    private readonly MethodInfo run;
 
-    /// <exception cref="BadImageFormatException">The assembly is none, or no script.</exception>
-    public ScriptLoadContext(PluginFile script, byte[] assembly, IEnumerable<ScriptReference> references)
-        : base(script.FileName, isCollectible: true)
-    {
+    /// <param name="references">The assemblies that the script refers to.</param>
+    public ScriptLoadContext(PluginFile script, IEnumerable<ScriptReference> references)
+        : base(script.FileName, isCollectible: true) =>
         this.references = references
             .Where(reference => reference.Path is not null)
             .GroupBy(reference => Path.GetFileNameWithoutExtension(reference.Path!), StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.First().Path!, StringComparer.OrdinalIgnoreCase);
-        using var stream = new MemoryStream(assembly, writable: false);
-        run = LoadFromStream(stream).GetType(ScriptCompiler.ClassName)?.GetMethod(ScriptCompiler.MethodName)
-            ?? throw new BadImageFormatException("the assembly holds no script");
-    }
 
-    /// <summary>Runs the script's statements with a registry as its globals.</summary>
-    public Task RunAsync(IPluginRegistry registry) =>
-        run.CreateDelegate<Func<object?[], Task<object>>>()([registry, null]);
+    /// <summary>Loads the compiled script.</summary>
+    /// <returns>Runs the script's statements with a registry as its globals.</returns>
+    /// <exception cref="BadImageFormatException">The assembly is none, or no script.</exception>
+    public Func<IPluginRegistry, Task> LoadScript(byte[] assembly)
+    {
+        using var stream = new MemoryStream(assembly, writable: false);
+        MethodInfo run = LoadFromStream(stream).GetType(ScriptCompiler.ClassName)?.GetMethod(ScriptCompiler.MethodName)
+            ?? throw new BadImageFormatException("the assembly holds no script");
+        var statements = run.CreateDelegate<Func<object?[], Task<object>>>();
+        return registry => statements([registry, null]);
+    }
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

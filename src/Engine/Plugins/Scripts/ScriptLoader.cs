@@ -1,4 +1,5 @@
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins.Scripts;
 
@@ -14,7 +15,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
 
     /// <summary>Fills the cache without running anything.</summary>
     public async Task<IReadOnlyList<PluginLoad>> CompileAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken) =>
-        [.. (await PrepareAsync(scripts, cancellationToken)).Select(script => Result(script.Source, null, script.Errors))];
+        [.. (await PrepareAsync(scripts, cancellationToken)).Select(script => Result(script.Source, null, script.Errors) with { MayPass = script.MayPass })];
 
     private async Task<IReadOnlyList<Prepared>> PrepareAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken)
     {
@@ -40,23 +41,25 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
             cache.Store(source.Key, compiled.Assembly);
         }
 
-        return new Prepared(source, compiled.Assembly, compiled.Errors, FromCache: false);
+        return new Prepared(source, compiled.Assembly, compiled.Errors, FromCache: false) { MayPass = compiled.MayPass };
     }
 
     private async Task<PluginLoad> LoadAsync(Prepared script, CancellationToken cancellationToken)
     {
         if (script.Assembly is null)
         {
-            return Result(script.Source, null, script.Errors);
+            return Result(script.Source, null, script.Errors) with { MayPass = script.MayPass };
         }
 
-        ScriptLoadContext context;
+        var context = new ScriptLoadContext(script.Source.Script, script.Source.References);
+        Func<IPluginRegistry, Task> run;
         try
         {
-            context = new ScriptLoadContext(script.Source.Script, script.Assembly, script.Source.References);
+            run = context.LoadScript(script.Assembly);
         }
         catch (Exception exception) when (exception is BadImageFormatException or FileLoadException)
         {
+            context.Unload();
             if (!script.FromCache)
             {
                 return Result(script.Source, null, [$"{script.Source.Script.Path}: was compiled, and does not load: {exception.Message}"]);
@@ -69,7 +72,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
 
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             script.Source.Script,
-            context.RunAsync,
+            run,
             exception => ScriptErrors.Describe(exception, script.Source),
             cancellationToken);
         if (contributions is not null)
@@ -84,5 +87,8 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
     private static PluginLoad Result(ScriptSource source, PluginVersion? version, IReadOnlyList<string> errors) =>
         new(source.Script, version, [.. errors], source.Fingerprint, source.Watched);
 
-    private sealed record Prepared(ScriptSource Source, byte[]? Assembly, IReadOnlyList<string> Errors, bool FromCache);
+    private sealed record Prepared(ScriptSource Source, byte[]? Assembly, IReadOnlyList<string> Errors, bool FromCache)
+    {
+        public bool MayPass { get; init; }
+    }
 }

@@ -28,7 +28,7 @@ public sealed class BadScriptTests : IAsyncDisposable
             [
                 $"{compiles}:2:16: error CS0103: The name 'nope' does not exist in the current context\n    \tVariable(\"b\", nope);\n    \t              ^",
                 $"{throws}:3: Index was outside the bounds of the array.\n    int At(int i) => none[i];",
-                $"{refused}:2: target t: destination 'relative' must be the absolute path of a file, without . and .., such as /etc/haproxy/haproxy.cfg\n"
+                $"{refused}:2: target t: destination 'relative' must be the absolute path of a file, without . and .., such as /etc/app/app.conf\n"
                     + "    Target(\"t\", template: \"t\", destination: \"relative\");",
                 $"{library}:3: no luck (disk gone)\n        throw new InvalidOperationException(\"no luck\", new IOException(\"disk gone\"));",
                 $"{later}:2: late\n    throw new Exception(\"late\");",

@@ -13,15 +13,19 @@ FROM ${CONSUL_IMAGE} AS consul
 FROM ${SDK_IMAGE} AS engine
 WORKDIR /source
 # What says which packages are needed, alone: as long as it stays the same, they are restored once.
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Packages.props Publish.props BannedSymbols.txt .editorconfig ./
 COPY src/Plugins.Abstractions/*.csproj src/Plugins.Abstractions/packages.lock.json src/Plugins.Abstractions/
 COPY src/Engine/*.csproj src/Engine/packages.lock.json src/Engine/
 COPY src/Cli/*.csproj src/Cli/packages.lock.json src/Cli/
 COPY plugins/Haproxy/*.csproj plugins/Haproxy/packages.lock.json plugins/Haproxy/
 COPY plugins/Supervisor/*.csproj plugins/Supervisor/packages.lock.json plugins/Supervisor/
-RUN for project in src/Cli plugins/Haproxy plugins/Supervisor; do \
-      dotnet restore "$project" --runtime linux-x64 || exit 1; \
+RUN case "$(uname -m)" in aarch64) runtime=linux-arm64 ;; *) runtime=linux-x64 ;; esac \
+ && for project in src/Cli plugins/Haproxy plugins/Supervisor; do \
+      dotnet restore "$project" -p:PublishRuntime=$runtime || exit 1; \
     done
+# What the engine runs on, without what only builds need.
+RUN mkdir -p /runtime/shared && cd "$(dirname "$(readlink -f "$(command -v dotnet)")")" \
+ && cp -r dotnet host LICENSE.txt ThirdPartyNotices.txt /runtime/ && cp -r shared/Microsoft.NETCore.App /runtime/shared/
 COPY build ./
 COPY src src
 COPY plugins plugins
@@ -54,6 +58,9 @@ RUN groupadd --gid 8500 consul \
     done
 
 COPY --from=consul /bin/consul /usr/local/bin/consul
+
+# Where a .NET program looks for its runtime by itself.
+COPY --from=engine /runtime /usr/share/dotnet
 
 # What the image starts, and how.
 COPY etc/supervisor /etc/supervisor

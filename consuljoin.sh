@@ -35,15 +35,15 @@ say() { # each thing once, until there is something else to say
 }
 
 # The container may come back with another address after it was cut off its network. Consul binds and advertises the one
-# that it was started with, so it is ended; supervisor starts it with the new one.
+# that it was started with, so it is killed (with an address that is gone it cannot even leave); supervisor starts it with the new one.
 follow_address() {
   local now bound
   now=$(hostname -I 2>/dev/null | cut -d' ' -f1)
   bound=$(sed -n 's/.*"bind_addr": "\([0-9a-f.:]*\)".*/\1/p' /run/consul/address.json 2>/dev/null)
-  if [ -n "$now" ] && [ -n "$bound" ] && ! grep -qwF "$bound" <<<"$(hostname -I)"; then
+  if [ -n "$now" ] && [ -n "$bound" ] && ! grep -qwF -- "$bound" <<<"$(hostname -I)"; then
     say "the container's address was $bound and is $now now: starting Consul again"
-    kill -TERM "$(</run/consul/agent/pid)"
-    sleep 5
+    kill -KILL "$(</run/consul/agent/pid)"
+    sleep 2
   fi
 }
 
@@ -83,6 +83,7 @@ for ((round = 0; ; round++)); do
     if [ ${#servers[@]} -gt 0 ]; then
       join
     elif [ "$round" -gt 15 ]; then
+      round=40
       say "no server to join: CONSUL_JOIN is empty, and Consul knows none by itself. Serving what this container knows"
     fi
   fi

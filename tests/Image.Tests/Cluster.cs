@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Basenode.Testing;
 
 namespace Basenode.Image.Tests;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Basenode.Testing;
 
 namespace Basenode.Image.Tests;
 

@@ -26,6 +26,7 @@ internal sealed class SettingsResolver(
             TemplateFolders = TemplateFolders(etc),
             Root = Folder(flags.Root, "BASENODE_ROOT") is { } root && root != "/" ? root : "",
             CacheFolder = Folder(flags.Cache, "BASENODE_CACHE") ?? settings.CacheFolder,
+            ReadOnlyCacheFolder = Folder(null, "BASENODE_READ_ONLY_CACHE") ?? settings.ReadOnlyCacheFolder,
             DataFolder = Folder(flags.Data, "BASENODE_DATA") ?? settings.DataFolder,
             StateFile = StateFile(),
             Consul = new ConsulEnvironment(environment, workingFolder, problems).Apply(settings.Consul),

@@ -31,7 +31,7 @@ internal sealed record StartingPoint(IReadOnlyDictionary<string, string> Files, 
             new Dictionary<string, string>
             {
                 [Path.Combine(folder, $"{place.Name}.csproj")] = Fill("start/plugin/plugin.csproj.txt", place),
-                [Path.Combine(folder, $"{place.ClassName}Plugin.cs")] = Fill("start/plugin/Plugin.cs", place),
+                [Path.Combine(folder, $"{place.ClassName}Plugin.cs")] = Fill("start/plugin/Plugin.cs.txt", place),
                 [Path.Combine(folder, "README.md")] = Fill("start/plugin/README.md", place),
             },
             $"dotnet build {place.Name}; {place.Name}/README.md says how to install it");

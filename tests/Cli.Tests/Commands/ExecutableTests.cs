@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Basenode.Testing;
 
 namespace Basenode.Cli.Tests.Commands;
@@ -36,6 +37,46 @@ public sealed class ExecutableTests : IDisposable
         (_, string output) = await RunAsync("new", "plugin", "greeter");
         Assert.Contains("wrote ", output);
         Assert.DoesNotContain('\e', output);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_run_softly_with_exit_code_0(string signal)
+    {
+        await using ChildProcess engine = StartRun("--log-format", "json");
+        engine.Signal(signal);
+        await engine.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.True(engine.ExitCode == 0, engine.Output);
+        Assert.All(
+            engine.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
+        Assert.False(File.Exists(folder["data/status.sock"]));
+    }
+
+    [Fact]
+    public async Task A_running_engine_tells_its_status_and_is_healthy_without_targets()
+    {
+        await using ChildProcess engine = StartRun();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                (int code, string output) = await RunAsync("status", "--data", folder["data"]);
+                return code == 0 && output.Contains($"process {engine.Id}", StringComparison.Ordinal);
+            },
+            "the engine is healthy");
+    }
+
+    private ChildProcess StartRun(params string[] arguments)
+    {
+        Directory.CreateDirectory(folder["etc"]);
+        Directory.CreateDirectory(folder["cluster"]);
+        ChildProcess engine = ChildProcess.Start(
+            Executable.Path,
+            ["run", "--etc", folder["etc"], "--cache", folder["cache"], "--data", folder["data"], "--state", $"file:{folder["cluster"]}", .. arguments],
+            folder.Path);
+        SpinWait.SpinUntil(() => engine.HasExited || File.Exists(folder["data/status.sock"]), TimeSpan.FromSeconds(20));
+        return engine;
     }
 
     private Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) =>

@@ -18,7 +18,7 @@ public sealed class NewCommandTests : IDisposable
         string script = File.ReadAllText(folder["etc/conf.d/web-cache.csx"]);
         Assert.Contains("Target(\"web-cache\"", script);
         Assert.Contains("Variable(\"web_cache_greeting\"", script);
-        Assert.Contains("for service in services", File.ReadAllText(folder["etc/templates/web-cache.sbn"]));
+        Assert.Contains("for entry in services", File.ReadAllText(folder["etc/templates/web-cache.sbn"]));
         Assert.DoesNotContain("__", script);
         Assert.Contains($"wrote {folder["etc/conf.d/web-cache.csx"]}", host.Output);
         Assert.Contains("next: basenode preview web-cache", host.Output);
@@ -46,20 +46,6 @@ public sealed class NewCommandTests : IDisposable
         Assert.Equal(1, await host.RunAsync("new", "plugin", name));
         Assert.Contains("is no name", host.Error);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
-    }
-
-    [Fact]
-    public async Task A_plugin_builds_without_any_package_into_one_assembly()
-    {
-        Assert.Equal(0, await host.RunAsync("new", "plugin", "web-greeter"));
-        (int code, string output) = await ChildProcess.RunAsync(
-            "dotnet",
-            ["build", "--nologo", "-v", "quiet", "-o", folder["out"], folder["web-greeter"]],
-            folder.Path,
-            new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_NOLOGO"] = "1" });
-        Assert.True(code == 0, output);
-        Assert.True(File.Exists(folder["out/web-greeter.dll"]));
-        Assert.False(File.Exists(folder["out/Basenode.Plugins.Abstractions.dll"]));
     }
 
     [Fact]

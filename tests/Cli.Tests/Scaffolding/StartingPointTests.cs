@@ -1,0 +1,61 @@
+using Basenode.Testing;
+
+namespace Basenode.Cli.Tests.Scaffolding;
+
+/// <summary>What <c>new</c> writes works as it is, through the real program.</summary>
+public sealed class StartingPointTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_new_script_checks_previews_and_writes_its_file()
+    {
+        folder.Write("cluster/web.json", """{ "service": { "name": "web", "id": "web-1", "address": "127.0.0.1", "port": 8001 } }""");
+        Directory.CreateDirectory(folder["root/etc"]);
+        await RunAsync(0, "new", "script", "my-list");
+        await RunAsync(0, "check");
+        string preview = await RunAsync(2, "preview", "my-list", "--exit-code");
+        Assert.Contains("+[web]", preview);
+        Assert.Contains("1 of 1 target would change", preview);
+        await RunAsync(0, "once");
+        Assert.Contains(" = 127.0.0.1:8001\n", File.ReadAllText(folder["root/etc/my-list.conf"]));
+        Assert.Contains("nothing would change", await RunAsync(0, "preview", "--exit-code"));
+    }
+
+    [Fact]
+    public async Task A_new_plugin_builds_loads_and_its_function_can_be_used()
+    {
+        await RunAsync(0, "new", "plugin", "web-greeter");
+        (int code, string output) = await ChildProcess.RunAsync(
+            "dotnet",
+            ["build", "--nologo", "-v", "quiet", "-c", "Release", "-o", folder["etc/plugins/web-greeter"], folder["web-greeter"]],
+            folder.Path,
+            new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_NOLOGO"] = "1" });
+        Assert.True(code == 0, output);
+        Assert.False(File.Exists(folder["etc/plugins/web-greeter/Basenode.Plugins.Abstractions.dll"]));
+        folder.Write("etc/conf.d/hello.csx", """Target("hello", template: "hello.sbn", destination: "/hello", check: Use("web-greeter"));""");
+        folder.Write("etc/templates/hello.sbn", "{{ greet \"world\" }}\n");
+        folder.Write("etc/basenode.toml", "[plugins.web-greeter]\ngreeting = \"good morning\"\n");
+        Directory.CreateDirectory(folder["root"]);
+        Directory.CreateDirectory(folder["cluster"]);
+        await RunAsync(0, "once");
+        Assert.Equal("good morning world\n", File.ReadAllText(folder["root/hello"]));
+    }
+
+    private async Task<string> RunAsync(int expected, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["BASENODE_ETC"] = folder["etc"],
+            ["BASENODE_CACHE"] = folder["cache"],
+            ["BASENODE_DATA"] = folder["data"],
+            ["BASENODE_ROOT"] = folder["root"],
+            ["BASENODE_STATE"] = arguments[0] == "new" ? null : $"file:{folder["cluster"]}",
+        };
+        (int code, string output) = await ChildProcess.RunAsync(Executable.Path, arguments, folder.Path, environment);
+        Assert.True(code == expected, $"{string.Join(' ', arguments)} ended with {code}: {output}");
+        return output;
+    }
+}

@@ -48,17 +48,32 @@ internal sealed class HaproxyReload(HaproxySettings settings, MasterProcess mast
 
         HaproxyFile[] files = [.. change.Targets.Select(target => HaproxyFile.Parse(target.NewContent))];
         Advise(change, files);
-        string? conflict = settings.PortPreflight ? preflight.FindConflict(files, isRunning ? KnownBinds(change) : [], seen.Processes) : null;
-        return (isRunning, conflict) switch
+        string? conflict = FindConflict(files, change, seen);
+        if (conflict is not null && isRunning)
         {
-            (true, null) => await reload.RunAsync(change, seen.Processes!, cancellationToken),
-            (false, null) => await starter.RunAsync(change, seen.Why(settings.MasterSocket), cancellationToken),
-            (true, _) => ReloadResult.Refused($"HAProxy was not reloaded, since it would refuse all connections while it waits for a port: {conflict}"),
+            // A reload by someone else may have put another worker in its place since: a second look, before a good file is refused over it.
+            seen = await master.FindAsync(patience: null, cancellationToken);
+            if (seen.Verdict is not Verdict.Reached)
+            {
+                return ReloadResult.Unreachable($"HAProxy cannot be reloaded: {seen.Why(settings.MasterSocket)}");
+            }
+
+            conflict = FindConflict(files, change, seen);
+        }
+
+        return (seen.Processes, conflict) switch
+        {
+            ({ } processes, null) => await reload.RunAsync(change, processes, cancellationToken),
+            (null, null) => await starter.RunAsync(change, seen.Why(settings.MasterSocket), cancellationToken),
+            ({ }, _) => ReloadResult.Refused($"HAProxy was not reloaded, since it would refuse all connections while it waits for a port: {conflict}"),
 
             // The last good file would most likely want the same port, and putting it back starts nothing.
-            (false, _) => ReloadResult.Unreachable($"HAProxy is not running ({seen.Why(settings.MasterSocket)}), and could not start: {conflict}"),
+            (null, _) => ReloadResult.Unreachable($"HAProxy is not running ({seen.Why(settings.MasterSocket)}), and could not start: {conflict}"),
         };
     }
+
+    private string? FindConflict(HaproxyFile[] files, ReloadChange change, Sighting seen) =>
+        settings.PortPreflight ? preflight.FindConflict(files, seen.Processes is null ? [] : KnownBinds(change), seen.Processes) : null;
 
     // Null while nothing was ever confirmed.
     private static IReadOnlyList<Bind>? KnownBinds(ReloadChange change)

@@ -19,7 +19,8 @@ internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorComm
         LastSeen = [.. all.Where(command.Means)];
         return LastSeen.Count > 0
             ? LastSeen
-            : throw new SupervisorException($"supervisor has no program {command.Program}; it has {string.Join(", ", all.Select(program => program.FullName))}");
+            : throw new SupervisorException(
+                $"supervisor has no program {command.Program}; it has {string.Join(", ", all.Select(program => program.FullName))}");
     }
 
     /// <summary>Starts those that do not run, and waits until each runs or supervisor gives it up.</summary>
@@ -29,7 +30,8 @@ internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorComm
         IReadOnlyList<ProgramInfo> settled = await UntilAsync(program => program.State is not "STOPPING", cancellationToken);
         foreach (ProgramInfo program in settled.Where(program => program.IsDown))
         {
-            await ToleratingAsync(program, client.StartAsync(program.FullName, cancellationToken), SupervisorException.AlreadyStarted, SupervisorException.SpawnError);
+            Task starting = client.StartAsync(program.FullName, cancellationToken);
+            await ToleratingAsync(program, starting, SupervisorException.AlreadyStarted, SupervisorException.SpawnError);
         }
 
         return await UntilAsync(program => program.IsRunning || program.IsDown, cancellationToken);

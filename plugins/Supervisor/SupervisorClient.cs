@@ -130,7 +130,8 @@ internal sealed class SupervisorClient : IDisposable
 
     private static ProgramInfo Read(Dictionary<string, object> members)
     {
-        return new ProgramInfo(Text("group"), Text("name"), Text("statename"), members.GetValueOrDefault("pid") as int? ?? 0, Text("spawnerr"), Text("description"));
+        int process = members.GetValueOrDefault("pid") as int? ?? 0;
+        return new ProgramInfo(Text("group"), Text("name"), Text("statename"), process, Text("spawnerr"), Text("description"));
 
         string Text(string name) => members.GetValueOrDefault(name) as string ?? "";
     }

@@ -15,7 +15,8 @@ internal sealed record SupervisorCommand(SupervisorVerb Verb, string Program, st
         ["stop", { Length: > 0 } program] => new(SupervisorVerb.Stop, program, ""),
         ["signal", { Length: > 0 } program, { Length: > 0 } signal] when signal.All(char.IsAsciiLetterOrDigit) => new(SupervisorVerb.Signal, program, signal),
         _ => throw new ArgumentException(
-            $"supervisor {string.Join(' ', arguments)}: expected start PROGRAM, restart PROGRAM, stop PROGRAM or signal PROGRAM SIGNAL, where PROGRAM may be GROUP:NAME or GROUP:*"),
+            $"supervisor {string.Join(' ', arguments)}: expected start PROGRAM, restart PROGRAM, stop PROGRAM or signal PROGRAM SIGNAL, "
+            + "where PROGRAM may be GROUP:NAME or GROUP:*"),
     };
 
     /// <summary>Whether it means this program.</summary>
@@ -25,5 +26,5 @@ internal sealed record SupervisorCommand(SupervisorVerb Verb, string Program, st
         || Program == $"{program.Group}:";
 
     /// <summary>The command as one would type it.</summary>
-    public override string ToString() => string.Join(' ', new[] { "supervisor", Verb.ToString().ToLowerInvariant(), Program, Signal }.Where(word => word.Length > 0));
+    public override string ToString() => $"supervisor {Verb.ToString().ToLowerInvariant()} {Program} {Signal}".TrimEnd();
 }

@@ -7,7 +7,10 @@ internal sealed record SupervisorSettings
 {
     private static readonly string[] DefaultSockets = ["/run/supervisor.sock", "/var/run/supervisor.sock"];
 
-    /// <summary>Supervisor's unix sockets (<c>[unix_http_server] file</c>); the first that exists is used. Default: <c>/run/supervisor.sock</c>, else that below <c>/var</c>.</summary>
+    /// <summary>
+    /// Supervisor's unix sockets (<c>[unix_http_server] file</c>); the first that exists is used. Default: <c>/run/supervisor.sock</c>, else that
+    /// below <c>/var</c>.
+    /// </summary>
     public IReadOnlyList<string> Sockets { get; init; } = DefaultSockets;
 
     /// <summary>The user name that supervisor asks for; empty for none. Default: none.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Basenode.Haproxy.Tests.Reloading;
 using Basenode.Plugins;
 using Basenode.Testing;
 
@@ -138,7 +139,8 @@ public sealed class HaproxyReloadTests
         int port = FreePort.Next();
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        string content = $"{Configurations.Preamble.Replace("hard-stop-after 10s", "maxconn 100")}\nlisten tcp\n  mode tcp\n  bind 127.0.0.1:{port}\n  server echo {server.LocalEndpoint}\n";
+        string preamble = Configurations.Preamble.Replace("hard-stop-after 10s", "maxconn 100", StringComparison.Ordinal);
+        string content = $"{preamble}\nlisten tcp\n  mode tcp\n  bind 127.0.0.1:{port}\n  server echo {server.LocalEndpoint}\n";
         await using RealHaproxy haproxy = await RealHaproxy.StartAsync(content, binary);
         var log = new RecordingLog();
         HaproxyReload reload = Haproxies.ReloadFor(haproxy, log);
@@ -177,6 +179,28 @@ public sealed class HaproxyReloadTests
         Assert.Contains($"(process {Environment.ProcessId})", result.Message);
         Assert.Equal(before, await haproxy.WorkersAsync());
         Assert.True(await requests >= 0);
+    }
+
+    [Fact]
+    public async Task A_port_of_a_worker_that_came_between_two_looks_is_haproxys_own()
+    {
+        int port = FreePort.Next();
+        string content = Configurations.Saying("one", port);
+        await using RealHaproxy haproxy = await RealHaproxy.StartAsync(content);
+        int worker = (await haproxy.WorkersAsync())[0];
+        int looks = 0;
+        bool isReloaded = false;
+        await using var master = new ScriptedMaster(command =>
+        {
+            isReloaded |= command == "reload";
+            return command == "reload" ? "" : ScriptedMaster.Processes(isReloaded ? 1 : 0, 0, isReloaded ? 999_999_998 : looks++ == 0 ? 999_999_997 : worker);
+        });
+
+        HaproxyReload reload = Haproxies.ReloadFor(Haproxies.SettingsFor(haproxy) with { MasterSocket = master.Path });
+
+        ReloadResult result = await reload.DeliverAsync(haproxy, null, content);
+
+        Assert.Equal((ReloadOutcome.Applied, "reloaded: worker 999999998"), (result.Outcome, result.Message));
     }
 
     private static async Task PassAsync(TcpClient from, TcpClient to)

@@ -43,7 +43,8 @@ public sealed class HaproxyStartTests
         string hidden = $"{haproxy.MasterSocket}.hidden";
         File.Move(haproxy.MasterSocket, hidden);
         var log = new RecordingLog();
-        HaproxyReload reload = Haproxies.ReloadFor(Haproxies.SettingsFor(haproxy) with { PortPreflight = false }, log, new Revealing(hidden, haproxy.MasterSocket));
+        HaproxySettings settings = Haproxies.SettingsFor(haproxy) with { PortPreflight = false };
+        HaproxyReload reload = Haproxies.ReloadFor(settings, log, new Revealing(hidden, haproxy.MasterSocket));
 
         ReloadResult result = await reload.DeliverAsync(haproxy, old, Configurations.Saying("two", port));
 

@@ -6,7 +6,10 @@ using Basenode.Haproxy.Reloading;
 
 namespace Basenode.Haproxy.Ports;
 
-/// <summary>Looks, before a reload, whether HAProxy would get its ports: with one that it cannot have, a reload refuses every connection to every port for seconds.</summary>
+/// <summary>
+/// Looks, before a reload, whether HAProxy would get its ports: with one that it cannot have, a reload refuses every connection to every port for
+/// seconds.
+/// </summary>
 /// <remarks>
 /// Each port is bound for a moment without listening. Where that fails, whoever listens there must be HAProxy itself. A port that HAProxy has already is so never
 /// touched, and nothing is refused only because it could not be looked at.
@@ -78,17 +81,17 @@ internal sealed class PortPreflight
                 return $"{endpoint} is held by {holder}";
             }
 
-            if (!IsKnown(bind, port, known))
+            if (!IsKnown(listener.Address, port, known))
             {
                 return $"{endpoint} is held by a process that cannot be seen from here";
             }
         }
 
-        return listeners.Count == 0 && !IsKnown(bind, port, known)
+        return listeners.Count == 0 && !IsKnown(bind.Address, port, known)
             ? string.Create(CultureInfo.InvariantCulture, $"{endpoint} is in use, though nobody listens there")
             : null;
     }
 
-    private static bool IsKnown(Bind bind, int port, IReadOnlyList<Bind>? known) =>
-        known is null || known.Any(old => old.Address.Equals(bind.Address) && old.FirstPort <= port && port <= old.LastPort);
+    private static bool IsKnown(IPAddress address, int port, IReadOnlyList<Bind>? known) =>
+        known is null || known.Any(old => old.Address.Equals(address) && old.FirstPort <= port && port <= old.LastPort);
 }

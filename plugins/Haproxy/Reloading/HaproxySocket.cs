@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -38,7 +39,8 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new SocketReply(SocketReplyKind.Broken, FormattableString.Invariant($"{path}: no whole answer to \"{command}\" within {limit.TotalSeconds:0.###} s"));
+            string seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            return new SocketReply(SocketReplyKind.Broken, $"{path}: no whole answer to \"{command}\" within {seconds} s");
         }
         catch (ArgumentOutOfRangeException)
         {

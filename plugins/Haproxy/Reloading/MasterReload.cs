@@ -55,7 +55,8 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
             return ReloadResult.Unreachable($"HAProxy did not take the command to reload: {HaproxyWords.Condense(words)}");
         }
 
-        // No answer at all may also mean that someone else reloads at this moment. Such a reload came after the look at the processes, and so reads the new files.
+        // No answer at all may also mean that someone else reloads at this moment. Such a reload came after the look at the processes, and so
+        // reads the new files.
         return await ConfirmAsync(change, before, patience, cancellationToken);
     }
 

@@ -6,7 +6,8 @@ namespace Basenode.Haproxy.Tests.Checking;
 
 public sealed class HaproxyCheckTests : IDisposable
 {
-    private const string Destination = "/etc/haproxy/haproxy.cfg";
+    // A name of this run's own, by which what a check left behind is told from the copies of other checks.
+    private static readonly string Destination = $"/etc/haproxy/{Guid.NewGuid():N}.cfg";
     private readonly TemporaryFolder folder = new();
     private readonly RecordingLog log = new();
 
@@ -164,7 +165,6 @@ public sealed class HaproxyCheckTests : IDisposable
         Content = content,
     };
 
-    // Other tests of this class do not run at the same time, so nothing may be left between them.
     private static IEnumerable<string> Leftovers() => Directory.EnumerateDirectories("/dev/shm", "basenode-check-*")
-        .Where(path => File.GetLastWriteTimeUtc(path) < DateTime.UtcNow.AddHours(1) && !Directory.EnumerateFiles(path).Any(file => Path.GetFileName(file) != "haproxy.cfg"));
+        .Where(folder => File.Exists(Path.Combine(folder, Path.GetFileName(Destination))));
 }

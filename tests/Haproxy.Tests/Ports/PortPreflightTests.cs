@@ -86,6 +86,23 @@ public sealed class PortPreflightTests
         Assert.Contains("haproxy (process ", Conflict($"bind *:{port}"));
     }
 
+    [Fact]
+    public async Task Where_processes_cannot_be_seen_what_was_confirmed_counts()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can look at files as another user");
+        int port = FreePort.Next();
+        await using RealHaproxy haproxy = await RealHaproxy.StartAsync(Configurations.Saying("one", port));
+        var processes = new ProcessList(haproxy.Process.Id, 0, 0, await haproxy.WorkersAsync(), []);
+        HaproxyFile[] files = [File($"bind *:{port}")];
+        IReadOnlyList<Bind> own = Bind.AllIn([File($"bind 127.0.0.1:{port}")]);
+
+        string? Look(IReadOnlyList<Bind>? known) => AsNobody.Run(() => new PortPreflight().FindConflict(files, known, processes));
+
+        Assert.Null(Look(own));
+        Assert.Null(Look(null));
+        Assert.Equal($"0.0.0.0:{port} is held by a process that cannot be seen from here", Look([]));
+    }
+
     private static HaproxyFile File(string bind) => HaproxyFile.Parse($"frontend web\n  {bind}\n");
 
     private static string? Conflict(string bind, IReadOnlyList<Bind>? known = null, ProcessList? processes = null) =>

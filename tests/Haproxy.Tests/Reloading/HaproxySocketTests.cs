@@ -1,11 +1,10 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Basenode.Haproxy.Reloading;
 using Basenode.Testing;
 
 namespace Basenode.Haproxy.Tests.Reloading;
 
-public sealed partial class HaproxySocketTests
+public sealed class HaproxySocketTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
 
@@ -63,15 +62,7 @@ public sealed partial class HaproxySocketTests
         File.SetUnixFileMode(master.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         // Connecting happens on the caller's thread before the first wait, and so with the user that this one thread pretends to be.
-        Task<SocketReply>? asking = null;
-        var thread = new Thread(() =>
-        {
-            _ = SetFileSystemUser(65_534);
-            asking = AskAsync(master.Path);
-        });
-        thread.Start();
-        thread.Join();
-        SocketReply reply = await asking!;
+        SocketReply reply = await AsNobody.Run(() => AskAsync(master.Path));
 
         Assert.Equal((SocketReplyKind.Denied, $"{master.Path}: Permission denied"), (reply.Kind, reply.Text));
         Assert.Contains("the engine's user needs the right to it", new Sighting(Verdict.NotYet, null, reply).Why(master.Path));
@@ -79,7 +70,4 @@ public sealed partial class HaproxySocketTests
 
     private static Task<SocketReply> AskAsync(string path, string command = "show proc") =>
         new HaproxySocket(path, TimeProvider.System).AskAsync(command, Long, TestContext.Current.CancellationToken);
-
-    [LibraryImport("libc", EntryPoint = "setfsuid")]
-    private static partial int SetFileSystemUser(int user);
 }

@@ -28,7 +28,8 @@ internal sealed class ScriptedMaster : IAsyncDisposable
 
     /// <summary>What <c>show proc</c> answers.</summary>
     public static string Processes(int reloads, int failed, int worker) =>
-        $"#<PID> <type> <reloads> <uptime> <version>\n999999999 master {reloads} [failed: {failed}] 0d00h00m03s 2.6.12\n# workers\n{worker} worker 0 0d00h00m02s 2.6.12\n# programs\n\n";
+        $"#<PID> <type> <reloads> <uptime> <version>\n999999999 master {reloads} [failed: {failed}] 0d00h00m03s 2.6.12\n"
+        + $"# workers\n{worker} worker 0 0d00h00m02s 2.6.12\n# programs\n\n";
 
     /// <summary>Nobody listens any more.</summary>
     public void GoAway() => listener.Close();

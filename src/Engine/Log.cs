@@ -35,6 +35,6 @@ internal static partial class Log
     [LoggerMessage(6009, LogLevel.Error, "{Count} scripts hang and cannot be ended within the process: it asks to be restarted")]
     public static partial void Hung(ILogger logger, int count);
 
-    [LoggerMessage(6010, LogLevel.Information, "target {Target} waits for {Message}")]
+    [LoggerMessage(6010, LogLevel.Information, "target {Target}: {Message}")]
     public static partial void TargetWaiting(ILogger logger, string target, string message);
 }

@@ -7,7 +7,11 @@ namespace Basenode.Engine;
 /// <summary>Tells what passes did, each thing once: a failure when it begins or changes, and when it ends. Keeps the newest pass for the status.</summary>
 internal sealed class PassJournal(ILogger<PassJournal> log, TimeProvider time)
 {
+    // Every new service is waited for a moment: that is no news before it has lasted.
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<string, string> failing = [];
+    private readonly Dictionary<string, DateTimeOffset> waiting = [];
     private ImmutableArray<string> errors = [];
     private ImmutableHashSet<QuarantinedInstance> quarantine = [];
 
@@ -59,6 +63,13 @@ internal sealed class PassJournal(ILogger<PassJournal> log, TimeProvider time)
 
     private void TellTarget(TargetReport target)
     {
+        if (target.Outcome is TargetOutcome.Waiting)
+        {
+            TellWaiting(target);
+            return;
+        }
+
+        waiting.Remove(target.Target);
         if (target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied)
         {
             if (failing.Remove(target.Target))
@@ -69,14 +80,17 @@ internal sealed class PassJournal(ILogger<PassJournal> log, TimeProvider time)
         else if (IsNews(target))
         {
             failing[target.Target] = target.Message;
-            if (target.Outcome is TargetOutcome.Waiting)
-            {
-                Log.TargetWaiting(log, target.Target, target.Message);
-            }
-            else
-            {
-                Log.TargetFailing(log, target.Target, target.Message);
-            }
+            Log.TargetFailing(log, target.Target, target.Message);
+        }
+    }
+
+    private void TellWaiting(TargetReport target)
+    {
+        DateTimeOffset since = waiting.TryGetValue(target.Target, out DateTimeOffset begin) ? begin : waiting[target.Target] = time.GetUtcNow();
+        if (time.GetUtcNow() - since >= LongWait && IsNews(target))
+        {
+            failing[target.Target] = target.Message;
+            Log.TargetWaiting(log, target.Target, target.Message);
         }
     }
 

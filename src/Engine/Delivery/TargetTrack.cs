@@ -55,10 +55,11 @@ internal sealed class TargetTrack(string target, MemoryStore store)
     }
 
     /// <summary>Notes what was just put in place.</summary>
+    /// <remarks>The next look reads the file once: an edit that came right behind the rename would otherwise give its stamp to our content.</remarks>
     public InPlace Put(string destination, string hash)
     {
-        (path, inPlace) = (destination, hash.Length == 0 ? InPlace.Nothing : new InPlace(FileStamp.Read(destination), hash));
-        return inPlace;
+        (path, inPlace) = ("", InPlace.Nothing);
+        return hash.Length == 0 ? InPlace.Nothing : new InPlace(FileStamp.Read(destination), hash);
     }
 
     /// <summary>Forgets what was read of the memory, as another engine may have written it until now.</summary>

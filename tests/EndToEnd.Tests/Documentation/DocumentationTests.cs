@@ -69,7 +69,7 @@ public sealed partial class DocumentationTests
 
     private static async Task<string> RunAsync(BasenodeSandbox sandbox, MarkdownBlock block, string place)
     {
-        string commands = string.Join('\n', block.Text.Split('\n').Where(line => !RunElsewhere.ContainsKey(line.Split('#')[0].Trim())));
+        string commands = string.Join('\n', block.Text.Split('\n').Where(line => !IsRunElsewhere(line.Split('#')[0].Trim())));
         if (commands.Trim().Length == 0)
         {
             return "";
@@ -80,6 +80,10 @@ public sealed partial class DocumentationTests
         Assert.True(exitCode == expected, $"{place}: exit code {exitCode} instead of {expected}\n{commands}\n{output}");
         return output;
     }
+
+    // The image's own tests build it and run containers, where a container engine can run at all.
+    private static bool IsRunElsewhere(string command) =>
+        RunElsewhere.ContainsKey(command) || command.StartsWith("docker ", StringComparison.Ordinal) || command.StartsWith("make ", StringComparison.Ordinal);
 
     private static bool Matches(string expected, string actual)
     {

@@ -5,7 +5,7 @@ namespace Basenode.EndToEnd.Tests.Documentation;
 
 /// <summary>
 /// Runs the documentation: a block with a path is written there, an <c>sh</c> block is run, a <c>text</c> block after it is what it prints
-/// (a line <c>…</c> stands for any lines). Each page has a sandbox of its own and is run from top to bottom.
+/// (a line <c>…</c> stands for any lines, within a line for any text). Each page has a sandbox of its own and is run from top to bottom.
 /// </summary>
 public sealed partial class DocumentationTests
 {
@@ -87,7 +87,7 @@ public sealed partial class DocumentationTests
 
     private static bool Matches(string expected, string actual)
     {
-        string pattern = string.Join('\n', expected.TrimEnd().Split('\n').Select(line => line.Trim() == "…" ? "(.*\n)*?.*" : Regex.Escape(line.TrimEnd()) + " *"));
+        string pattern = string.Join('\n', expected.TrimEnd().Split('\n').Select(line => line.Trim() == "…" ? "(.*\n)*?.*" : Regex.Escape(line.TrimEnd()).Replace("…", ".*", StringComparison.Ordinal) + " *"));
         return Regex.IsMatch(actual.TrimEnd(), $"^{pattern}$", RegexOptions.None, TimeSpan.FromSeconds(5));
     }
 

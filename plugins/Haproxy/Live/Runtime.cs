@@ -15,7 +15,9 @@ internal sealed class Runtime
     private readonly LiveServers servers;
     private readonly Collector collector;
     private readonly StateCarrier carrier;
-    private bool isCollecting;
+
+    // An engine before this one may have left servers on their way out.
+    private bool isCollecting = true;
     private long lastVerified;
 
     public Runtime(HaproxySettings settings, TimeProvider time, ILogger log)

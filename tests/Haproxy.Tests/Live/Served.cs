@@ -10,6 +10,7 @@ internal sealed class Served : IAsyncDisposable
 {
     private readonly Func<HaproxySettings, HaproxySettings> adjust;
     private string content = "";
+    private string mode = "http";
 
     private Served(RealHaproxy haproxy, Func<HaproxySettings, HaproxySettings> adjust)
     {
@@ -29,10 +30,10 @@ internal sealed class Served : IAsyncDisposable
     /// <summary>Lines that stand in the backend before its servers.</summary>
     public string Options { get; set; } = "balance leastconn";
 
-    public static async Task<Served> StartAsync(string binary, string servers, Func<HaproxySettings, HaproxySettings>? adjust = null, string? options = null)
+    public static async Task<Served> StartAsync(string binary, string servers, Func<HaproxySettings, HaproxySettings>? adjust = null, string? options = null, string mode = "http")
     {
         var served = new Served(RealHaproxy.Prepare("", binary), adjust ?? (settings => settings));
-        served.Options = options ?? served.Options;
+        (served.Options, served.mode) = (options ?? served.Options, mode);
         served.content = served.Text(servers);
         served.Haproxy.Write(served.content);
         await served.Haproxy.StartAgainAsync();
@@ -46,7 +47,7 @@ internal sealed class Served : IAsyncDisposable
           stats socket {Haproxy.AdminSocket} mode 600 level admin expose-fd listeners
           hard-stop-after 10s
         defaults
-          mode http
+          mode {mode}
           timeout client 30s
           timeout server 30s
           timeout connect 1s
@@ -76,6 +77,19 @@ internal sealed class Served : IAsyncDisposable
     {
         Reload.Dispose();
         Reload = NewReload();
+    }
+
+    /// <summary>Reloads as a person would, and waits until the new worker alone answers.</summary>
+    public async Task ReloadByHandAsync()
+    {
+        IReadOnlyList<int> before = await Haproxy.WorkersAsync();
+        await Haproxy.MasterAsync("reload");
+        await Eventually.HoldsAsync(async () => await Haproxy.WorkersAsync() is [var worker] && !before.Contains(worker), "there is a new worker");
+        string own = $"\nPid: {(await Haproxy.WorkersAsync())[0]}\n";
+        for (int inARow = 0; inARow < 5; inARow++)
+        {
+            await Eventually.HoldsAsync(async () => (await Haproxy.AdminAsync("show info")).Contains(own, StringComparison.Ordinal), "the new worker answers");
+        }
     }
 
     /// <summary>The servers of a backend as HAProxy has them, those on their way out aside: <c>name address weight state</c>, sorted.</summary>

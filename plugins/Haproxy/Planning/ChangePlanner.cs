@@ -28,7 +28,7 @@ internal static class ChangePlanner
         ServerComparison servers = ServerComparison.Compare(before, after);
         if (reasons.Length > 0 || servers.Obstacles.Count > 0)
         {
-            return new HaproxyPlan(PlanKind.Reload, [.. reasons, .. Shorten(servers.Obstacles)], []);
+            return new HaproxyPlan(PlanKind.Reload, reasons.Length > 0 ? reasons : Shorten(servers.Obstacles), []);
         }
 
         if (servers.Changes.Count == 0)

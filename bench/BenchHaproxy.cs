@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.NetworkInformation;
 using Basenode.Testing;
 
 namespace Basenode.Bench;
@@ -8,13 +9,27 @@ internal sealed class BenchHaproxy : IAsyncDisposable
 {
     private readonly ChildProcess servers;
 
-    private BenchHaproxy(RealHaproxy front, ChildProcess servers, int port) => (Front, this.servers, Port) = (front, servers, port);
+    private BenchHaproxy(RealHaproxy front, ChildProcess servers) => (Front, this.servers) = (front, servers);
+
+    /// <summary>A block of ports that nobody listens on, below those that the kernel hands to outgoing connections.</summary>
+    public static int FreePorts(int count)
+    {
+        while (true)
+        {
+            int first = Random.Shared.Next(12_000, 32_000 - count);
+            HashSet<int> taken = [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];
+            if (!Enumerable.Range(first, count).Any(taken.Contains))
+            {
+                return first;
+            }
+        }
+    }
 
     /// <summary>The one that the engine changes.</summary>
     public RealHaproxy Front { get; }
 
     /// <summary>Its frontend's port.</summary>
-    public int Port { get; }
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>Starts both.</summary>
     public static async Task<BenchHaproxy> StartAsync(string binary, int firstPort, int ports)
@@ -28,7 +43,21 @@ internal sealed class BenchHaproxy : IAsyncDisposable
             "servers.cfg",
             $"global\n  nbthread 1\ndefaults\n  mode http\n{Timeouts}frontend servers\n  bind 127.0.0.1:{range}\n  http-request return status 200 content-type text/plain string ok\n");
         ChildProcess servers = ChildProcess.Start(binary, ["-db", "-f", behind]);
-        return new BenchHaproxy(front, servers, FreePort.Next());
+        using var http = new HttpClient();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    return await http.GetStringAsync($"http://127.0.0.1:{firstPort + ports - 1}/") == "ok";
+                }
+                catch (HttpRequestException) when (!servers.HasExited)
+                {
+                    return false;
+                }
+            },
+            "the servers behind HAProxy answer");
+        return new BenchHaproxy(front, servers);
     }
 
     /// <summary>How often it was reloaded since its start.</summary>

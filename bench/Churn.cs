@@ -51,7 +51,11 @@ internal sealed class Churn(RealConsul consul, int firstPort, int ports) : IDisp
             else
             {
                 (string id, _) = members.Dequeue();
-                await WriteAsync(new { Verb = "delete", Node = "bench", Service = new { ID = id } });
+                using HttpResponseMessage response = await consul.Http.PutAsJsonAsync(
+                    "/v1/catalog/deregister",
+                    new { Node = "bench", ServiceID = id },
+                    CancellationToken.None);
+                response.EnsureSuccessStatusCode();
             }
 
             changes++;
@@ -75,11 +79,7 @@ internal sealed class Churn(RealConsul consul, int firstPort, int ports) : IDisp
         }
 
         members.Enqueue((id, probe));
-        await WriteAsync(new { Verb = "set", Node = "bench", Service = new { ID = id, Service = "web", Address = "127.0.0.1", Port = port } });
-    }
-
-    private async Task WriteAsync(object operation)
-    {
+        object operation = new { Verb = "set", Node = "bench", Service = new { ID = id, Service = "web", Address = "127.0.0.1", Port = port } };
         using HttpResponseMessage response = await consul.Http.PutAsJsonAsync("/v1/txn", (object[])[new { Service = operation }]);
         response.EnsureSuccessStatusCode();
     }

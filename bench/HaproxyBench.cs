@@ -30,7 +30,7 @@ internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
         using var folder = new TemporaryFolder();
         await using RealConsul consul = await RealConsul.StartAsync();
         await consul.RegisterInCatalogAsync("""{ "Node": "bench", "Address": "127.0.0.1" }""");
-        int firstPort = Random.Shared.Next(33, 60) * 1000;
+        int firstPort = BenchHaproxy.FreePorts(Ports);
         await using BenchHaproxy haproxy = await BenchHaproxy.StartAsync(options.Binary, firstPort, Ports);
         using var churn = new Churn(consul, firstPort, Ports);
         await churn.FillAsync(options.Members);
@@ -43,7 +43,8 @@ internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
             "HAProxy has the first servers");
         if (live is null)
         {
-            await engine.DisposeAsync();
+            engine.Signal("KILL");
+            await engine.WaitAsync();
         }
 
         // The first reload's old worker goes, and what is measured starts from rest.
@@ -64,6 +65,8 @@ internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
             + (isOff ? "" : $"{Statistics.Median(churn.Latencies),10:F1}{Statistics.Percentile(churn.Latencies, 0.95),8:F1}{churn.Unreached,10}"));
         if (options.Verbose)
         {
+            Console.WriteLine(wrk.Output);
+            Console.WriteLine(await haproxy.Front.AdminAsync("show stat"));
             Console.WriteLine(isOff ? "" : engine.Output);
         }
     }

@@ -7,7 +7,8 @@ namespace Basenode.Bench;
 /// <summary>One run of <c>wrk</c>, with a pause after each request, so that it stays below what HAProxy could serve.</summary>
 /// <param name="RequestsPerSecond">Answered requests.</param>
 /// <param name="Broken">Connections that failed, broke or timed out, and answers that were no success.</param>
-internal sealed partial record Wrk(double RequestsPerSecond, long Broken)
+/// <param name="Output">What it printed.</param>
+internal sealed partial record Wrk(double RequestsPerSecond, long Broken, string Output)
 {
     /// <summary>Runs it to its end.</summary>
     public static async Task<Wrk> RunAsync(TemporaryFolder folder, int port, int connections, int pause, TimeSpan duration)
@@ -21,7 +22,7 @@ internal sealed partial record Wrk(double RequestsPerSecond, long Broken)
         string output = wrk.Output;
         Match rate = Rate().Match(output);
         return rate.Success
-            ? new Wrk(double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture), Numbers(SocketErrors().Match(output)) + Numbers(NoSuccess().Match(output)))
+            ? new Wrk(double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture), Numbers(SocketErrors().Match(output)) + Numbers(NoSuccess().Match(output)), output)
             : throw new InvalidOperationException($"wrk: {output}");
     }
 

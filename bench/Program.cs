@@ -1,26 +1,49 @@
 using System.Globalization;
 using Basenode.Bench;
 
-// bench follow: how basenode (and a consul-template on PATH, in the same run) follows a real Consul.
-// Run it through bench/run, which builds the executable first.
-if (args.Length == 0 || args[0] is not "follow")
+// bench follow:  how basenode (and a consul-template on PATH, in the same run) follows a real Consul.
+// bench haproxy: what a changing membership costs the traffic through a real HAProxy.
+// Run them through bench/run, which builds the executable first.
+if (args.Length == 0 || args[0] is not ("follow" or "haproxy"))
 {
-    Console.Error.WriteLine("usage: bench follow [--sizes 100x10,1000x10] [--changes 40] [--idle 10]");
+    Console.Error.WriteLine("""
+        usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--idle 10]
+               bench haproxy [--rates 10,100] [--seconds 30] [--rounds 1] [--members 20] [--connections 20] [--pause 10]
+                             [--quiet 100ms] [--binary /usr/sbin/haproxy] [--verbose yes]
+        """);
     return 1;
 }
 
 string Option(string name, string fallback) =>
     Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : fallback;
 
+int Number(string name, int fallback) => int.Parse(Option(name, fallback.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+
 string executable = Environment.GetEnvironmentVariable("BASENODE_EXECUTABLE")
     ?? throw new InvalidOperationException("BASENODE_EXECUTABLE names no executable: run bench/run");
-int changes = int.Parse(Option("--changes", "40"), CultureInfo.InvariantCulture);
-TimeSpan idle = TimeSpan.FromSeconds(int.Parse(Option("--idle", "10"), CultureInfo.InvariantCulture));
 
+if (args[0] == "haproxy")
+{
+    await new HaproxyBench(executable, new HaproxyBenchOptions
+    {
+        Binary = Option("--binary", "/usr/sbin/haproxy"),
+        Rates = [.. Option("--rates", "10,100").Split(',').Select(rate => double.Parse(rate, CultureInfo.InvariantCulture))],
+        Duration = TimeSpan.FromSeconds(Number("--seconds", 30)),
+        Rounds = Number("--rounds", 1),
+        Members = Number("--members", 20),
+        Connections = Number("--connections", 20),
+        Pause = Number("--pause", 10),
+        Quiet = Option("--quiet", "100ms"),
+        Verbose = Option("--verbose", "no") == "yes",
+    }).RunAsync();
+    return 0;
+}
+
+TimeSpan idle = TimeSpan.FromSeconds(Number("--idle", 10));
 foreach (string size in Option("--sizes", "100x10,1000x10").Split(','))
 {
     int[] counts = [.. size.Split('x').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
-    await new FollowBench(executable, counts[0], counts[1], changes, idle).RunAsync();
+    await new FollowBench(executable, counts[0], counts[1], Number("--changes", 40), idle).RunAsync();
 }
 
 return 0;

@@ -1,25 +1,35 @@
-using Basenode.Haproxy.Model;
+using Basenode.Haproxy.Live;
 using Basenode.Haproxy.Planning;
-using Basenode.Haproxy.Ports;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Haproxy;
 
-/// <summary>Makes a running HAProxy use what is in place: one reload, confirmed; a start where it does not run.</summary>
+/// <summary>Makes a running HAProxy use what is in place: by commands where only servers changed; else by one confirmed reload; by a start where it does not run.</summary>
 /// <remarks>The one place that knows the order of the means, from the gentlest to the last.</remarks>
-internal sealed class HaproxyReload(HaproxySettings settings, MasterProcess master, MasterReload reload, IReloadAction? start, ILogger log)
-    : IReloadAction, IDisposable
+internal sealed class HaproxyReload : IReloadAction, IDisposable
 {
-    // The engine does not call one action twice at a time; two actions of this family, or an engine and a preview, could.
+    // The engine does not call one action twice at a time; the patrol, two actions of this family, or an engine and a preview, could.
     private readonly SemaphoreSlim one = new(1, 1);
-    private readonly HaproxyStart starter = new(settings, master, reload, start, log);
-    private readonly PortPreflight preflight = new();
+    private readonly HaproxySettings settings;
+    private readonly ReloadOrStart reload;
+    private readonly Runtime runtime;
+    private readonly Patrol patrol;
+    private readonly ILogger log;
+    private ReloadChange? applied;
+
+    public HaproxyReload(HaproxySettings settings, MasterProcess master, MasterReload reload, IReloadAction? start, ILogger log)
+    {
+        (this.settings, this.log) = (settings, log);
+        this.reload = new ReloadOrStart(settings, master, reload, start, log);
+        runtime = new Runtime(settings, master.Time, log);
+        patrol = new Patrol(PatrolAsync, master.Time, log);
+    }
 
     /// <inheritdoc/>
     public Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken) =>
-        Task.FromResult(new ReloadPlan(ChangePlanner.Plan(change).Summary));
+        Task.FromResult(new ReloadPlan(ChangePlanner.Plan(change, settings.Live).Summary));
 
     /// <inheritdoc/>
     public async Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken)
@@ -27,7 +37,10 @@ internal sealed class HaproxyReload(HaproxySettings settings, MasterProcess mast
         await one.WaitAsync(cancellationToken);
         try
         {
-            return await ApplyOneAsync(change, cancellationToken);
+            ReloadResult result = await ApplyOneAsync(change, cancellationToken);
+            Keep(change, result.Outcome);
+
+            return result;
         }
         finally
         {
@@ -35,59 +48,92 @@ internal sealed class HaproxyReload(HaproxySettings settings, MasterProcess mast
         }
     }
 
-    public void Dispose() => one.Dispose();
+    public void Dispose()
+    {
+        patrol.Dispose();
+        one.Dispose();
+    }
 
     private async Task<ReloadResult> ApplyOneAsync(ReloadChange change, CancellationToken cancellationToken)
     {
-        Sighting seen = await master.FindAsync(patience: null, cancellationToken);
-        bool isRunning = seen is { Verdict: Verdict.Reached, Processes: not null };
-        if (!isRunning && seen.Reply.Kind is not SocketReplyKind.NobodyListens)
+        HaproxyPlan plan = ChangePlanner.Plan(change, settings.Live);
+        var backends = BackendChange.Of(change);
+        if (!settings.Live)
         {
-            return ReloadResult.Unreachable($"HAProxy cannot be reloaded: {seen.Why(settings.MasterSocket)}");
+            return await ReloadAsync(change, backends, cancellationToken);
         }
 
-        HaproxyFile[] files = [.. change.Targets.Select(target => HaproxyFile.Parse(target.NewContent))];
-        Advise(change, files);
-        string? conflict = FindConflict(files, change, seen);
-        if (conflict is not null && isRunning)
+        if (plan.Kind is PlanKind.Reload)
         {
-            // A reload by someone else may have put another worker in its place since: a second look, before a good file is refused over it.
-            seen = await master.FindAsync(patience: null, cancellationToken);
-            if (seen.Verdict is not Verdict.Reached)
+            log.ReloadNeeded(plan.Summary);
+            return await ReloadAsync(change, backends, cancellationToken);
+        }
+
+        LiveResult live = await runtime.ApplyAsync(backends, cancellationToken);
+        if (live.IsDone)
+        {
+            return ReloadResult.Applied(live.Commands == 0 ? "nothing to do: HAProxy has these servers already" : plan.Summary);
+        }
+
+        log.RuntimeFailed(live.Why);
+        ReloadResult result = await ReloadAsync(change, backends, cancellationToken);
+        if (result.Outcome is ReloadOutcome.Refused && live.Commands > 0)
+        {
+            // The engine puts the last good file back, and takes HAProxy to have it: what was changed already is to be taken back.
+            await runtime.ApplyAsync(new BackendChange(backends.Before, backends.Before), cancellationToken);
+        }
+
+        return result;
+    }
+
+    private Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, CancellationToken cancellationToken) =>
+        runtime.OverReloadAsync(backends, token => reload.RunAsync(change, mayStart: true, token), cancellationToken);
+
+    // A refused file is replaced by the one before it. While a change is pending nobody knows what HAProxy has, and nothing is put right.
+    private void Keep(ReloadChange change, ReloadOutcome outcome)
+    {
+        applied = outcome switch
+        {
+            ReloadOutcome.Applied => change,
+            ReloadOutcome.Refused => applied,
+            _ => null,
+        };
+        if (applied is not null && settings.Live)
+        {
+            patrol.Schedule(runtime.NextLook);
+        }
+    }
+
+    // Between changes: servers that left are brought to their end, and what somebody else did to HAProxy is put right.
+    private async Task<TimeSpan> PatrolAsync(CancellationToken cancellationToken)
+    {
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            if (applied is not { } last || await runtime.LookAsync(BackendChange.Unchanged(last), cancellationToken) is not { } why)
             {
-                return ReloadResult.Unreachable($"HAProxy cannot be reloaded: {seen.Why(settings.MasterSocket)}");
+                return runtime.NextLook;
             }
 
-            conflict = FindConflict(files, change, seen);
+            log.RuntimeFailed(why);
+            ReloadChange unchanged = Unchanged(last);
+            ReloadResult result = await runtime.OverReloadAsync(
+                BackendChange.Of(unchanged),
+                token => reload.RunAsync(unchanged, mayStart: false, token),
+                cancellationToken);
+            if (result.Outcome is not ReloadOutcome.Applied)
+            {
+                log.PatrolFailed(runtime.NextLook.TotalSeconds, result.Message);
+            }
+
+            return runtime.NextLook;
         }
-
-        return (seen.Processes, conflict) switch
+        finally
         {
-            ({ } processes, null) => await reload.RunAsync(change, processes, cancellationToken),
-            (null, null) => await starter.RunAsync(change, seen.Why(settings.MasterSocket), cancellationToken),
-            ({ }, _) => ReloadResult.Refused($"HAProxy was not reloaded, since it would refuse all connections while it waits for a port: {conflict}"),
-
-            // The last good file would most likely want the same port, and putting it back starts nothing.
-            (null, _) => ReloadResult.Unreachable($"HAProxy is not running ({seen.Why(settings.MasterSocket)}), and could not start: {conflict}"),
-        };
-    }
-
-    private string? FindConflict(HaproxyFile[] files, ReloadChange change, Sighting seen) =>
-        settings.PortPreflight ? preflight.FindConflict(files, seen.Processes is null ? [] : KnownBinds(change), seen.Processes) : null;
-
-    // Null while nothing was ever confirmed.
-    private static IReadOnlyList<Bind>? KnownBinds(ReloadChange change)
-    {
-        HaproxyFile[] old = [.. change.Targets.Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)];
-        return old.Length == 0 ? null : Bind.AllIn(old);
-    }
-
-    private void Advise(ReloadChange change, HaproxyFile[] files)
-    {
-        bool isConfiguration = files.Any(file => file.IsConfiguration);
-        if (isConfiguration && !files.Any(file => file.AllDirectives.Any(directive => directive.Keyword == "hard-stop-after")))
-        {
-            log.NoHardStop(string.Join(", ", change.Targets.Select(target => target.Destination)));
+            one.Release();
         }
     }
+
+    private static ReloadChange Unchanged(ReloadChange change) =>
+        new([.. change.Targets.Select(target => target with { OldContent = target.NewContent })]);
 }

@@ -11,7 +11,7 @@ internal sealed record HaproxySettings
     /// <summary>The master's socket (<c>haproxy -W -S PATH</c>), through which reloads go. Default: <c>/run/haproxy/master.sock</c>.</summary>
     public string MasterSocket { get; init; } = "/run/haproxy/master.sock";
 
-    /// <summary>The worker's socket (<c>stats socket PATH level admin</c>). A reload does not need it. Default: <c>/run/haproxy/admin.sock</c>.</summary>
+    /// <summary>The worker's socket (<c>stats socket PATH level admin</c>), through which servers are changed. A reload does not need it. Default: <c>/run/haproxy/admin.sock</c>.</summary>
     public string AdminSocket { get; init; } = "/run/haproxy/admin.sock";
 
     /// <summary>The user that a check runs as when the engine is root; another one where certificates need it. Default: <c>nobody</c>.</summary>
@@ -31,6 +31,15 @@ internal sealed record HaproxySettings
     /// </summary>
     public IReadOnlyList<string> Start { get; init; } = ["supervisor", "start", "haproxy"];
 
+    /// <summary>Whether servers are changed without a reload where that is all that changed. Default: true.</summary>
+    public bool Live { get; init; } = true;
+
+    /// <summary>How long a server that left the file may keep its connections before it goes into maintenance. Default: 30 s.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often HAProxy's servers are compared with the file when nothing changes. Default: 30 s.</summary>
+    public TimeSpan Verify { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether ports are looked at before a reload. To be switched off where HAProxy has another network than the engine. Default: true.</summary>
     public bool PortPreflight { get; init; } = true;
 
@@ -49,6 +58,9 @@ internal sealed record HaproxySettings
             ReloadTimeout = settings.Duration("reload_timeout", defaults.ReloadTimeout),
             ReloadSpacing = settings.Duration("reload_spacing", defaults.ReloadSpacing),
             Start = settings.Text("start", string.Join(' ', defaults.Start)).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Live = settings.Flag("live", defaults.Live),
+            DrainTime = settings.Duration("drain_time", defaults.DrainTime),
+            Verify = settings.Duration("verify", defaults.Verify),
             PortPreflight = settings.Flag("port_preflight", defaults.PortPreflight),
         };
     }

@@ -22,4 +22,31 @@ internal static partial class Log
 
     [LoggerMessage(7005, LogLevel.Information, "HAProxy had been started by someone else, perhaps from the file before this one: reloading it")]
     public static partial void StartedBefore(this ILogger log);
+
+    [LoggerMessage(7010, LogLevel.Warning, "HAProxy did not do what it was told while it runs: {Why}")]
+    public static partial void CommandRefused(this ILogger log, string why);
+
+    [LoggerMessage(7011, LogLevel.Warning, "HAProxy's servers cannot be changed while it runs, so it is reloaded: {Why}")]
+    public static partial void RuntimeFailed(this ILogger log, string why);
+
+    [LoggerMessage(7012, LogLevel.Information, "HAProxy has to be reloaded: {Plan}")]
+    public static partial void ReloadNeeded(this ILogger log, string plan);
+
+    [LoggerMessage(7013, LogLevel.Debug, "server {Server}, which is no longer in the file, is deleted")]
+    public static partial void Collected(this ILogger log, string server);
+
+    [LoggerMessage(7014, LogLevel.Information, "server {Server}, which is no longer in the file, still has connections: it stays in maintenance until they end")]
+    public static partial void StaysInMaintenance(this ILogger log, string server);
+
+    [LoggerMessage(7015, LogLevel.Warning, "HAProxy's servers were not those of the file, since it was started or changed by someone else; put right by {Commands} commands")]
+    public static partial void Repaired(this ILogger log, int commands);
+
+    [LoggerMessage(7016, LogLevel.Information, "carried over the reload, as a person had set it: {Command}")]
+    public static partial void Carried(this ILogger log, string command);
+
+    [LoggerMessage(7017, LogLevel.Warning, "what a person had set in HAProxy is lost by its reload: {Why}")]
+    public static partial void NotCarried(this ILogger log, string why);
+
+    [LoggerMessage(7018, LogLevel.Warning, "looking after HAProxy's servers failed, and is tried again in {Seconds} s: {Why}")]
+    public static partial void PatrolFailed(this ILogger log, double seconds, string why);
 }

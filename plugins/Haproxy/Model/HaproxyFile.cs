@@ -19,6 +19,10 @@ internal sealed record HaproxyFile(IReadOnlyList<Section> Sections)
     /// <summary>All lines of all sections, without the headers.</summary>
     public IEnumerable<Directive> AllDirectives => Sections.SelectMany(section => section.Directives);
 
+    /// <summary>The same without the servers of some backends.</summary>
+    public HaproxyFile WithoutServers(Predicate<Section> ofWhich) =>
+        new([.. Sections.Select(section => ofWhich(section) ? section.WithoutServers() : section)]);
+
     /// <summary>Reads any text: what HAProxy would refuse becomes words like the rest.</summary>
     public static HaproxyFile Parse(string text)
     {

@@ -14,6 +14,12 @@ internal sealed record Section(Directive? Header, IReadOnlyList<Directive> Direc
     /// <summary>Kind and name as a person says them: <c>frontend web</c>, <c>global</c>.</summary>
     public string Title => Header is null ? "what stands before the first section" : Name.Length == 0 ? Kind : $"{Kind} {Name}";
 
+    /// <summary>Whether its <c>server</c> lines are servers that take traffic; in <c>peers</c> and <c>ring</c> sections they are something else.</summary>
+    public bool HasServers => Kind is "backend" or "listen";
+
+    /// <summary>The same without its servers: what only a new worker can change.</summary>
+    public Section WithoutServers() => this with { Directives = [.. Directives.Where(line => line.Keyword != "server")] };
+
     /// <summary>Whether it says the same as another one, whatever their layout and comments.</summary>
     public bool SaysTheSameAs(Section other) =>
         (Header is null ? other.Header is null : other.Header is not null && Header.SaysTheSameAs(other.Header))

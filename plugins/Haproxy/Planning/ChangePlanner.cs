@@ -5,21 +5,55 @@ namespace Basenode.Haproxy.Planning;
 
 /// <summary>Decides from old and new content what a change takes. Pure: it knows nothing of the running HAProxy.</summary>
 /// <remarks>
-/// One place classifies, so that a further kind of plan is one more case here and one more way in <see cref="HaproxyReload"/>. Old content is what was last
-/// confirmed, not what runs: a plan of kind <see cref="PlanKind.Nothing"/> still has to be made sure of where it was not seen to be applied.
+/// Old content is what was last confirmed, not what runs: a plan of kind <see cref="PlanKind.Nothing"/> still has to be made sure of where it was not seen to
+/// be applied. HAProxy may also refuse what is planned for it while it runs, since versions differ in what they take: then it is reloaded after all.
 /// </remarks>
 internal static class ChangePlanner
 {
     private const int MostNamed = 4;
 
     /// <summary>The plan for a change of all files that HAProxy reads.</summary>
-    public static HaproxyPlan Plan(ReloadChange change)
+    /// <param name="live">Whether servers may be changed without a reload.</param>
+    public static HaproxyPlan Plan(ReloadChange change, bool live = true)
     {
-        string[] reasons = [.. change.Targets.Where(target => target.IsChanged).SelectMany(Reasons)];
-        return reasons.Length == 0 ? HaproxyPlan.Nothing : new HaproxyPlan(PlanKind.Reload, reasons);
+        TargetChange[] changed = [.. change.Targets.Where(target => target.IsChanged)];
+        if (changed.Length == 0)
+        {
+            return HaproxyPlan.Nothing;
+        }
+
+        IReadOnlyDictionary<string, Backend> before = Table(change.Targets.Select(target => target.OldContent), live);
+        IReadOnlyDictionary<string, Backend> after = Table(change.Targets.Select(target => target.NewContent), live);
+        string[] reasons = [.. changed.SelectMany(target => Reasons(target, IsLive))];
+        ServerComparison servers = ServerComparison.Compare(before, after);
+        if (reasons.Length > 0 || servers.Obstacles.Count > 0)
+        {
+            return new HaproxyPlan(PlanKind.Reload, reasons.Length > 0 ? reasons : Shorten(servers.Obstacles), []);
+        }
+
+        if (servers.Changes.Count == 0)
+        {
+            string[] targets = [.. changed.Select(target => $"only layout and comments of {target.Target} changed")];
+            return new HaproxyPlan(live ? PlanKind.Nothing : PlanKind.Reload, targets, []);
+        }
+
+        bool areStates = servers.Changes.All(server => server.Kind is ServerChangeKind.Weighted or ServerChangeKind.Switched);
+        return new HaproxyPlan(
+            areStates ? PlanKind.States : PlanKind.Servers,
+            Shorten([.. servers.Changes.GroupBy(server => server.Backend).Select(ServerChangeWords.Describe)]),
+            servers.Changes);
+
+        bool IsLive(Section section) =>
+            section.HasServers
+            && before.TryGetValue(section.Name, out Backend? old) && old.Obstacle is null
+            && after.TryGetValue(section.Name, out Backend? @new) && @new.Obstacle is null;
     }
 
-    private static IEnumerable<string> Reasons(TargetChange target)
+    // Without backends every line of the file is one that only a new worker can change.
+    private static IReadOnlyDictionary<string, Backend> Table(IEnumerable<string?> contents, bool live) =>
+        BackendReader.Read(live ? contents.OfType<string>().Select(HaproxyFile.Parse) : []);
+
+    private static IEnumerable<string> Reasons(TargetChange target, Predicate<Section> isLive)
     {
         if (target.OldContent is not { } old)
         {
@@ -33,10 +67,10 @@ internal static class ChangePlanner
             return [$"{target.Target} changed"];
         }
 
-        IReadOnlyList<SectionChange> changes = FileComparison.Compare(before, after);
-        return changes.Count == 0
-            ? [$"only layout and comments of {target.Target} changed"]
-            : changes.GroupBy(change => change.Kind).OrderBy(group => group.Key).Select(Describe);
+        return FileComparison.Compare(before.WithoutServers(isLive), after.WithoutServers(isLive))
+            .GroupBy(change => change.Kind)
+            .OrderBy(group => group.Key)
+            .Select(Describe);
     }
 
     private static string Describe(IGrouping<SectionChangeKind, SectionChange> group)
@@ -46,4 +80,7 @@ internal static class ChangePlanner
         string others = titles.Length > MostNamed ? $" and {titles.Length - MostNamed} more" : "";
         return $"{named}{others} {group.Key.ToString().ToLowerInvariant()}";
     }
+
+    private static string[] Shorten(IReadOnlyList<string> reasons) =>
+        reasons.Count <= MostNamed ? [.. reasons] : [.. reasons.Take(MostNamed), $"and {reasons.Count - MostNamed} more"];
 }

@@ -4,18 +4,23 @@ namespace Basenode.Haproxy.Planning;
 
 /// <summary>What a change takes.</summary>
 /// <param name="Kind">Whether anything has to be done, and what.</param>
-/// <param name="Reasons">Why, in the order of the targets; whole phrases such as <c>frontend web changed</c>.</param>
-internal sealed record HaproxyPlan(PlanKind Kind, IReadOnlyList<string> Reasons)
+/// <param name="Reasons">Why, in the order of the targets; whole phrases such as <c>frontend web changed</c>, or <c>+2 −1 servers in web</c>.</param>
+/// <param name="Changes">What happens to servers; empty for a reload, which does it all.</param>
+internal sealed record HaproxyPlan(PlanKind Kind, IReadOnlyList<string> Reasons, IReadOnlyList<ServerChange> Changes)
 {
     /// <summary>Nothing differs.</summary>
-    public static HaproxyPlan Nothing { get; } = new(PlanKind.Nothing, []);
+    public static HaproxyPlan Nothing { get; } = new(PlanKind.Nothing, [], []);
 
-    /// <summary>One line for a person: <c>nothing</c>, or <c>reload: frontend web changed; backend x added</c>.</summary>
-    public string Summary => Kind switch
+    /// <summary>One line for a person: <c>nothing</c>, <c>runtime: +2 −1 servers in web</c>, or <c>reload: frontend web changed; backend x added</c>.</summary>
+    public string Summary => (Kind, Reasons.Count) switch
     {
-        PlanKind.Nothing => "nothing",
-        _ => Printable($"reload: {string.Join("; ", Reasons)}"),
+        (PlanKind.Nothing, 0) => "nothing",
+        (PlanKind.Nothing, _) => Tell("nothing"),
+        (PlanKind.Reload, _) => Tell("reload"),
+        _ => Tell("runtime"),
     };
+
+    private string Tell(string how) => Printable($"{how}: {string.Join("; ", Reasons)}");
 
     // Names of sections come from templates, and with them perhaps from the cluster: none may move the cursor of a terminal.
     private static string Printable(string text)

@@ -6,6 +6,12 @@ internal enum PlanKind
     /// <summary>The running HAProxy already has it all.</summary>
     Nothing,
 
+    /// <summary>Only weights of servers, or whether they are in maintenance.</summary>
+    States,
+
+    /// <summary>Servers are added, removed or moved.</summary>
+    Servers,
+
     /// <summary>A new worker has to read the files.</summary>
     Reload,
 }

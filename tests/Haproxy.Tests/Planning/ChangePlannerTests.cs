@@ -24,8 +24,13 @@ public sealed class ChangePlannerTests
     public void The_first_time_is_a_reload() => Assert.Equal("reload: haproxy is used for the first time", PlanFor(null, Before));
 
     [Fact]
-    public void Layout_and_comments_are_told_from_content() =>
-        Assert.Equal("reload: only layout and comments of haproxy changed", PlanFor(Before, $"# new\n{Before.Replace("  ", "\t")}"));
+    public void Layout_and_comments_are_told_from_content()
+    {
+        string after = $"# new\n{Before.Replace("  ", "\t")}";
+
+        Assert.Equal("nothing: only layout and comments of haproxy changed", PlanFor(Before, after));
+        Assert.Equal("reload: only layout and comments of haproxy changed", PlanFor(Before, after, live: false));
+    }
 
     [Fact]
     public void Each_kind_of_change_is_told_once()
@@ -64,6 +69,7 @@ public sealed class ChangePlannerTests
     [Fact]
     public void Another_file_that_haproxy_reads_is_told_by_its_target() => Assert.Equal("reload: haproxy changed", PlanFor("a b\n", "a c\n"));
 
-    private static string PlanFor(string? old, string @new) => ChangePlanner.Plan(
-        new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }])).Summary;
+    private static string PlanFor(string? old, string @new, bool live = true) => ChangePlanner.Plan(
+        new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]),
+        live).Summary;
 }

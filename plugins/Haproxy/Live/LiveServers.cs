@@ -1,0 +1,131 @@
+using Basenode.Haproxy.Model;
+using Basenode.Haproxy.Reloading;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Haproxy.Live;
+
+/// <summary>Makes the servers of the running HAProxy those of the file, without a reload, and looks whether they are.</summary>
+/// <remarks>Calls must not overlap. What is remembered here only saves work: without it the comparison with what runs finds the same, or asks for a reload.</remarks>
+internal sealed class LiveServers(WorkerSocket worker, TimeProvider time, ILogger log)
+{
+    // The first finds and does it, the second sees that it is done. A third and fourth are for somebody who reloads or commands HAProxy in between.
+    private const int MostRounds = 4;
+    private readonly Dictionary<ServerKey, OwnServer> own = [];
+
+    /// <summary>What was added or taken out since HAProxy's last start.</summary>
+    public IReadOnlyDictionary<ServerKey, OwnServer> Own => own;
+
+    /// <summary>Compares, gives commands, and compares again, until nothing differs.</summary>
+    /// <param name="before">The backends as last confirmed; weights and states that differ from them were set by a person.</param>
+    /// <param name="wanted">The backends of the file in place.</param>
+    public async Task<LiveResult> MakeSoAsync(
+        IReadOnlyDictionary<string, Backend> before,
+        IReadOnlyDictionary<string, Backend> wanted,
+        CancellationToken cancellationToken)
+    {
+        int given = 0;
+        string surprise = "";
+        for (int round = 1; round <= MostRounds; round++)
+        {
+            (ServerRows? rows, SocketReply reply) = await worker.ReadAsync(cancellationToken);
+            if (rows is null)
+            {
+                // A connection may break because a worker has just been replaced; that does not happen twice.
+                bool isSecond = surprise.Length > 0;
+                surprise = reply.Text;
+                if (reply.Kind is SocketReplyKind.Broken && !isSecond)
+                {
+                    continue;
+                }
+
+                return new LiveResult(false, given, surprise, reply.Kind);
+            }
+
+            IReadOnlyList<ServerCommand> commands = Repair.Find(wanted, before, rows, own);
+            if (commands.Count == 0)
+            {
+                Settle(wanted);
+                return new LiveResult(true, given, "", SocketReplyKind.Answered);
+            }
+
+            if (round == MostRounds)
+            {
+                break;
+            }
+
+            (int done, SocketReply? problem) = await GiveAllAsync(commands, before, cancellationToken);
+            given += done;
+            if (problem is not null)
+            {
+                surprise = problem.Text;
+                log.CommandRefused(problem.Text);
+            }
+        }
+
+        return new LiveResult(false, given, surprise.Length > 0 ? surprise : "its servers are still not those of the file", SocketReplyKind.Answered);
+    }
+
+    /// <summary>Gives one command outside a comparison.</summary>
+    /// <returns>Null when it was done; else why not.</returns>
+    public async Task<SocketReply?> GiveAsync(ServerCommand command, CancellationToken cancellationToken)
+    {
+        SocketReply? problem = await worker.GiveAsync(command, cancellationToken);
+        if (problem is null && command.Kind is ServerCommandKind.Delete)
+        {
+            own.Remove(command.Key);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Notes that a server that is not in the file is on its way out, since now.</summary>
+    public OwnServer Leave(ServerKey key, IReadOnlyList<string>? options) => own[key] = new OwnServer(options, IsLeaving: true, time.GetTimestamp());
+
+    /// <summary>A new worker has read the file: nothing of what was done before holds any more.</summary>
+    public void Forget() => own.Clear();
+
+    private async Task<(int Given, SocketReply? Problem)> GiveAllAsync(
+        IReadOnlyList<ServerCommand> commands,
+        IReadOnlyDictionary<string, Backend> before,
+        CancellationToken cancellationToken)
+    {
+        int given = 0;
+        foreach (ServerCommand command in commands)
+        {
+            // Noted before it is done: an answer that is lost must not make the server a stranger.
+            Note(command, before);
+            given++;
+            if (await GiveAsync(command, cancellationToken) is { } problem)
+            {
+                return (given, problem);
+            }
+        }
+
+        return (given, null);
+    }
+
+    private void Note(ServerCommand command, IReadOnlyDictionary<string, Backend> before)
+    {
+        if (command.Kind is ServerCommandKind.Drain)
+        {
+            OwnServer? known = own.GetValueOrDefault(command.Key);
+            Leave(command.Key, known?.Options ?? before.GetValueOrDefault(command.Key.Backend)?.Find(command.Key.Server)?.Options);
+        }
+        else if (command.Kind is ServerCommandKind.Add)
+        {
+            own[command.Key] = new OwnServer(command.Server!.Options, IsLeaving: false, time.GetTimestamp());
+        }
+    }
+
+    // What is in the file and in HAProxy is as any other from now on.
+    private void Settle(IReadOnlyDictionary<string, Backend> wanted)
+    {
+        foreach (ServerKey key in own.Keys.ToList())
+        {
+            if (wanted.GetValueOrDefault(key.Backend)?.Find(key.Server) is not null)
+            {
+                own.Remove(key);
+            }
+        }
+    }
+}

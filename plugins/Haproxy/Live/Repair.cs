@@ -1,0 +1,109 @@
+using Basenode.Haproxy.Model;
+
+namespace Basenode.Haproxy.Live;
+
+/// <summary>Finds the commands that make the running HAProxy's servers those of the file. Pure.</summary>
+/// <remarks>
+/// What runs is compared with what is wanted, and not what was with what is: so it does not matter what was done already, by whom, and whether HAProxy was
+/// started again meanwhile. The file that was confirmed last serves for one thing: where it agrees with the new one, a weight or a state that is another in
+/// HAProxy was set by a person, and is left alone.
+/// </remarks>
+/// <param name="own">What the engine itself did while HAProxy runs.</param>
+internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
+{
+    private readonly List<ServerCommand> commands = [];
+
+    /// <summary>The commands, in the order in which they are to be given; none when all is as it should be.</summary>
+    /// <param name="wanted">The backends of the file in place.</param>
+    /// <param name="before">The backends as last confirmed.</param>
+    /// <param name="rows">What runs.</param>
+    /// <param name="own">What the engine itself did while HAProxy runs.</param>
+    /// <remarks>New servers come before old ones go, so that a backend whose servers are all exchanged is never without any.</remarks>
+    public static IReadOnlyList<ServerCommand> Find(
+        IReadOnlyDictionary<string, Backend> wanted,
+        IReadOnlyDictionary<string, Backend> before,
+        ServerRows rows,
+        IReadOnlyDictionary<ServerKey, OwnServer> own)
+    {
+        var repair = new Repair(own);
+        foreach (Backend backend in wanted.Values.Where(backend => backend.Obstacle is null))
+        {
+            IReadOnlyDictionary<string, ServerRow> present = rows.Of(backend.Name);
+            Dictionary<string, Server> confirmed = before.GetValueOrDefault(backend.Name)?.Servers.ToDictionary(server => server.Name, StringComparer.Ordinal) ?? [];
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (Server server in backend.Servers)
+            {
+                names.Add(server.Name);
+                repair.Bring(new ServerKey(backend.Name, server.Name), server, present.GetValueOrDefault(server.Name), confirmed.GetValueOrDefault(server.Name));
+            }
+
+            repair.commands.AddRange(present.Values
+                .Where(row => !names.Contains(row.Key.Server) && !row.IsOut)
+                .Select(row => ServerCommand.Drain(row.Key)));
+        }
+
+        return repair.commands;
+    }
+
+    private void Bring(ServerKey key, Server server, ServerRow? row, Server? confirmed)
+    {
+        OwnServer? mine = own.GetValueOrDefault(key);
+        if (row is null)
+        {
+            Add(key, server);
+        }
+        else if (confirmed is not null && mine is not { IsLeaving: true })
+        {
+            Align(key, server, row, confirmed);
+        }
+        else if (mine is null ? row.IsOut : mine.Options?.SequenceEqual(server.Options, StringComparer.Ordinal) is not true)
+        {
+            // One of that name is still there, with other options, or nobody knows with which.
+            commands.AddRange([ServerCommand.Maintain(key), ServerCommand.Delete(key)]);
+            Add(key, server);
+        }
+        else
+        {
+            Align(key, server, row, confirmed: null);
+        }
+    }
+
+    private void Add(ServerKey key, Server server)
+    {
+        commands.Add(ServerCommand.Add(key, server));
+        if (server.Options.Contains("check"))
+        {
+            commands.Add(ServerCommand.EnableChecks(key, "health"));
+        }
+
+        if (server.Options.Contains("agent-check"))
+        {
+            commands.Add(ServerCommand.EnableChecks(key, "agent"));
+        }
+
+        if (!server.IsDisabled)
+        {
+            commands.Add(ServerCommand.Ready(key));
+        }
+    }
+
+    // A server that was not confirmed yet has no state that a person would have set.
+    private void Align(ServerKey key, Server server, ServerRow row, Server? confirmed)
+    {
+        if (server.Endpoint is not null && !server.Endpoint.Equals(row.Endpoint))
+        {
+            commands.Add(ServerCommand.Move(key, server));
+        }
+
+        if (row.Weight != server.Weight && confirmed?.Weight != server.Weight)
+        {
+            commands.Add(ServerCommand.Weigh(key, server.Weight));
+        }
+
+        bool isAsTold = server.IsDisabled ? row.IsInMaintenance : !row.IsOut;
+        if (!isAsTold && confirmed?.IsDisabled != server.IsDisabled)
+        {
+            commands.Add(server.IsDisabled ? ServerCommand.Maintain(key) : ServerCommand.Ready(key));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Basenode.Haproxy.Reloading;
+using Basenode.Plugins;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Haproxy.Live;
+
+/// <summary>All that is done to HAProxy while it runs: changes of servers, what comes after them, and what must not be lost by a reload.</summary>
+/// <remarks>Calls must not overlap.</remarks>
+internal sealed class Runtime
+{
+    private static readonly TimeSpan WhileServersLeave = TimeSpan.FromMilliseconds(500);
+    private readonly HaproxySettings settings;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly LiveServers servers;
+    private readonly Collector collector;
+    private readonly StateCarrier carrier;
+
+    // An engine before this one may have left servers on their way out.
+    private bool isCollecting = true;
+    private long lastVerified;
+
+    public Runtime(HaproxySettings settings, TimeProvider time, ILogger log)
+    {
+        (this.settings, this.time, this.log) = (settings, time, log);
+        var worker = new WorkerSocket(settings, time);
+        servers = new LiveServers(worker, time, log);
+        collector = new Collector(settings, worker, servers, time, log);
+        carrier = new StateCarrier(worker, servers, time, log);
+    }
+
+    /// <summary>When <see cref="LookAsync"/> is due again.</summary>
+    public TimeSpan NextLook => isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
+
+    /// <summary>Makes HAProxy's servers those that are wanted.</summary>
+    public async Task<LiveResult> ApplyAsync(BackendChange change, CancellationToken cancellationToken)
+    {
+        LiveResult result = await servers.MakeSoAsync(change.Before, change.After, cancellationToken);
+        isCollecting |= servers.Own.Count > 0;
+        lastVerified = time.GetTimestamp();
+        return result;
+    }
+
+    /// <summary>Reloads or starts HAProxy, and gives the new worker what a person had set in the old one.</summary>
+    public async Task<ReloadResult> OverReloadAsync(
+        BackendChange change,
+        Func<CancellationToken, Task<ReloadResult>> reload,
+        CancellationToken cancellationToken)
+    {
+        CarriedState? carried = settings.Live ? await carrier.RememberAsync(change.Before, cancellationToken) : null;
+        ReloadResult result = await reload(cancellationToken);
+        if (result.Outcome is ReloadOutcome.Applied)
+        {
+            servers.Forget();
+            lastVerified = time.GetTimestamp();
+            if (carried is not null)
+            {
+                await carrier.RestoreAsync(carried, change.Before, change.After, cancellationToken);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Brings servers that left to their end and, when it is time, compares all with the file in place.</summary>
+    /// <returns>Why it takes a reload; null when it does not.</returns>
+    public async Task<string?> LookAsync(BackendChange inPlace, CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(lastVerified) >= settings.Verify)
+        {
+            LiveResult result = await ApplyAsync(inPlace, cancellationToken);
+            if (result is { IsDone: true, Commands: > 0 })
+            {
+                log.Repaired(result.Commands);
+            }
+
+            // One that cannot be spoken to may be stopped on purpose: whoever watches over its process starts it, and it reads the file then.
+            if (result is { IsDone: false, Contact: SocketReplyKind.Answered })
+            {
+                return result.Why;
+            }
+        }
+
+        isCollecting = await collector.CollectAsync(inPlace.After, cancellationToken);
+        return null;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace Basenode.Haproxy.Live;
+
+/// <summary>One server as the running HAProxy has it.</summary>
+/// <param name="Key">Its backend and name.</param>
+/// <param name="BackendId">The backend's number, by which its statistics are asked for.</param>
+/// <param name="Endpoint">Null where it has no address yet.</param>
+/// <param name="Weight">The weight that counts now, whoever set it.</param>
+/// <param name="Admin">What it was told, by the file or by a person.</param>
+internal sealed record ServerRow(ServerKey Key, int BackendId, IPEndPoint? Endpoint, int Weight, AdminState Admin)
+{
+    /// <summary>Whether it is in maintenance by command: it gets no traffic, and may be deleted.</summary>
+    public bool IsInMaintenance => Admin.HasFlag(AdminState.Maintenance);
+
+    /// <summary>Whether it was told to take no new connections.</summary>
+    public bool IsDraining => Admin.HasFlag(AdminState.Drain);
+
+    /// <summary>Whether it was told to take none in one way or the other.</summary>
+    public bool IsOut => IsInMaintenance || IsDraining;
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net;
+
+namespace Basenode.Haproxy.Live;
+
+/// <summary>The answer to <c>show servers state</c>: all servers of the running HAProxy by backend and name.</summary>
+internal sealed class ServerRows
+{
+    private static readonly string[] Columns = ["be_id", "be_name", "srv_name", "srv_addr", "srv_port", "srv_uweight", "srv_admin_state"];
+    private readonly Dictionary<string, Dictionary<string, ServerRow>> backends = new(StringComparer.Ordinal);
+
+    private ServerRows()
+    {
+    }
+
+    /// <summary>The servers of a backend by name; none when there is no such backend.</summary>
+    public IReadOnlyDictionary<string, ServerRow> Of(string backend) =>
+        backends.TryGetValue(backend, out Dictionary<string, ServerRow>? rows) ? rows : new Dictionary<string, ServerRow>();
+
+    /// <summary>Reads an answer; null when it is none, or cut short.</summary>
+    public static ServerRows? Parse(string reply)
+    {
+        // An answer ends with an empty line. Without it the rest may have been lost, and a server that is not listed would be added again.
+        string[] lines = reply.Split('\n');
+        if (lines is not ["1", ['#', ' ', .. var header], ..] || !reply.EndsWith("\n\n", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string[] names = header.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int[] at = [.. Columns.Select(column => Array.IndexOf(names, column))];
+        if (at.Contains(-1))
+        {
+            return null;
+        }
+
+        var rows = new ServerRows();
+        foreach (string line in lines.Skip(2).TakeWhile(line => line.Length > 0))
+        {
+            if (!rows.TryAdd(line.Split(' '), at))
+            {
+                return null;
+            }
+        }
+
+        return rows;
+    }
+
+    private bool TryAdd(string[] fields, int[] at)
+    {
+        if (fields.Length <= at.Max()
+            || Number(fields[at[0]]) is not { } backendId
+            || Number(fields[at[4]]) is not { } port
+            || Number(fields[at[5]]) is not { } weight
+            || Number(fields[at[6]]) is not { } admin)
+        {
+            return false;
+        }
+
+        var key = new ServerKey(fields[at[1]], fields[at[2]]);
+        IPEndPoint? endpoint = IPAddress.TryParse(fields[at[3]], out IPAddress? address) && port is > 0 and <= 65_535 ? new IPEndPoint(address, port) : null;
+        if (!backends.TryGetValue(key.Backend, out Dictionary<string, ServerRow>? servers))
+        {
+            backends.Add(key.Backend, servers = new Dictionary<string, ServerRow>(StringComparer.Ordinal));
+        }
+
+        servers[key.Server] = new ServerRow(key, backendId, endpoint, weight, (AdminState)admin);
+        return true;
+    }
+
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+}

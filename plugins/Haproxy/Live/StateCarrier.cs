@@ -1,0 +1,118 @@
+using Basenode.Haproxy.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Haproxy.Live;
+
+/// <summary>Carries weights and states that a person set in HAProxy over a reload, which would undo them.</summary>
+internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Takes note of all that differs from the file that was last confirmed, before a reload.</summary>
+    public async Task<CarriedState?> RememberAsync(IReadOnlyDictionary<string, Backend> before, CancellationToken cancellationToken)
+    {
+        if (before.Count == 0 || await worker.WorkerAsync(cancellationToken) is not { } process)
+        {
+            return null;
+        }
+
+        (ServerRows? rows, _) = await worker.ReadAsync(cancellationToken);
+        if (rows is null)
+        {
+            return null;
+        }
+
+        var carried = new List<ServerRow>();
+        foreach (Backend backend in before.Values.Where(backend => backend.Obstacle is null))
+        {
+            IReadOnlyDictionary<string, ServerRow> present = rows.Of(backend.Name);
+            carried.AddRange(backend.Servers
+                .Where(server => !live.Own.ContainsKey(new ServerKey(backend.Name, server.Name)))
+                .Select(server => present.GetValueOrDefault(server.Name) is { } row && IsSetByHand(server, row) ? row : null)
+                .OfType<ServerRow>());
+        }
+
+        return new CarriedState(process, carried);
+    }
+
+    /// <summary>Sets it again in the new worker, where the file has not changed the same thing.</summary>
+    public async Task RestoreAsync(
+        CarriedState state,
+        IReadOnlyDictionary<string, Backend> before,
+        IReadOnlyDictionary<string, Backend> after,
+        CancellationToken cancellationToken)
+    {
+        ServerCommand[] commands = [.. state.Rows.SelectMany(row => Commands(row, before, after))];
+        if (commands.Length == 0)
+        {
+            return;
+        }
+
+        if (!await IsNewWorkerAsync(state.Worker, cancellationToken))
+        {
+            log.NotCarried("the new worker does not answer on its socket");
+            return;
+        }
+
+        foreach (ServerCommand command in commands)
+        {
+            if (await live.GiveAsync(command, cancellationToken) is { } problem)
+            {
+                log.NotCarried(problem.Text);
+            }
+            else
+            {
+                log.Carried(command.Text);
+            }
+        }
+    }
+
+    private static bool IsSetByHand(Server server, ServerRow row) => row.Weight != server.Weight || IsSwitchedByHand(server, row);
+
+    private static bool IsSwitchedByHand(Server server, ServerRow row) => row.IsDraining || row.IsInMaintenance != server.IsDisabled;
+
+    private static IEnumerable<ServerCommand> Commands(
+        ServerRow row,
+        IReadOnlyDictionary<string, Backend> before,
+        IReadOnlyDictionary<string, Backend> after)
+    {
+        Server old = before[row.Key.Backend].Find(row.Key.Server)!;
+        if (after.GetValueOrDefault(row.Key.Backend) is not { Obstacle: null } backend || backend.Find(row.Key.Server) is not { } server)
+        {
+            yield break;
+        }
+
+        if (row.Weight != old.Weight && server.Weight == old.Weight)
+        {
+            yield return ServerCommand.Weigh(row.Key, row.Weight);
+        }
+
+        if (IsSwitchedByHand(old, row) && server.IsDisabled == old.IsDisabled)
+        {
+            yield return row.IsInMaintenance ? ServerCommand.Maintain(row.Key)
+                : row.IsDraining ? ServerCommand.Drain(row.Key)
+                : ServerCommand.Ready(row.Key);
+        }
+    }
+
+    // Both workers accept from the socket that one has handed to the other, until the old one has stopped to.
+    private async Task<bool> IsNewWorkerAsync(int oldWorker, CancellationToken cancellationToken)
+    {
+        const int InARow = 3;
+        long start = time.GetTimestamp();
+        int seen = 0;
+        while (seen < InARow)
+        {
+            if (time.GetElapsedTime(start) > Patience)
+            {
+                return false;
+            }
+
+            seen = await worker.WorkerAsync(cancellationToken) is { } process && process != oldWorker ? seen + 1 : 0;
+            await Task.Delay(Poll, time, cancellationToken);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Basenode.Haproxy.Model;
+using Basenode.Haproxy.Reloading;
+
+namespace Basenode.Haproxy.Live;
+
+/// <summary>The worker's socket: asks for its servers, and gives commands about them one at a time.</summary>
+internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
+{
+    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(5);
+    private readonly HaproxySocket socket = new(settings.AdminSocket, time);
+
+    /// <summary>All servers; null with the reason when there is no whole answer.</summary>
+    public async Task<(ServerRows? Rows, SocketReply Reply)> ReadAsync(CancellationToken cancellationToken)
+    {
+        SocketReply reply = await socket.AskAsync("show servers state", OneAnswer, cancellationToken);
+        if (reply.Kind is not SocketReplyKind.Answered)
+        {
+            return (null, reply);
+        }
+
+        ServerRows? rows = ServerRows.Parse(reply.Text);
+        return (rows, rows is null ? reply with { Kind = SocketReplyKind.Broken, Text = $"{socket.Path}: no whole answer to \"show servers state\"{Excerpt(reply.Text)}" } : reply);
+    }
+
+    /// <summary>Gives one command.</summary>
+    /// <returns>Null when it was done; else why not.</returns>
+    public async Task<SocketReply?> GiveAsync(ServerCommand command, CancellationToken cancellationToken)
+    {
+        bool isSafe = command.Server is { } server ? CommandWords.AreSafe(command.Key.Backend, server) : CommandWords.AreNames(command.Key.Backend, command.Key.Server);
+        if (!isSafe)
+        {
+            return new SocketReply(SocketReplyKind.Answered, "a server has a name or words that HAProxy's command line does not take");
+        }
+
+        SocketReply reply = await socket.AskAsync(command.Text, OneAnswer, cancellationToken);
+        return reply.Kind is not SocketReplyKind.Answered ? reply
+            : command.IsDoneBy(reply.Text) ? null
+            : reply with { Text = $"\"{command.Text}\" was answered by{(reply.Text.Length == 0 ? " nothing" : Excerpt(reply.Text))}" };
+    }
+
+    /// <summary>The worker's process; null when it does not tell.</summary>
+    public async Task<int?> WorkerAsync(CancellationToken cancellationToken)
+    {
+        const string Label = "\nPid: ";
+        SocketReply reply = await socket.AskAsync("show info", OneAnswer, cancellationToken);
+        int start = reply.Text.IndexOf(Label, StringComparison.Ordinal);
+        if (reply.Kind is not SocketReplyKind.Answered || start < 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> rest = reply.Text.AsSpan(start + Label.Length);
+        int end = rest.IndexOf('\n');
+        return int.TryParse(end < 0 ? rest : rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+    }
+
+    /// <summary>How many connections the servers of a backend have or wait for, by the server's name; null when it is not told.</summary>
+    /// <param name="backendId">HAProxy's number of the backend.</param>
+    public async Task<IReadOnlyDictionary<string, int>?> ConnectionsAsync(int backendId, CancellationToken cancellationToken)
+    {
+        const int Servers = 4;
+        SocketReply reply = await socket.AskAsync(string.Create(CultureInfo.InvariantCulture, $"show stat {backendId} {Servers} -1"), OneAnswer, cancellationToken);
+        return reply.Kind is SocketReplyKind.Answered ? ConnectionTable.Parse(reply.Text) : null;
+    }
+
+    private static string Excerpt(string text)
+    {
+        string line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length == 0 ? "" : line.Length <= 200 ? $": {line}" : $": {line[..200]}…";
+    }
+}

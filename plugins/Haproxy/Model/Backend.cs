@@ -1,0 +1,26 @@
+namespace Basenode.Haproxy.Model;
+
+/// <summary>The servers of a <c>backend</c> or <c>listen</c> section, and whether they can be changed while HAProxy runs.</summary>
+internal sealed record Backend
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its servers in the order of the file.</summary>
+    public required IReadOnlyList<Server> Servers { get; init; }
+
+    /// <summary>How it chooses a server, such as <c>leastconn</c>.</summary>
+    public required string Balance { get; init; }
+
+    /// <summary>Whether that algorithm takes new servers and weights while HAProxy runs.</summary>
+    public required bool IsDynamic { get; init; }
+
+    /// <summary>Whether the order of its servers means something, so that one more cannot stand anywhere.</summary>
+    public bool IsOrdered => !IsDynamic || Balance == "first";
+
+    /// <summary>Why its servers are not known from the file alone; null when they are.</summary>
+    public string? Obstacle { get; init; }
+
+    /// <summary>A server by its name.</summary>
+    public Server? Find(string name) => Servers.FirstOrDefault(server => server.Name == name);
+}

@@ -17,7 +17,7 @@ public sealed class DropInTests(Images images)
             "curl -s localhost:8500/v1/agent/checks", checks => checks.Contains("\"Status\":\"passing\"", StringComparison.Ordinal), "the service's check passes");
         Assert.Contains("report", await container.ExecAsync("supervisorctl status report"), StringComparison.Ordinal);
         // Compiled when the image was built: the container had nothing to compile.
-        Assert.Equal("", await container.ExecAsync("find /data/basenode/cache -type f 2>/dev/null"));
+        Assert.Equal("", await container.ExecAsync("find /data/basenode/cache -type f 2>/dev/null || true"));
     }
 
     [Fact]

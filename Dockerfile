@@ -17,6 +17,7 @@ COPY global.json Directory.Build.props Directory.Packages.props Publish.props Ba
 COPY src/Plugins.Abstractions/*.csproj src/Plugins.Abstractions/packages.lock.json src/Plugins.Abstractions/
 COPY src/Engine/*.csproj src/Engine/packages.lock.json src/Engine/
 COPY src/Cli/*.csproj src/Cli/packages.lock.json src/Cli/
+COPY plugins/Directory.Build.props plugins/
 COPY plugins/Haproxy/*.csproj plugins/Haproxy/packages.lock.json plugins/Haproxy/
 COPY plugins/Supervisor/*.csproj plugins/Supervisor/packages.lock.json plugins/Supervisor/
 RUN case "$(uname -m)" in aarch64) runtime=linux-arm64 ;; *) runtime=linux-x64 ;; esac \

@@ -42,8 +42,27 @@ follow_address() {
   bound=$(sed -n 's/.*"bind_addr": "\([0-9a-f.:]*\)".*/\1/p' /run/consul/address.json 2>/dev/null)
   if [ -n "$now" ] && [ -n "$bound" ] && ! grep -qwF -- "$bound" <<<"$(hostname -I)"; then
     say "the container's address was $bound and is $now now: starting Consul again"
-    kill -KILL "$(</run/consul/agent/pid)"
-    sleep 2
+    moved=$SECONDS
+    start_again
+  fi
+}
+
+moved=-1000
+start_again() {
+  kill -KILL "$(</run/consul/agent/pid)"
+  sleep 2
+}
+
+# As long as the others believe that the old address is alive, two nodes seem to have one name. They vote, and the gossip of
+# the new one stops for good, though its agent goes on and knows a leader. Joining oneself tells; it is asked only while it
+# can happen, since each asking is logged.
+SILENCED="can't Join after Leave or Shutdown"
+follow_silence() {
+  [ $((SECONDS - moved)) -lt 120 ] || return
+  if ask --request PUT "$agent/agent/join/$(hostname -I | cut -d' ' -f1)" | grep -qF "$SILENCED"; then
+    say "the others still know this container by its old address: starting Consul again"
+    start_again
+    said=
   fi
 }
 
@@ -71,11 +90,12 @@ pause() { # ROUND
 
 for ((round = 0; ; round++)); do
   follow_address
+  follow_silence
   if leader=$(ask "$agent/status/leader") && [ "${#leader}" -gt 2 ]; then
     say "in a cluster; its leader is $leader"
     rm -f /run/consul/agent/starting
     round=0
-    sleep 10
+    if [ $((SECONDS - moved)) -lt 120 ]; then sleep 3; else sleep 10; fi
     continue
   fi
   if agent_answers; then

@@ -26,6 +26,9 @@ internal sealed class Container : IAsyncDisposable
         return new Container(tool, name);
     }
 
+    /// <summary>One that somebody else has started.</summary>
+    public static Container Of(ContainerTool tool, string name) => new(tool, name);
+
     /// <summary>Runs a shell command inside.</summary>
     /// <returns>What it printed.</returns>
     public Task<string> ExecAsync(string command) => tool.RunAsync(["exec", Name, "bash", "-c", command]);

@@ -121,6 +121,8 @@ internal sealed class ContainerTool
         File.WriteAllText(registries, "short-name-mode = \"disabled\"\n");
         return new Dictionary<string, string>
         {
+            // Podman's own format has no place for a HEALTHCHECK. By variable, so that compose has it too.
+            ["BUILDAH_FORMAT"] = "docker",
             ["CONTAINERS_CONF"] = Path.Combine(Repository.Root, "tests/Image/containers.conf"),
             ["CONTAINERS_STORAGE_CONF"] = storage,
             ["CONTAINERS_REGISTRIES_CONF"] = registries,

@@ -9,25 +9,23 @@ public sealed class DropInTests(Images images)
     public async Task One_drop_in_of_every_kind_is_taken_up()
     {
         await images.BuildAsync("drop-ins", Path.Combine(Repository.Root, "examples/drop-ins"));
-        await using Container container = await Container.RunAsync(images.Tool, "drop-ins", "drop-ins");
+        await using SmallCluster cluster = await SmallCluster.StartAsync(images, "basenode-drop-ins");
+        await using Container container = await cluster.RunAsync("drop-ins", "drop-ins");
 
         await container.EventuallyAsync("curl -s localhost:8090/", page => page.StartsWith("Good morning, reader", StringComparison.Ordinal), "the page was rendered");
         await container.EventuallyAsync(
             "curl -s localhost:8500/v1/agent/checks", checks => checks.Contains("\"Status\":\"passing\"", StringComparison.Ordinal), "the service's check passes");
         Assert.Contains("report", await container.ExecAsync("supervisorctl status report"), StringComparison.Ordinal);
         // Compiled when the image was built: the container had nothing to compile.
-        Assert.Equal("", await container.ExecAsync("find /data/basenode/cache -type f 2>/dev/null"));
+        Assert.Equal("", await container.ExecAsync("find /data/basenode/cache -type f 2>/dev/null || true"));
     }
 
     [Fact]
     public async Task Broken_drop_ins_of_every_kind_are_named_and_the_rest_is_served()
     {
         await images.BuildAsync("broken", Path.Combine(Repository.Root, "tests/Image/broken"));
-        await images.BuildAsync("consul-server-alone", Path.Combine(Repository.Root, "examples/consul-server"), "--build-arg", "BOOTSTRAP_EXPECT=1");
-        await using ContainerNetwork network = await ContainerNetwork.CreateAsync(images.Tool, "basenode-broken");
-        await using Container server = await Container.RunAsync(images.Tool, "server", "consul-server-alone", "--network", network.Name);
-        await using Container container = await Container.RunAsync(
-            images.Tool, "broken", "broken", "--network", network.Name, "--env", "CONSUL_JOIN=server");
+        await using SmallCluster cluster = await SmallCluster.StartAsync(images, "basenode-broken");
+        await using Container container = await cluster.RunAsync("broken", "broken");
 
         await container.EventuallyAsync("curl -s -m 2 localhost:7180", answer => answer == "broken\n", "nginx is served through HAProxy", TimeSpan.FromSeconds(60));
         string log = await container.LogsAsync();

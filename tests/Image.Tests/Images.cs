@@ -60,12 +60,6 @@ public sealed partial class Images : IAsyncLifetime
     internal async Task BuildAsync(string name, string folder, params string[] more)
     {
         List<string> arguments = ["build", "--tag", name, .. more];
-        if (Tool.IsPodman)
-        {
-            // Podman's own format has no place for a HEALTHCHECK.
-            arguments.AddRange(["--format", "docker"]);
-        }
-
         if (UseStandins)
         {
             // The stand-in for the SDK has neither this machine's authorities nor its packages; both are asked for by option, never copied.

@@ -10,7 +10,7 @@ public sealed class JoiningTests(Images images)
     [Fact]
     public async Task A_list_a_link_and_retry_join_all_join_even_a_server_that_comes_late()
     {
-        await images.BuildAsync("consul-server-alone", Path.Combine(Repository.Root, "examples/consul-server"), "--build-arg", "BOOTSTRAP_EXPECT=1");
+        await SmallCluster.BuildServerAsync(images);
         using var folder = new TemporaryFolder();
         string retry = folder.Write("retry.json", """{ "retry_join": ["late"] }""");
         await using ContainerNetwork network = await ContainerNetwork.CreateAsync(images.Tool, "basenode-joining");
@@ -20,7 +20,7 @@ public sealed class JoiningTests(Images images)
             images.Tool, "retrying", Images.Basenode, "--network", network.Name, "--volume", $"{retry}:/etc/consul/conf.d/retry.json:ro");
         await listed.EventuallyAsync("cat /data/logs/consuljoin.log", log => log.Contains("cannot join", StringComparison.Ordinal), "it says that it cannot join yet");
 
-        await using Container server = await Container.RunAsync(images.Tool, "late", "consul-server-alone", "--network", network.Name);
+        await using Container server = await Container.RunAsync(images.Tool, "late", SmallCluster.ServerImage, "--network", network.Name);
         string address = (await server.ExecAsync("hostname -I")).Split(' ')[0];
         await using Container linked = await Container.RunAsync(
             images.Tool, "linked", Images.Basenode, "--network", network.Name, "--env", $"CONSULSERVER_1_PORT_8500_TCP_ADDR={address}");

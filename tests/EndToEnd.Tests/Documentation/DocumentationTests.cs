@@ -16,6 +16,7 @@ public sealed partial class DocumentationTests
         ["./run --smoke"] = nameof(SmokeTests),
         ["./test"] = "the run that this test is part of",
         ["./build"] = "the run that this test is part of",
+        ["docker build -t basenode ."] = "the tests of the image, Image.Tests",
     };
 
     public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md")

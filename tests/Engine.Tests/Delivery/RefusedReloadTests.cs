@@ -1,6 +1,4 @@
 using Basenode.Engine.Handoffs;
-using Basenode.Plugins;
-using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Delivery;
 

@@ -6,7 +6,7 @@ namespace Basenode.Image.Tests;
 internal static class Facts
 {
     /// <summary>Prints one.</summary>
-    public static void Say(string fact) => Console.WriteLine($"fact: {fact}");
+    public static void Say(string fact) => Console.WriteLine($"fact: {fact.Replace("\n", "\nfact:   ", StringComparison.Ordinal)}");
 
     /// <summary>Prints how long something took.</summary>
     public static void Say(string what, TimeSpan took) => Say($"{what}: {took.TotalSeconds:F2} s");

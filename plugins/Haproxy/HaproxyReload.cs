@@ -69,6 +69,12 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
             return await ReloadAsync(change, backends, cancellationToken);
         }
 
+        if (!change.Targets.Any(target => target.IsChanged) && !await runtime.HasReadAsync(change, cancellationToken))
+        {
+            log.ReloadNeeded("it may have read another file than the one in place");
+            return await ReloadAsync(change, backends, cancellationToken);
+        }
+
         LiveResult live = await runtime.ApplyAsync(backends, cancellationToken);
         if (live.IsDone)
         {

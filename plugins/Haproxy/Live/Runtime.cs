@@ -9,9 +9,13 @@ namespace Basenode.Haproxy.Live;
 internal sealed class Runtime
 {
     private static readonly TimeSpan WhileServersLeave = TimeSpan.FromMilliseconds(500);
+
+    // A worker is started when its file has been read, which takes a while.
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
     private readonly HaproxySettings settings;
     private readonly TimeProvider time;
     private readonly ILogger log;
+    private readonly WorkerSocket worker;
     private readonly LiveServers servers;
     private readonly Collector collector;
     private readonly StateCarrier carrier;
@@ -19,11 +23,12 @@ internal sealed class Runtime
     // An engine before this one may have left servers on their way out.
     private bool isCollecting = true;
     private long lastVerified;
+    private int? confirmed;
 
     public Runtime(HaproxySettings settings, TimeProvider time, ILogger log)
     {
         (this.settings, this.time, this.log) = (settings, time, log);
-        var worker = new WorkerSocket(settings, time);
+        worker = new WorkerSocket(settings, time);
         servers = new LiveServers(worker, time, log);
         collector = new Collector(settings, worker, servers, time, log);
         carrier = new StateCarrier(worker, servers, time, log);
@@ -38,7 +43,29 @@ internal sealed class Runtime
         LiveResult result = await servers.MakeSoAsync(change.Before, change.After, cancellationToken);
         isCollecting |= servers.Own.Count > 0;
         lastVerified = time.GetTimestamp();
+        confirmed = result.IsDone ? await worker.WorkerAsync(cancellationToken) : null;
         return result;
+    }
+
+    /// <summary>
+    /// Whether the worker surely has all that the files in place say beside their servers, which cannot be asked for: it is the one that was confirmed with
+    /// them, or was started after they were written. A file that a person had edited is put back, and the worker may have read it before.
+    /// </summary>
+    public async Task<bool> HasReadAsync(ReloadChange change, CancellationToken cancellationToken)
+    {
+        if (await worker.WorkerAsync(cancellationToken) is not { } process)
+        {
+            return false;
+        }
+
+        if (process == confirmed)
+        {
+            return true;
+        }
+
+        TimeSpan? age = ProcessClock.StartOf(process) is { } start ? TimeSpan.FromSeconds(ProcessClock.Now() - start) : null;
+        return age is { } lived
+            && change.Targets.All(target => time.GetUtcNow() - lived > File.GetLastWriteTimeUtc(target.Destination) + LongestRead);
     }
 
     /// <summary>Reloads or starts HAProxy, and gives the new worker what a person had set in the old one.</summary>
@@ -52,6 +79,7 @@ internal sealed class Runtime
         if (result.Outcome is ReloadOutcome.Applied)
         {
             servers.Forget();
+            confirmed = null;
             lastVerified = time.GetTimestamp();
             if (carried is not null)
             {

@@ -71,17 +71,34 @@ public sealed class OperatorTests
 
     [Theory]
     [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
-    public async Task After_a_reload_by_hand_nothing_is_to_do(string binary)
+    public async Task A_reload_by_hand_is_no_reason_for_another_one(string binary)
     {
         await using Served served = await Served.StartAsync(binary, Two);
         await served.DeliverAsync(Three);
         await served.ReloadByHandAsync();
         IReadOnlyList<int> worker = await served.Haproxy.WorkersAsync();
 
+        ReloadResult result = await served.DeliverAsync(Two);
+
+        Assert.Equal("runtime: −1 server in b", result.Message);
+        Assert.Equal(worker, await served.Haproxy.WorkersAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_file_that_is_put_back_is_read_where_haproxy_may_have_read_the_edited_one(string binary)
+    {
+        await using Served served = await Served.StartAsync(binary, Two);
+        await served.DeliverAsync(Three);
+        Assert.Equal("nothing to do: HAProxy has these servers already", (await served.DeliverAsync(Three)).Message);
+
+        // Edited by a person, who then reloads; the engine puts its own file back. The servers are the same in both.
+        served.Haproxy.Write(served.Text(Three).Replace("backend b", "backend b\n  http-request deny", StringComparison.Ordinal));
+        await served.ReloadByHandAsync();
         ReloadResult result = await served.DeliverAsync(Three);
 
-        Assert.Equal("nothing to do: HAProxy has these servers already", result.Message);
-        Assert.Equal(worker, await served.Haproxy.WorkersAsync());
+        Assert.StartsWith("reloaded: ", result.Message);
+        Assert.Contains(served.Log.Lines, line => line.EndsWith("it may have read another file than the one in place", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -30,10 +30,10 @@ public sealed class SettingsResolverTests
             ["BASENODE_DATA"] = "/d",
         });
         Assert.Equal("/e", settings.EtcFolder);
-        Assert.Equal(["/one", "/work/two", "/e/templates"], settings.TemplateFolders);
-        Assert.Equal("/work/cluster.json", settings.StateFile);
+        Assert.Equal(["/one", "/project/two", "/e/templates"], settings.TemplateFolders);
+        Assert.Equal("/project/cluster.json", settings.StateFile);
         Assert.Equal("/r", settings.Root);
-        Assert.Equal("/work/c", settings.CacheFolder);
+        Assert.Equal("/project/c", settings.CacheFolder);
         Assert.Equal("/d", settings.DataFolder);
     }
 
@@ -108,7 +108,7 @@ public sealed class SettingsResolverTests
                 BasicAuthentication = "u:p",
                 Tls = true,
                 TlsVerify = false,
-                CaFile = "/work/ca.pem",
+                CaFile = "/project/ca.pem",
                 CaFolder = "/ca",
                 ClientCertificateFile = "/c",
                 ClientKeyFile = "/k",
@@ -196,5 +196,5 @@ public sealed class SettingsResolverTests
     }
 
     private static ResolvedSettings Resolve(SettingsFlags flags, Dictionary<string, string> environment, Func<string, string?>? readFile = null) =>
-        new SettingsResolver(flags, environment, "/work", readFile ?? (_ => null)).Resolve();
+        new SettingsResolver(flags, environment, "/project", readFile ?? (_ => null)).Resolve();
 }

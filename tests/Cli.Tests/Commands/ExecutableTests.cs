@@ -71,9 +71,10 @@ public sealed class ExecutableTests : IDisposable
     {
         Directory.CreateDirectory(folder["etc"]);
         Directory.CreateDirectory(folder["cluster"]);
+        // A shell ignores SIGINT for what it runs in the background, and so would the engine if these tests were.
         ChildProcess engine = ChildProcess.Start(
-            Executable.Path,
-            ["run", "--etc", folder["etc"], "--cache", folder["cache"], "--data", folder["data"], "--state", $"file:{folder["cluster"]}", .. arguments],
+            "env",
+            ["--default-signal=INT", Executable.Path, "run", "--etc", folder["etc"], "--cache", folder["cache"], "--data", folder["data"], "--state", $"file:{folder["cluster"]}", .. arguments],
             folder.Path);
         SpinWait.SpinUntil(() => engine.HasExited || File.Exists(folder["data/status.sock"]), TimeSpan.FromSeconds(20));
         return engine;

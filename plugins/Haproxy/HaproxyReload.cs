@@ -48,6 +48,21 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The first round of the patrol does the work: it compares HAProxy with what is in place, as it does between changes.</remarks>
+    public async Task Resume(ReloadChange change, CancellationToken cancellationToken)
+    {
+        if (!settings.Live)
+        {
+            return;
+        }
+
+        await one.WaitAsync(cancellationToken);
+        applied ??= change;
+        one.Release();
+        patrol.Schedule(TimeSpan.Zero);
+    }
+
     public void Dispose()
     {
         patrol.Dispose();

@@ -13,4 +13,14 @@ public interface IReloadAction
     /// <summary>Makes the change take effect and confirms that it has. All files are in place already.</summary>
     /// <remarks>It may be called for a change that had been applied before the engine was stopped, and must then succeed again.</remarks>
     Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes up again what was applied and confirmed before this action was made. Called at most once, after the engine's start or when the plugin
+    /// was loaded anew, and only where nothing is due; old and new contents are the same.
+    /// </summary>
+    /// <remarks>
+    /// For an action that looks after its program between changes, such as one that compares it with the file now and then. It should return
+    /// soon and do the work by itself. An exception is logged, and changes nothing else. By default it does nothing.
+    /// </remarks>
+    Task Resume(ReloadChange change, CancellationToken cancellationToken) => Task.CompletedTask;
 }

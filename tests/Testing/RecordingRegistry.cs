@@ -63,5 +63,7 @@ public sealed class RecordingRegistry(PluginSettings? settings = null) : IPlugin
         public Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken) => find().Plan(change, cancellationToken);
 
         public Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken) => find().Apply(change, cancellationToken);
+
+        public Task Resume(ReloadChange change, CancellationToken cancellationToken) => find().Resume(change, cancellationToken);
     }
 }

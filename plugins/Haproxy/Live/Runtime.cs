@@ -22,7 +22,7 @@ internal sealed class Runtime
 
     // An engine before this one may have left servers on their way out.
     private bool isCollecting = true;
-    private long lastVerified;
+    private long? lastVerified;
     private int? confirmed;
 
     public Runtime(HaproxySettings settings, TimeProvider time, ILogger log)
@@ -94,7 +94,7 @@ internal sealed class Runtime
     /// <returns>Why it takes a reload; null when it does not.</returns>
     public async Task<string?> LookAsync(BackendChange inPlace, CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(lastVerified) >= settings.Verify)
+        if (lastVerified is not { } last || time.GetElapsedTime(last) >= settings.Verify)
         {
             LiveResult result = await ApplyAsync(inPlace, cancellationToken);
             if (result is { IsDone: true, Commands: > 0 })

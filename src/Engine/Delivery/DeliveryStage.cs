@@ -38,7 +38,7 @@ internal sealed class DeliveryStage : IDisposable
         stager = new Stager(settings.Root, locks, backoff);
         checker = new Checker(backoff, time);
         committer = new Committer(store, rollBack, backoff);
-        reloader = new Reloader(store, rollBack, reloads, backoff);
+        reloader = new Reloader(store, rollBack, reloads, backoff, log);
         previewer = new Previewer(settings.Root, checker, reloader, reloads);
     }
 

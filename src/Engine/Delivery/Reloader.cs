@@ -3,11 +3,12 @@ using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
 using Basenode.Plugins;
+using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Makes what is in place take effect: each distinct reload once, in declared order; confirms, or rolls back, or tries again later.</summary>
-internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinder finder, Backoff backoff)
+internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinder finder, Backoff backoff, ILogger log)
 {
     /// <summary>Runs every reload that is due.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; what was not confirmed is still due after a restart.</exception>
@@ -22,6 +23,10 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
             else if (group.IsDue && !IsRefusedInPlace(group))
             {
                 await ReloadAsync(group, group.Reload, batch.Contributions, cancellationToken);
+            }
+            else if (!group.IsDue)
+            {
+                await ResumeAsync(group, group.Reload, batch.Contributions, cancellationToken);
             }
         }
     }
@@ -94,6 +99,35 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             return ReloadResult.Unreachable($"reload \"{reload}\" could not be made: {exception.Message}");
+        }
+    }
+
+    // An action that was made only now knows nothing of what was confirmed before, and cannot look after it.
+    private async Task ResumeAsync(TargetGroup group, TargetAction reload, Contributions contributions, CancellationToken cancellationToken)
+    {
+        TargetDelivery[] placed = [.. group.Members.Where(member => member.InPlace.Hash.Length > 0)];
+        if (placed.Length == 0 || placed.Any(member => member.InPlace.Hash != member.Memory.Applied))
+        {
+            return;
+        }
+
+        try
+        {
+            if (finder.FindNew(reload, contributions) is { } action)
+            {
+                ReloadChange change = Describe(group, ContentInPlace);
+                await finder.LimitOf(reload).RunAsync(
+                    async token =>
+                    {
+                        await action.Resume(change, token);
+                        return true;
+                    },
+                    cancellationToken);
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.NotResumed($"{reload}", exception.Message);
         }
     }
 

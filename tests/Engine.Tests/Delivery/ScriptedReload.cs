@@ -9,6 +9,11 @@ internal sealed class ScriptedReload : IReloadAction
 
     public List<ReloadChange> Calls { get; } = [];
 
+    public List<ReloadChange> Resumed { get; } = [];
+
+    /// <summary>What it does when it is to take up what was applied before.</summary>
+    public Action OnResume { get; set; } = () => { };
+
     /// <summary>Refuses whatever contains <c>bad</c>.</summary>
     public static ScriptedReload ThatRefusesBad() => new()
     {
@@ -24,5 +29,12 @@ internal sealed class ScriptedReload : IReloadAction
     {
         Calls.Add(change);
         return Task.FromResult(Answer(change));
+    }
+
+    public Task Resume(ReloadChange change, CancellationToken cancellationToken)
+    {
+        Resumed.Add(change);
+        OnResume();
+        return Task.CompletedTask;
     }
 }

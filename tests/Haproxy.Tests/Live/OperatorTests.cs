@@ -71,6 +71,43 @@ public sealed class OperatorTests
 
     [Theory]
     [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_new_engine_puts_right_what_happened_while_there_was_none(string binary)
+    {
+        await using Served served = await Served.StartAsync(binary, Two);
+        await served.DeliverAsync(Three);
+        IReadOnlyList<int> worker = await served.Haproxy.WorkersAsync();
+        foreach (string command in (string[])["set server b/s1 addr 10.9.9.9 port 1", "set server b/s2 weight 99", "set server b/s3 state maint", "del server b/s3"])
+        {
+            await served.Haproxy.AdminAsync(command);
+        }
+
+        served.Restart();
+        await served.ResumeAsync();
+
+        await Eventually.HoldsAsync(
+            async () => (await served.ServersAsync()) is ["s1 10.0.0.1:80 5", "s2 10.0.0.2:80 99", "s3 10.0.0.3:80 1"],
+            "the servers are those of the file, and a person's weight is left alone");
+        Assert.Equal(worker, await served.Haproxy.WorkersAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_haproxy_that_was_started_again_is_compared_and_left_alone(string binary)
+    {
+        await using Served served = await Served.StartAsync(binary, Two, settings => settings with { Verify = TimeSpan.FromMilliseconds(100) });
+        await served.DeliverAsync(Three);
+        await served.Haproxy.KillAsync();
+        await served.Haproxy.StartAgainAsync();
+        await served.Haproxy.AdminAsync("set server b/s3 state maint");
+        await served.Haproxy.AdminAsync("del server b/s3");
+        IReadOnlyList<int> worker = await served.Haproxy.WorkersAsync();
+
+        await Eventually.HoldsAsync(async () => (await served.ServersAsync()) is ["s1 10.0.0.1:80 5", "s2 10.0.0.2:80 7", "s3 10.0.0.3:80 1"], "all is as in the file");
+        Assert.Equal(worker, await served.Haproxy.WorkersAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
     public async Task A_reload_by_hand_is_no_reason_for_another_one(string binary)
     {
         await using Served served = await Served.StartAsync(binary, Two);

@@ -79,6 +79,11 @@ internal sealed class Served : IAsyncDisposable
         Reload = NewReload();
     }
 
+    /// <summary>Has the action take up what was confirmed last, as a new engine does when nothing is due.</summary>
+    public Task ResumeAsync() => Reload.Resume(
+        new ReloadChange([new TargetChange { Target = "haproxy", Destination = Haproxy.File, OldContent = content, NewContent = content }]),
+        CancellationToken.None);
+
     /// <summary>Reloads as a person would, and waits until the new worker alone answers.</summary>
     public async Task ReloadByHandAsync()
     {

@@ -22,6 +22,9 @@ internal sealed class ReloadReference(string name, IReadOnlyList<string> argumen
         return action?.Apply(change, cancellationToken) ?? Task.FromResult(ReloadResult.Unreachable(problem));
     }
 
+    public Task Resume(ReloadChange change, CancellationToken cancellationToken) =>
+        Resolve().Action?.Resume(change, cancellationToken) ?? Task.CompletedTask;
+
     private (IReloadAction? Action, string Problem) Resolve()
     {
         (Func<IReadOnlyList<string>, IReloadAction>? create, IReadOnlyList<string> words, string problem) = finder.Find(name, arguments);

@@ -35,35 +35,54 @@ say() { # each thing once, until there is something else to say
 }
 
 # The container may come back with another address after it was cut off its network. Consul binds and advertises the one
-# that it was started with, so it is killed (with an address that is gone it cannot even leave); supervisor starts it with the new one.
+# that it was started with, so it is killed (with an address that is gone it cannot even leave); supervisor starts it with
+# the new one. At once, since each sign of life under the old address puts off by half a minute when the others take the new
+# one: so this has a process of its own, while the questions below may wait long for servers that are away.
+MOVED=/run/consul/agent/moved
 follow_address() {
-  local now bound
-  now=$(hostname -I 2>/dev/null | cut -d' ' -f1)
-  bound=$(sed -n 's/.*"bind_addr": "\([0-9a-f.:]*\)".*/\1/p' /run/consul/address.json 2>/dev/null)
-  if [ -n "$now" ] && [ -n "$bound" ] && ! grep -qwF -- "$bound" <<<"$(hostname -I)"; then
-    say "the container's address was $bound and is $now now: starting Consul again"
-    moved=$SECONDS
-    start_again
-  fi
+  local now bound addresses second=0
+  exec {nothing}<> <(:)
+  # Waits and looks without starting a program each second.
+  while read -r -t 1 -u "$nothing"; [ $? -gt 128 ] && kill -0 $$ 2>/dev/null; do
+    if [ $((second++ % 10)) = 0 ]; then
+      bound=$(sed -n 's/.*"bind_addr": "\([0-9.]*\)".*/\1/p' /run/consul/address.json 2>/dev/null)
+    fi
+    mapfile -t addresses </proc/net/fib_trie
+    if [ -z "$bound" ] || [ ${#addresses[@]} = 0 ] || [[ "${addresses[*]} " == *"|-- $bound "* ]]; then
+      continue
+    fi
+    now=$(hostname -I 2>/dev/null | cut -d' ' -f1)
+    if [ -n "$now" ]; then
+      say "the container's address was $bound and is $now now: starting Consul again"
+      echo "$EPOCHSECONDS" >$MOVED
+      start_again
+      second=0
+    fi
+  done
 }
 
-moved=-1000
 start_again() {
   kill -KILL "$(</run/consul/agent/pid)"
   sleep 2
 }
 
-# As long as the others believe that the old address is alive, two nodes seem to have one name. They vote, and the gossip of
-# the new one stops for good, though its agent goes on and knows a leader. Joining oneself tells; it is asked only while it
-# can happen, since each asking is logged.
+# As long as the others believe in the old address, or for half a minute after they took it for dead, they do not take the
+# new one. The servers are told of it again and again, so that they do as soon as they may. While they take the old one for
+# alive, two nodes seem to have one name. They vote, and the gossip of the new one stops for good, though its agent goes on
+# and knows a leader: then it must be started again.
 SILENCED="can't Join after Leave or Shutdown"
+is_moving() { [ -r $MOVED ] && [ $((EPOCHSECONDS - $(<$MOVED))) -lt 120 ]; }
 follow_silence() {
-  [ $((SECONDS - moved)) -lt 120 ] || return
-  if ask --request PUT "$agent/agent/join/$(hostname -I | cut -d' ' -f1)" | grep -qF "$SILENCED"; then
-    say "the others still know this container by its old address: starting Consul again"
-    start_again
-    said=
-  fi
+  local peers server
+  is_moving && peers=$(ask "$agent/status/peers") || return
+  for server in $(tr -d '[]" ' <<<"$peers" | tr , ' '); do
+    if ask --request PUT "$agent/agent/join/${server%:*}" | grep -qF "$SILENCED"; then
+      say "the others still know this container by its old address: starting Consul again"
+      start_again
+      said=
+      return
+    fi
+  done
 }
 
 # All of them, though one would be enough: a server finds its own name in the list, and joining oneself always works.
@@ -88,14 +107,14 @@ pause() { # ROUND
   if [ "$1" -lt 15 ]; then sleep 0.2; elif [ "$1" -lt 40 ]; then sleep 1; else sleep 5; fi
 }
 
+follow_address &
 for ((round = 0; ; round++)); do
-  follow_address
   follow_silence
   if leader=$(ask "$agent/status/leader") && [ "${#leader}" -gt 2 ]; then
     say "in a cluster; its leader is $leader"
     rm -f /run/consul/agent/starting
     round=0
-    if [ $((SECONDS - moved)) -lt 120 ]; then sleep 3; else sleep 10; fi
+    if is_moving; then sleep 3; else sleep 10; fi
     continue
   fi
   if agent_answers; then

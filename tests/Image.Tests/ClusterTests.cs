@@ -76,7 +76,8 @@ public sealed class ClusterTests(Cluster cluster) : IClassFixture<Cluster>
         Facts.Say("from the cut of an nginx to no more requests for it", await cluster.AnswersComeFromAsync("nginx-1"));
 
         await cluster.Network.ConnectAsync(cut);
-        Facts.Say("from its connection to its next request", await cluster.AnswersComeFromAsync("nginx-1", "nginx-2"));
+        Facts.Say("from its connection to its membership in the cluster", await IsMemberAgainAsync(cut));
+        await cluster.AnswersComeFromAsync("nginx-1", "nginx-2");
     }
 
     [Fact]
@@ -90,6 +91,7 @@ public sealed class ClusterTests(Cluster cluster) : IClassFixture<Cluster>
         await cluster.Network.ConnectAsync(cluster.App);
         Facts.Say("from the connection of an app to its next answers", await cluster.AnswersComeFromAsync("nginx-1", "nginx-2"));
         await cluster.App.EventuallyAsync("basenode status", status => !status.Contains("stale", StringComparison.Ordinal), "nothing is stale any more", TimeSpan.FromSeconds(60));
+        Facts.Say("and to its membership in the cluster", await IsMemberAgainAsync(cluster.App));
     }
 
     [Theory]
@@ -172,6 +174,19 @@ public sealed class ClusterTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.NotEqual(before, after);
         await cluster.AnswersComeFromAsync("nginx-1", "nginx-2");
         await cluster.App.EventuallyAsync("basenode status >/dev/null && echo well", text => text.Contains("well", StringComparison.Ordinal), "the engine has applied what it knows");
+    }
+
+    // Under its new address. Consul takes that half a minute after the old one was found dead, not sooner.
+    private async Task<TimeSpan> IsMemberAgainAsync(Container container)
+    {
+        string address = (await container.ExecAsync("hostname -I")).Trim();
+        return await cluster.Find("server-1").EventuallyAsync(
+            "consul members",
+            members => members.Split('\n').Any(line => line.StartsWith($"{container.Name} ", StringComparison.Ordinal)
+                && line.Contains($" {address}:", StringComparison.Ordinal)
+                && line.Contains(" alive ", StringComparison.Ordinal)),
+            $"{container.Name} is a member as {address}",
+            TimeSpan.FromSeconds(120));
     }
 
     private Task<string> ConfigurationAsync() => cluster.App.ExecAsync("cat /etc/haproxy/haproxy.cfg");

@@ -32,7 +32,7 @@ internal sealed class BenchHaproxy : IAsyncDisposable
     public int Port { get; } = FreePort.Next();
 
     /// <summary>Starts both.</summary>
-    public static async Task<BenchHaproxy> StartAsync(string binary, int firstPort, int ports)
+    public static async Task<BenchHaproxy> StartAsync(string binary, FirstRequests requests, int firstPort, int ports)
     {
         const string Timeouts = "  timeout client 60s\n  timeout server 60s\n  timeout connect 5s\n";
         RealHaproxy front = RealHaproxy.Prepare("", binary);
@@ -41,7 +41,24 @@ internal sealed class BenchHaproxy : IAsyncDisposable
         string range = string.Create(CultureInfo.InvariantCulture, $"{firstPort}-{firstPort + ports - 1}");
         string behind = front.Folder.Write(
             "servers.cfg",
-            $"global\n  nbthread 1\ndefaults\n  mode http\n{Timeouts}frontend servers\n  bind 127.0.0.1:{range}\n  http-request return status 200 content-type text/plain string ok\n");
+            $"""
+            global
+              nbthread 1
+              log {requests.Path} format raw local0
+            defaults
+              mode http
+              log global
+            {Timeouts}
+            frontend servers
+              bind 127.0.0.1:{range}
+              log-format %fp
+              stick-table type integer size 100k store http_req_cnt
+              http-request track-sc0 dst_port
+              http-request set-log-level silent if {"{"} sc0_http_req_cnt gt 1 {"}"}
+              option dontlognull
+              http-request return status 200 content-type text/plain string ok
+
+            """);
         ChildProcess servers = ChildProcess.Start(binary, ["-db", "-f", behind]);
         using var http = new HttpClient();
         await Eventually.HoldsAsync(

@@ -5,28 +5,31 @@ using Basenode.Testing;
 
 namespace Basenode.Bench;
 
-/// <summary>Keeps a service's membership changing at a steady rate: one instance comes, the oldest goes, by turns.</summary>
-/// <param name="firstPort">The first of the ports that always answer.</param>
-internal sealed class Churn(RealConsul consul, int firstPort, int ports) : IDisposable
+/// <summary>Keeps a service's membership changing at a steady rate: one instance comes, the oldest goes, by turns. Each instance has a port of its own.</summary>
+/// <param name="firstPort">The first of the ports, which all answer.</param>
+/// <param name="ports">How many there are; no more instances can be registered.</param>
+internal sealed class Churn(RealConsul consul, FirstRequests requests, int firstPort, int ports)
 {
-    private const int ProbesPerSecond = 5;
-    private readonly Queue<(string Id, ProbeServer? Probe)> members = new();
-    private readonly List<ProbeServer> probes = [];
+    private readonly Queue<int> members = new();
+    private readonly List<(int Port, long At)> registered = [];
     private int next;
 
-    /// <summary>Milliseconds from each measured registration to the first request at the new server.</summary>
-    public IReadOnlyList<double> Latencies => [.. probes.Select(probe => probe.Latency).OfType<double>()];
+    /// <summary>Milliseconds from each registration during the churn to the first request at the new server.</summary>
+    public IReadOnlyList<double> Latencies =>
+        [.. registered.Select(one => requests.At(one.Port) is { } at ? Stopwatch.GetElapsedTime(one.At, at).TotalMilliseconds : (double?)null).OfType<double>()];
 
-    /// <summary>How many measured servers never had a request.</summary>
-    public int Unreached => probes.Count(probe => probe.Latency is null);
+    /// <summary>How many instances that were registered during the churn never had a request; those of the last moments aside.</summary>
+    public int Unreached => registered.SkipLast(members.Count).Count(one => requests.At(one.Port) is null);
 
-    /// <summary>Registers the first instances, all among the ports that always answer.</summary>
+    /// <summary>Registers the first instances.</summary>
     public async Task FillAsync(int count)
     {
         for (int index = 0; index < count; index++)
         {
-            await AddAsync(probe: null);
+            await AddAsync();
         }
+
+        registered.Clear();
     }
 
     /// <summary>Makes changes until it is cancelled; late ones are caught up with.</summary>
@@ -34,7 +37,6 @@ internal sealed class Churn(RealConsul consul, int firstPort, int ports) : IDisp
     public async Task<int> RunAsync(double perSecond, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        int everyProbe = Math.Max(1, (int)Math.Round(perSecond / 2 / ProbesPerSecond));
         int changes = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -46,16 +48,11 @@ internal sealed class Churn(RealConsul consul, int firstPort, int ports) : IDisp
 
             if (changes % 2 == 0)
             {
-                await AddAsync(changes / 2 % everyProbe == 0 ? new ProbeServer() : null);
+                await AddAsync();
             }
             else
             {
-                (string id, _) = members.Dequeue();
-                using HttpResponseMessage response = await consul.Http.PutAsJsonAsync(
-                    "/v1/catalog/deregister",
-                    new { Node = "bench", ServiceID = id },
-                    CancellationToken.None);
-                response.EnsureSuccessStatusCode();
+                await RemoveAsync();
             }
 
             changes++;
@@ -64,23 +61,29 @@ internal sealed class Churn(RealConsul consul, int firstPort, int ports) : IDisp
         return changes;
     }
 
-    // What left may still be asked by a worker of before a reload: every server answers to the end.
-    public void Dispose() => probes.ForEach(probe => probe.Dispose());
-
-    private async Task AddAsync(ProbeServer? probe)
+    private async Task AddAsync()
     {
-        int number = next++;
-        string id = string.Create(CultureInfo.InvariantCulture, $"web-{number}");
-        int port = probe?.Port ?? firstPort + (number % ports);
-        if (probe is not null)
+        if (next == ports)
         {
-            probe.Registered = Stopwatch.GetTimestamp();
-            probes.Add(probe);
+            throw new InvalidOperationException($"more changes than ports: there are {ports}");
         }
 
-        members.Enqueue((id, probe));
-        object operation = new { Verb = "set", Node = "bench", Service = new { ID = id, Service = "web", Address = "127.0.0.1", Port = port } };
+        int port = firstPort + next++;
+        members.Enqueue(port);
+        registered.Add((port, Stopwatch.GetTimestamp()));
+        object operation = new { Verb = "set", Node = "bench", Service = new { ID = Id(port), Service = "web", Address = "127.0.0.1", Port = port } };
         using HttpResponseMessage response = await consul.Http.PutAsJsonAsync("/v1/txn", (object[])[new { Service = operation }]);
         response.EnsureSuccessStatusCode();
     }
+
+    private async Task RemoveAsync()
+    {
+        using HttpResponseMessage response = await consul.Http.PutAsJsonAsync(
+            "/v1/catalog/deregister",
+            new { Node = "bench", ServiceID = Id(members.Dequeue()) },
+            CancellationToken.None);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static string Id(int port) => string.Create(CultureInfo.InvariantCulture, $"web-{port}");
 }

@@ -5,15 +5,15 @@ namespace Basenode.Bench;
 /// <summary>What a steadily changing membership costs the traffic through HAProxy: with the engine off, with live changes, with reloads only.</summary>
 internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
 {
-    private const int Ports = 200;
+    private const int Ports = 4_000;
 
     /// <summary>Runs all modes by turns, for each rate, as often as wished.</summary>
     public async Task RunAsync()
     {
         Console.WriteLine(
-            $"{options.Binary}, {options.Members} servers, wrk with {options.Connections} connections that pause {options.Pause} ms, {options.Duration.TotalSeconds:F0} s each, quiet = \"{options.Quiet}\"");
-        Console.WriteLine($"{"",-22}{"changes",9}{"requests",11}{"broken",9}{"reloads",9}{"HAProxy MB",16}{"processes",11}{"change to traffic, ms",28}");
-        Console.WriteLine($"{"",-22}{"/s",9}{"/s",11}{"",9}{"",9}{"start",8}{"end",8}{"most",11}{"median",10}{"95 %",8}{"unreached",10}");
+            $"{options.Binary}, {options.Members} servers, wrk with {options.Connections} connections that pause {options.Pause} ms, {options.Duration.TotalSeconds:F0} s each, quiet = \"{options.Quiet}\", max = \"{options.Max}\"");
+        Console.WriteLine($"{"",-22}{"changes",9}{"requests",11}{"broken",9}{"reloads",9}{"HAProxy MB",16}{"processes",11}{"engine",9}{"change to traffic, ms",28}");
+        Console.WriteLine($"{"",-22}{"/s",9}{"/s",11}{"",9}{"",9}{"start",8}{"end",8}{"most",11}{"CPU %",9}{"median",10}{"95 %",8}{"unreached",10}");
         foreach (double rate in options.Rates)
         {
             for (int round = 0; round < options.Rounds; round++)
@@ -31,8 +31,9 @@ internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
         await using RealConsul consul = await RealConsul.StartAsync();
         await consul.RegisterInCatalogAsync("""{ "Node": "bench", "Address": "127.0.0.1" }""");
         int firstPort = BenchHaproxy.FreePorts(Ports);
-        await using BenchHaproxy haproxy = await BenchHaproxy.StartAsync(options.Binary, firstPort, Ports);
-        using var churn = new Churn(consul, firstPort, Ports);
+        using var requests = new FirstRequests(folder["first-requests.sock"]);
+        await using BenchHaproxy haproxy = await BenchHaproxy.StartAsync(options.Binary, requests, firstPort, Ports);
+        var churn = new Churn(consul, requests, firstPort, Ports);
         await churn.FillAsync(options.Members);
 
         await using ChildProcess engine = ChildProcess.Start(basenode, Prepare(folder, haproxy, consul, live ?? true));
@@ -51,18 +52,20 @@ internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
         await Task.Delay(TimeSpan.FromSeconds(3));
         int reloads = await haproxy.ReloadsAsync();
         double memory = haproxy.Look().Memory;
+        bool isOff = live is null;
+        TimeSpan busy = isOff ? TimeSpan.Zero : engine.ProcessorTime;
         using var stop = new CancellationTokenSource();
         Task<int> changing = Task.Run(() => churn.RunAsync(rate, stop.Token));
         Task<int> watching = Task.Run(() => MostProcessesAsync(haproxy, stop.Token));
         Wrk wrk = await Wrk.RunAsync(folder, haproxy.Port, options.Connections, options.Pause, options.Duration);
+        busy = isOff ? TimeSpan.Zero : engine.ProcessorTime - busy;
         await stop.CancelAsync();
         int changes = await changing;
         int processes = await watching;
         reloads = await haproxy.ReloadsAsync() - reloads;
-        bool isOff = live is null;
         Console.WriteLine(
             $"{name,-22}{changes / options.Duration.TotalSeconds,9:F1}{wrk.RequestsPerSecond,11:F0}{wrk.Broken,9}{reloads,9}{memory,8:F1}{haproxy.Look().Memory,8:F1}{processes,11}"
-            + (isOff ? "" : $"{Statistics.Median(churn.Latencies),10:F1}{Statistics.Percentile(churn.Latencies, 0.95),8:F1}{churn.Unreached,10}"));
+            + (isOff ? "" : $"{100 * busy / options.Duration,9:F1}{Statistics.Median(churn.Latencies),10:F1}{Statistics.Percentile(churn.Latencies, 0.95),8:F1}{churn.Unreached,10}"));
         if (options.Verbose)
         {
             Console.WriteLine(wrk.Output);
@@ -113,6 +116,7 @@ internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
         folder.Write("etc/basenode.toml", $"""
             [engine]
             quiet = "{options.Quiet}"
+            max = "{options.Max}"
             [consul]
             address = "{consul.Address}"
             [plugins.haproxy]

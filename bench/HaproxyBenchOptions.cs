@@ -27,6 +27,9 @@ internal sealed record HaproxyBenchOptions
     /// <summary>The engine's setting of that name.</summary>
     public required string Quiet { get; init; }
 
+    /// <summary>The engine's setting of that name.</summary>
+    public required string Max { get; init; }
+
     /// <summary>Whether the engine's log is printed.</summary>
     public required bool Verbose { get; init; }
 }

@@ -9,7 +9,7 @@ if (args.Length == 0 || args[0] is not ("follow" or "haproxy"))
     Console.Error.WriteLine("""
         usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--idle 10]
                bench haproxy [--rates 10,100] [--seconds 30] [--rounds 1] [--members 20] [--connections 32] [--pause 10]
-                             [--quiet 100ms] [--binary /usr/sbin/haproxy] [--verbose yes]
+                             [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes]
         """);
     return 1;
 }
@@ -33,7 +33,8 @@ if (args[0] == "haproxy")
         Members = Number("--members", 20),
         Connections = Number("--connections", 32),
         Pause = Number("--pause", 10),
-        Quiet = Option("--quiet", "100ms"),
+        Quiet = Option("--quiet", "20ms"),
+        Max = Option("--max", "100ms"),
         Verbose = Option("--verbose", "no") == "yes",
     }).RunAsync();
     return 0;

@@ -10,11 +10,19 @@ namespace Basenode.Haproxy.Live;
 /// <param name="Server">The server as it is to be, where it is added.</param>
 internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, string Text, Server? Server = null)
 {
+    // HAProxy's defaults for a server of the file. 2.6 forgets them for one that is added, and then opens a new connection for each request to it.
+    private static readonly string[][] KeepIdleConnections = [["pool-max-conn", "-1"], ["pool-purge-delay", "5s"]];
+
     /// <summary>Adds a server, which is then in maintenance, its checks off.</summary>
     public static ServerCommand Add(ServerKey key, Server server) => new(
         ServerCommandKind.Add,
         key,
-        string.Join(' ', ["add server", key.ToString(), server.Endpoint!.ToString(), $"weight {Invariant(server.Weight)}", .. server.Options]),
+        string.Join(
+            ' ',
+            [
+                "add server", key.ToString(), server.Endpoint!.ToString(), $"weight {Invariant(server.Weight)}", .. server.Options,
+                .. KeepIdleConnections.Where(option => !server.Options.Contains(option[0])).SelectMany(option => option),
+            ]),
         server);
 
     /// <summary>Starts the checks of a server that was added.</summary>

@@ -26,11 +26,11 @@ public sealed record EngineSettings
     /// <summary>The folder of the plugins that ship with the engine: <c>plugins/</c> beside the executable.</summary>
     public string ShippedPluginsFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "plugins");
 
-    /// <summary>After a first change, which renders at once, gather further ones until none came for this long. Default: 100 ms.</summary>
-    public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>After a first change, which renders at once, gather further ones until none came for this long. Default: 20 ms.</summary>
+    public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Gather no longer than this. Default: 1 s.</summary>
-    public TimeSpan Max { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Gather no longer than this. Default: 100 ms, or <see cref="Quiet"/> where that is longer.</summary>
+    public TimeSpan Max { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where the cluster state comes from: null for Consul, else the path of a recorded snapshot or a folder of service definition files.</summary>
     public string? StateFile { get; init; }

@@ -34,10 +34,11 @@ internal static class SettingsFile
 
     private static EngineSettings Engine(SettingsTable table, EngineSettings settings, SettingsProblems problems)
     {
+        TimeSpan quiet = table.Duration("quiet", settings.Quiet, LongestGathering);
         settings = settings with
         {
-            Quiet = table.Duration("quiet", settings.Quiet, LongestGathering),
-            Max = table.Duration("max", settings.Max, LongestGathering),
+            Quiet = quiet,
+            Max = table.Duration("max", settings.Max > quiet ? settings.Max : quiet, LongestGathering),
         };
         if (settings.Quiet > settings.Max)
         {

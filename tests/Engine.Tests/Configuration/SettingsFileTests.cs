@@ -8,6 +8,14 @@ public sealed class SettingsFileTests
     private const string Path = "/etc/pyconfd/basenode.toml";
 
     [Fact]
+    public void A_longer_quiet_alone_makes_the_longest_gathering_as_long()
+    {
+        EngineSettings settings = Read("[engine]\nquiet = \"3s\"");
+
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3)), (settings.Quiet, settings.Max));
+    }
+
+    [Fact]
     public void Every_key_is_read()
     {
         EngineSettings settings = Read("""
@@ -109,7 +117,7 @@ public sealed class SettingsFileTests
     [InlineData("[hold]\ntime = \"30s\"", "1:2: unknown table 'hold' (valid: consul, engine, plugins, scripts)")]
     [InlineData("[engine]\nquiet = 100", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found 100")]
     [InlineData("[engine]\nquiet = \"100\"", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found the text \"100\"")]
-    [InlineData("[engine]\nquiet = \"3s\"", "2:9: engine.quiet: expected at most engine.max")]
+    [InlineData("[engine]\nquiet = \"3s\"\nmax = \"2s\"", "2:9: engine.quiet: expected at most engine.max")]
     [InlineData("[consul]\ntls = \"yes\"", "2:7: consul.tls: expected true or false, found the text \"yes\"")]
     [InlineData("[consul]\naddress = [1]", "2:11: consul.address: expected a text in quotes, found a list")]
     [InlineData("[consul]\naddress = \"ftp://x\"", "2:11: consul.address: the scheme of 'ftp://' is unknown; valid are host:port, http://host:port, https://host:port and unix:///path")]

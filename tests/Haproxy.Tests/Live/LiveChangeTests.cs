@@ -71,6 +71,26 @@ public sealed class LiveChangeTests
 
     [Theory]
     [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_server_that_was_added_keeps_its_connections_for_further_requests(string binary)
+    {
+        int port = FreePort.Next();
+        await using RealHaproxy answering = await RealHaproxy.StartAsync(Configurations.Saying("here", port), binary);
+        await using Served served = await Served.StartAsync(binary, "");
+        await served.DeliverAsync($"  server s1 127.0.0.1:{port}\n");
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+
+        for (int request = 0; request < 5; request++)
+        {
+            await http.GetStringAsync($"http://127.0.0.1:{served.Port}/");
+        }
+
+        string[] rows = (await served.Haproxy.AdminAsync("show stat")).Split('\n');
+        string[] server = rows.Single(row => row.StartsWith("b,s1,", StringComparison.Ordinal)).Split(',');
+        Assert.Equal("4", server[Array.IndexOf(rows[0].Split(','), "reuse")]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
     public async Task A_server_takes_what_default_server_says(string binary)
     {
         await using Served served = await Served.StartAsync(binary, "", options: "balance roundrobin\n  default-server check inter 100ms fall 1 weight 9");

@@ -75,7 +75,7 @@ public sealed class LiveFaultTests
         ReloadResult result = await served.DeliverAsync(One + Two);
 
         Assert.Equal("runtime: +1 server in b", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.EndsWith("weight 7\" was answered by nothing", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.EndsWith("weight 7 pool-max-conn -1 pool-purge-delay 5s\" was answered by nothing", StringComparison.Ordinal));
         Assert.Equal(OneAndTwo, await served.ServersAsync());
     }
 
@@ -92,7 +92,7 @@ public sealed class LiveFaultTests
         ReloadResult result = await served.DeliverAsync(Two + Three);
 
         Assert.StartsWith("reloaded: ", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.Contains("so it is reloaded: \"add server b/s3 10.0.0.3:80 weight 1\" was answered by: 'weight' : not today", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.Contains("so it is reloaded: \"add server b/s3 10.0.0.3:80 weight 1 pool-max-conn -1 pool-purge-delay 5s\" was answered by: 'weight' : not today", StringComparison.Ordinal));
         Assert.Equal(["s2 10.0.0.2:80 7", "s3 10.0.0.3:80 1"], await served.ServersAsync());
         Assert.Contains("1 [failed: 0]", Reloads(await served.Haproxy.MasterAsync("show proc")));
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Basenode.Haproxy.Reloading;
 using Basenode.Haproxy.Tests.Reloading;
 using Basenode.Plugins;
 using Basenode.Testing;
@@ -155,6 +156,33 @@ public sealed class HaproxyReloadTests
         Assert.EndsWith("2 old workers finish their connections", result.Message);
         Assert.Contains(log.Lines, line => line.StartsWith("Warning: 2 old workers of HAProxy still finish their connections: ", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.StartsWith($"Warning: {haproxy.File} has no hard-stop-after", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task Workers_that_cannot_end_are_bounded_where_the_file_says_so(string binary)
+    {
+        const int Most = 2;
+        int port = FreePort.Next();
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        string preamble = Configurations.Preamble.Replace("hard-stop-after 10s", $"hard-stop-after 10m\n  mworker-max-reloads {Most}", StringComparison.Ordinal);
+        string content = $"{preamble}\nlisten tcp\n  mode tcp\n  bind 127.0.0.1:{port}\n  server echo {server.LocalEndpoint}\n";
+        await using RealHaproxy haproxy = await RealHaproxy.StartAsync(content, binary);
+        HaproxyReload reload = Haproxies.ReloadFor(haproxy);
+        var connections = new List<TcpClient>();
+
+        for (int round = 0; round < Most + 3; round++)
+        {
+            connections.Add(new TcpClient("127.0.0.1", port));
+            connections.Add(await server.AcceptTcpClientAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(ReloadOutcome.Applied, (await reload.DeliverAsync(haproxy, content, content)).Outcome);
+        }
+
+        await Eventually.HoldsAsync(
+            async () => ProcessList.Parse(await haproxy.MasterAsync("show proc")) is { OldWorkers.Count: <= Most + 1 },
+            "the oldest workers were ended");
+        connections.ForEach(connection => connection.Dispose());
     }
 
     [Theory]

@@ -42,6 +42,23 @@ public sealed class LiveFaultTests
 
     [Theory]
     [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_socket_that_belongs_to_somebody_else_ends_in_a_reload(string binary)
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "only root can be somebody else");
+        await using Served served = await Served.StartAsync(binary, One);
+        File.SetUnixFileMode(served.Haproxy.MasterSocket, (UnixFileMode)0b110_110_110);
+        string text = served.Text(One + Two);
+        served.Haproxy.Write(text);
+
+        ReloadResult result = await AsNobody.Run(() => served.Reload.Apply(Haproxies.Change(served.Haproxy, served.Text(One), text), CancellationToken.None));
+
+        Assert.StartsWith("reloaded: ", result.Message);
+        Assert.Contains(served.Log.Lines, line => line.Contains($"so it is reloaded: {served.Haproxy.AdminSocket}: Permission denied", StringComparison.Ordinal));
+        Assert.Equal(OneAndTwo, await served.ServersAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
     public async Task Half_an_answer_is_none(string binary)
     {
         string path = "";

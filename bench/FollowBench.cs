@@ -4,7 +4,7 @@ using Basenode.Testing;
 namespace Basenode.Bench;
 
 /// <summary>Start to first file, memory, connections, processor time at rest, and the latency from a change in Consul to the file.</summary>
-internal sealed class FollowBench(string basenode, int services, int instances, int changes, TimeSpan idle)
+internal sealed class FollowBench(string basenode, int services, int instances, int changes, TimeSpan settle, TimeSpan idle)
 {
     private readonly int lines = services * (instances + 1);
 
@@ -39,8 +39,8 @@ internal sealed class FollowBench(string basenode, int services, int instances, 
             return;
         }
 
-        // Both figures of rest belong to a process that has settled, not to its start.
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        // The figures of rest belong to an engine that has settled, which holds its final connections 35 s after its start.
+        await Task.Delay(settle);
         TimeSpan before = follower.ProcessorTime();
         await Task.Delay(idle);
         double atRest = (follower.ProcessorTime() - before) / idle * 100;

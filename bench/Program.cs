@@ -7,7 +7,7 @@ using Basenode.Bench;
 if (args.Length == 0 || args[0] is not ("follow" or "haproxy"))
 {
     Console.Error.WriteLine("""
-        usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--idle 10]
+        usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--settle 40] [--idle 10]
                bench haproxy [--rates 10,100] [--seconds 30] [--rounds 1] [--members 20] [--connections 32] [--pause 10]
                              [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes]
         """);
@@ -40,11 +40,12 @@ if (args[0] == "haproxy")
     return 0;
 }
 
+TimeSpan settle = TimeSpan.FromSeconds(Number("--settle", 40));
 TimeSpan idle = TimeSpan.FromSeconds(Number("--idle", 10));
 foreach (string size in Option("--sizes", "100x10,1000x10").Split(','))
 {
     int[] counts = [.. size.Split('x').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
-    await new FollowBench(executable, counts[0], counts[1], Number("--changes", 40), idle).RunAsync();
+    await new FollowBench(executable, counts[0], counts[1], Number("--changes", 40), settle, idle).RunAsync();
 }
 
 return 0;

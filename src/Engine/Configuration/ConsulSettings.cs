@@ -48,8 +48,8 @@ public sealed record ConsulSettings
     /// <summary><c>default</c>, <c>stale</c> or <c>consistent</c>. Default: default.</summary>
     public string Consistency { get; init; } = "default";
 
-    /// <summary>One blocking query a service up to this many; ticks above. Default: 100.</summary>
-    public int DirectWatches { get; init; } = 100;
+    /// <summary>One blocking query a service up to this many; ticks above. Default: 128.</summary>
+    public int DirectWatches { get; init; } = 128;
 
     /// <summary>Lets instances be registered by host name instead of IP. Default: false.</summary>
     public bool HostNames { get; init; }

@@ -7,6 +7,9 @@ namespace Basenode.Engine.Cluster.Consul;
 /// <summary>Follows a Consul agent: one watch a query while they are few, ticks and a bounded number of reads where they are many.</summary>
 internal sealed class ConsulSource : IClusterSource
 {
+    // An engine that is restarted again and again within half a minute must not use up an agent's 200 connections.
+    private const int WatchesAtFirst = 40;
+
     private readonly Lock gate = new();
     private readonly Dictionary<Query, Watch> watches = [];
     private readonly CancellationTokenSource stop = new();
@@ -19,8 +22,12 @@ internal sealed class ConsulSource : IClusterSource
     private readonly Journal journal;
     private readonly TickedQueries ticked;
     private readonly Task rounds;
+    private readonly ITimer probation;
+    private IReadOnlySet<Query> asked = new HashSet<Query>();
     private HashSet<Query> wanted = [];
+    private bool isNew = true;
     private bool crowded;
+    private bool toldTicks;
 
     /// <param name="timings">For tests; null for the real ones.</param>
     public ConsulSource(ConsulSettings settings, ClusterStore store, TimeProvider time, ILogger<ConsulSource> log, ConsulTimings? timings = null)
@@ -34,6 +41,7 @@ internal sealed class ConsulSource : IClusterSource
         journal = new Journal(store, client.Description, time, log);
         ticked = new TickedQueries(reads, journal, this.timings, time);
         rounds = Task.Run(() => ticked.RunAsync(stop.Token));
+        probation = time.CreateTimer(_ => EndProbation(), null, this.timings.Probation, Timeout.InfiniteTimeSpan);
     }
 
     public string Description => $"Consul at {client.Description}";
@@ -47,8 +55,10 @@ internal sealed class ConsulSource : IClusterSource
                 return;
             }
 
-            WatchPlan plan = WatchPlan.For(queries, directWatches, crowded);
-            TellMode(plan, queries.Count);
+            asked = queries;
+            WatchPlan plan = WatchPlan.For(queries, isNew ? Math.Min(directWatches, WatchesAtFirst) : directWatches, crowded);
+            crowded = plan.Crowded;
+            TellMode(queries);
             wanted = [.. plan.Direct, .. plan.Ticked];
             IReadOnlyList<Query> gone = ticked.Set(plan.Ticked);
             HashSet<Query> direct = [.. plan.Direct, .. plan.Ticked.SelectMany(TickQuery.For)];
@@ -65,6 +75,7 @@ internal sealed class ConsulSource : IClusterSource
 
     public async ValueTask DisposeAsync()
     {
+        await probation.DisposeAsync();
         Task[] running;
         lock (gate)
         {
@@ -124,17 +135,28 @@ internal sealed class ConsulSource : IClusterSource
         }
     }
 
-    private void TellMode(WatchPlan plan, int queries)
+    private void EndProbation()
     {
-        if (plan.Crowded && !crowded)
+        lock (gate)
         {
-            Log.FollowsTicks(log, queries, directWatches);
+            (isNew, crowded) = (false, false);
+            Watch(asked);
         }
-        else if (!plan.Crowded && crowded)
+    }
+
+    // Few connections at first are no news: what is told is whether there are too many queries for one each.
+    private void TellMode(IReadOnlySet<Query> queries)
+    {
+        bool many = crowded && (!isNew || WatchPlan.For(queries, directWatches, toldTicks).Crowded);
+        if (many && !toldTicks)
+        {
+            Log.FollowsTicks(log, queries.Count, directWatches);
+        }
+        else if (!many && toldTicks)
         {
             Log.FollowsEach(log);
         }
 
-        crowded = plan.Crowded;
+        toldTicks = many;
     }
 }

@@ -15,6 +15,11 @@ internal sealed record ConsulTimings
     /// <summary>How long the first answers of queries that were asked together wait for each other. Default: 250 ms.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// For how long after its start an engine holds few connections: those of one before it stay busy at the agent until their waits end. Default: 35 s.
+    /// </summary>
+    public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(35);
+
     /// <summary>The ceiling of the wait after a first failure; it doubles with each further one. Default: 0.25 s.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(0.25);
 

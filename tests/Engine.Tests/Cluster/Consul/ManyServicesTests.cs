@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Handoffs;
 using Basenode.Testing;
 
@@ -47,6 +48,45 @@ public sealed class ManyServicesTests
         Assert.Empty(follower.Store.Current.Problems);
         Assert.Single(follower.Log.Of(1009));
         Assert.Single(follower.Log.Of(1010));
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_restarted_again_and_again_leaves_an_agent_with_default_limits_enough_connections()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await RegisterAsync(consul);
+        ServiceQuery[] services = [.. Enumerable.Range(0, 120).Select(i => new ServiceQuery($"s{i}"))];
+        for (int start = 0; start < 4; start++)
+        {
+            await using var gone = new Follower(consul);
+            gone.Watch(services);
+            await gone.UntilAsync(() => services.All(gone.Has), "first answers");
+        }
+
+        await using var follower = new Follower(consul);
+        follower.Watch(services);
+        await follower.UntilAsync(() => services.All(follower.Has), "first answers");
+        await consul.RegisterAsync("s50", "second", 81);
+        await follower.UntilAsync(() => follower.Instances(services[50]).Count == 2, "a registration", seconds: 10);
+        Assert.Empty(follower.Store.Current.Problems);
+    }
+
+    [Fact]
+    public async Task After_a_while_each_service_has_a_watch_of_its_own()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await RegisterAsync(consul);
+        await using var follower = new Follower(consul, new ConsulTimings { Probation = TimeSpan.FromSeconds(1) });
+        ServiceQuery[] services = [.. Enumerable.Range(0, 100).Select(i => new ServiceQuery($"s{i}"))];
+
+        follower.Watch(services);
+        await follower.UntilAsync(() => services.All(follower.Has), "first answers");
+        await Eventually.HoldsAsync(async () => await ConnectionsAsync(consul.Port) >= services.Length, "a connection for each");
+        await consul.RegisterAsync("s50", "second", 81);
+
+        await follower.UntilAsync(() => follower.Instances(services[50]).Count == 2, "a registration");
+        Assert.Empty(follower.Store.Current.Problems);
+        Assert.Equal("", follower.Log.All);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Basenode.Engine.Delivery.Files;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Delivery;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Delivery;
 

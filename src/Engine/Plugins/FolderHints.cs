@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.FileSystem;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
@@ -32,7 +32,7 @@ internal sealed class FolderHints : IDisposable
     {
         foreach ((string folder, bool deep) in folders)
         {
-            UInt128? identity = FileStat.Of(folder) is { IsFolder: true } stat ? stat.Identity : null;
+            UInt128? identity = FileStamp.Of(folder) is { IsFolder: true } stat ? stat.Identity : null;
             if (armed.TryGetValue(folder, out (UInt128 Identity, FileSystemWatcher? Watcher) now) && now.Identity != identity)
             {
                 now.Watcher?.Dispose();

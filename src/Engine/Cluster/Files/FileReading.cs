@@ -1,3 +1,5 @@
+using Basenode.Engine.FileSystem;
+
 namespace Basenode.Engine.Cluster.Files;
 
 /// <summary>What one read of a file gave: its bytes, or a problem, or neither when there is no such file.</summary>

@@ -1,3 +1,4 @@
+using Basenode.Engine.FileSystem;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Files;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 
 namespace Basenode.Engine.Cluster.Files;

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Cluster.Files;
 

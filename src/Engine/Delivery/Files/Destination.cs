@@ -1,3 +1,5 @@
+using Basenode.Engine.FileSystem;
+
 namespace Basenode.Engine.Delivery.Files;
 
 /// <summary>Finds the file that a target writes, and what is wrong with it.</summary>

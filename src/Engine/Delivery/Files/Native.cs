@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Delivery.Files;
 

@@ -1,3 +1,4 @@
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 
 namespace Basenode.Engine.Delivery.Files;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Basenode.Engine.Delivery.Files;
+using Basenode.Engine.FileSystem;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery.Memories;

@@ -1,13 +1,15 @@
+using System.Runtime.InteropServices;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Plugins.Files;
 
 /// <summary>Refuses code that others than root and the engine's user may have written: it would run as the engine's user.</summary>
-internal sealed class FileTrust(EngineSettings settings)
+internal sealed partial class FileTrust(EngineSettings settings)
 {
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    private readonly uint user = FileStat.CurrentUser;
+    private readonly uint user = GetEffectiveUser();
 
     /// <summary>Why a file cannot be trusted and how to mend it; null when it can. Looks at the file, the folders that it stands in, as written and as resolved, and the etc folder.</summary>
     public string? Complaint(string path)
@@ -34,14 +36,14 @@ internal sealed class FileTrust(EngineSettings settings)
     private string? ComplaintAbout(string path)
     {
         // What is absent is told by whoever reads it.
-        if (FileStat.Of(path) is not { } stat)
+        if (FileStamp.Of(path) is not { } stat)
         {
             return null;
         }
 
-        if (stat.Owner != 0 && stat.Owner != user)
+        if (stat.User != 0 && stat.User != user)
         {
-            return $"{path}: not trusted, because user {stat.Owner} owns it, who is neither root nor the engine's user {user}. "
+            return $"{path}: not trusted, because user {stat.User} owns it, who is neither root nor the engine's user {user}. "
                 + $"Mend it with: chown root {path}{OrTrustAnyone}";
         }
 
@@ -50,6 +52,9 @@ internal sealed class FileTrust(EngineSettings settings)
                 + $"Mend it with: chmod go-w {path}{OrTrustAnyone}"
             : null;
     }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUser();
 
     private const string OrTrustAnyone = "; or, on a development machine, set trust = \"anyone\" in [scripts] of basenode.toml";
 }

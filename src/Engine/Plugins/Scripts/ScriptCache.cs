@@ -1,4 +1,5 @@
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Plugins.Files;
 using Microsoft.Extensions.Logging;
 
@@ -72,7 +73,7 @@ internal sealed class ScriptCache(EngineSettings settings, FileTrust trust, ILog
     {
         try
         {
-            if (FileStat.Of(path) is not { IsFile: true })
+            if (FileStamp.Of(path) is not { IsRegular: true })
             {
                 return null;
             }

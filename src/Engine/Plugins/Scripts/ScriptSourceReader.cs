@@ -1,5 +1,6 @@
 using System.Text;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Plugins.Files;
 
 namespace Basenode.Engine.Plugins.Scripts;
@@ -25,7 +26,7 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
         private readonly List<ScriptText> texts = [];
         private readonly List<ScriptReference> references = [];
         private readonly List<string> errors = [];
-        private readonly Dictionary<string, FileStat?> looks = new(StringComparer.Ordinal) { [script.Folder] = FileStat.Of(script.Folder) };
+        private readonly Dictionary<string, FileStamp?> looks = new(StringComparer.Ordinal) { [script.Folder] = FileStamp.Of(script.Folder) };
 
         public ScriptSource Result() => new()
         {
@@ -109,11 +110,11 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
         // The look comes before the reading: what changes in between is seen by the next look.
         private byte[]? ReadBytes(string path)
         {
-            FileStat? stat = Watch(path);
+            FileStamp? stat = Watch(path);
             string? complaint = stat switch
             {
                 null => $"{path}: cannot be found",
-                { IsFile: false } => $"{path}: is no regular file",
+                { IsRegular: false } => $"{path}: is no regular file",
                 { Size: > LargestSource } when path.EndsWith(".csx", StringComparison.Ordinal) => $"{path}: is larger than {LargestSource >> 20} MiB",
                 _ => trust.Complaint(path),
             };
@@ -134,10 +135,10 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
             }
         }
 
-        private FileStat? Watch(string path)
+        private FileStamp? Watch(string path)
         {
-            looks.TryAdd(Path.GetDirectoryName(path)!, FileStat.Of(Path.GetDirectoryName(path)!));
-            return looks.TryGetValue(path, out FileStat? known) ? known : looks[path] = FileStat.Of(path);
+            looks.TryAdd(Path.GetDirectoryName(path)!, FileStamp.Of(Path.GetDirectoryName(path)!));
+            return looks.TryGetValue(path, out FileStamp? known) ? known : looks[path] = FileStamp.Of(path);
         }
     }
 }

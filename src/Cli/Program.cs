@@ -1,4 +1,5 @@
 using Basenode.Cli.Output;
+using Basenode.Engine;
 using Basenode.Engine.Plugins.Scripts;
 
 namespace Basenode.Cli;
@@ -23,6 +24,13 @@ internal static class Program
             Environment.Exit(ExitCodes.Unexpected);
         };
         using var signals = new Signals();
-        return await CommandLine.RunAsync(arguments, host, signals.Stop);
+        int code = await CommandLine.RunAsync(arguments, host, signals.Stop);
+        if (code == EngineHost.AsksForRestart && !signals.Stop.IsCancellationRequested)
+        {
+            host.Error.Flush();
+            Successor.Replace();
+        }
+
+        return code;
     }
 }

@@ -32,7 +32,7 @@ internal static partial class Log
     [LoggerMessage(6008, LogLevel.Warning, "left out: instance {Id} of service {Service} on node {Node}: {Reason}")]
     public static partial void Quarantined(ILogger logger, string id, string service, string node, string reason);
 
-    [LoggerMessage(6009, LogLevel.Error, "{Count} scripts hang and cannot be ended within the process: it asks to be restarted")]
+    [LoggerMessage(6009, LogLevel.Error, "{Count} scripts hang and cannot be ended within the process: it starts itself again")]
     public static partial void Hung(ILogger logger, int count);
 
     [LoggerMessage(6010, LogLevel.Information, "target {Target}: {Message}")]

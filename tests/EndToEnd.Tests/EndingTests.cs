@@ -67,6 +67,41 @@ public sealed class EndingTests : IDisposable
     }
 
     [Fact]
+    public async Task When_a_second_script_hangs_it_starts_itself_again_as_the_same_process()
+    {
+        foreach (string name in (string[])["one", "two"])
+        {
+            // Hangs at its first run alone, whichever engine that is in.
+            string flag = sandbox.Folder.Write($"{name}.hangs", "");
+            sandbox.Script($"{name}.csx", $$"""
+                Variables(cluster =>
+                {
+                    if (File.Exists("{{flag}}"))
+                    {
+                        File.Delete("{{flag}}");
+                        System.Threading.Thread.Sleep(-1);
+                    }
+
+                    return new { {{name}} = "well" };
+                });
+                """);
+        }
+
+        sandbox.Script("zlist.csx", """Target("list", template: "both.sbn", destination: "/list.txt");""");
+        sandbox.Template("both.sbn", "{{ one }} {{ two }}\n");
+        await using ChildProcess engine = sandbox.Start();
+
+        await sandbox.WrittenAsync("/list.txt", text => text == "well well\n", engine, "both scripts return after the restart");
+
+        Assert.Equal(3, engine.Output.Split(" started; ").Length);
+        Assert.Contains("2 scripts hang", engine.Output);
+        Assert.False(engine.HasExited);
+        (int code, string status) = await sandbox.RunAsync("status", "--json");
+        Assert.Equal(0, code);
+        Assert.Contains($"{engine.Id}", status);
+    }
+
+    [Fact]
     public async Task Two_engines_never_write_one_file()
     {
         sandbox.Script("list.csx", """Target("list", template: "list.sbn", destination: "/list.txt");""");

@@ -3,13 +3,15 @@ using Basenode.Bench;
 
 // bench follow:  how basenode (and a consul-template on PATH, in the same run) follows a real Consul.
 // bench haproxy: what a changing membership costs the traffic through a real HAProxy.
+// bench edits:   what a thousand edits of a script leave in memory.
 // Run them through bench/run, which builds the executable first.
-if (args.Length == 0 || args[0] is not ("follow" or "haproxy"))
+if (args.Length == 0 || args[0] is not ("follow" or "haproxy" or "edits"))
 {
     Console.Error.WriteLine("""
         usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--settle 40] [--idle 10]
                bench haproxy [--rates 10,100] [--seconds 30] [--rounds 1] [--members 20] [--connections 32] [--pause 10]
                              [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes]
+               bench edits   [--edits 1000]
         """);
     return 1;
 }
@@ -37,6 +39,12 @@ if (args[0] == "haproxy")
         Max = Option("--max", "100ms"),
         Verbose = Option("--verbose", "no") == "yes",
     }).RunAsync();
+    return 0;
+}
+
+if (args[0] == "edits")
+{
+    await new EditsBench(executable, Number("--edits", 1_000)).RunAsync();
     return 0;
 }
 

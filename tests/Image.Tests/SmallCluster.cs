@@ -22,11 +22,12 @@ internal sealed class SmallCluster : IAsyncDisposable
     public Container Server { get; }
 
     /// <summary>Makes the network and starts the server.</summary>
-    public static async Task<SmallCluster> StartAsync(Images images, string name)
+    /// <param name="options">The server's options of <c>docker run</c>.</param>
+    public static async Task<SmallCluster> StartAsync(Images images, string name, params string[] options)
     {
         await BuildServerAsync(images);
         ContainerNetwork network = await ContainerNetwork.CreateAsync(images.Tool, name);
-        return new SmallCluster(images, network, await Container.RunAsync(images.Tool, $"{name}-server", ServerImage, "--network", network.Name));
+        return new SmallCluster(images, network, await Container.RunAsync(images.Tool, $"{name}-server", ServerImage, ["--network", network.Name, .. options]));
     }
 
     /// <summary>Builds the server's image; quick when it is there.</summary>

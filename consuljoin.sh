@@ -34,6 +34,10 @@ say() { # each thing once, until there is something else to say
   said=$*
 }
 
+if [ -n "${CONSUL_HTTP_TOKEN_FILE:-}" ] && [ ! -r "$CONSUL_HTTP_TOKEN_FILE" ]; then
+  say "cannot read the token in $CONSUL_HTTP_TOKEN_FILE: asking without it"
+fi
+
 # The container may come back with another address after it was cut off its network. Consul binds and advertises the one
 # that it was started with, so it is killed (with an address that is gone it cannot even leave); supervisor starts it with
 # the new one. At once, since each sign of life under the old address puts off by half a minute when the others take the new

@@ -10,6 +10,8 @@ namespace Basenode.Engine.Delivery;
 /// <summary>Makes what is in place take effect: each distinct reload once, in declared order; confirms, or rolls back, or tries again later.</summary>
 internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinder finder, Backoff backoff, ILogger log)
 {
+    private readonly HashSet<(TargetAction Reload, long Revision)> notResumed = [];
+
     /// <summary>Runs every reload that is due.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; what was not confirmed is still due after a restart.</exception>
     public async Task ReloadAsync(Batch batch, CancellationToken cancellationToken)
@@ -127,7 +129,11 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            log.NotResumed($"{reload}", exception.Message);
+            // One that cannot even be made would be told with each pass.
+            if (notResumed.Add((reload, contributions.Revision)))
+            {
+                log.NotResumed($"{reload}", exception.Message);
+            }
         }
     }
 

@@ -96,6 +96,35 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "two")).Outcome);
     }
 
+    [Fact]
+    public async Task An_action_that_cannot_be_made_is_told_once()
+    {
+        TargetDefinition target = Target();
+        await harness.PassAsync(target, "one");
+        harness.Contributions = harness.Contributions with
+        {
+            Reloads = harness.Contributions.Reloads.SetItem("tell", _ => throw new ArgumentException("it takes one word")),
+        };
+
+        await harness.PassAsync(target, "one");
+        await harness.PassAsync(target, "one");
+
+        Assert.Single(harness.LogLines, line => line.Contains("it takes one word"));
+    }
+
+    [Fact]
+    public async Task An_action_that_is_gone_is_no_news_while_nothing_is_due()
+    {
+        TargetDefinition target = Target();
+        await harness.PassAsync(target, "one");
+        harness.Contributions = harness.Contributions with { Reloads = harness.Contributions.Reloads.Clear() };
+
+        TargetReport report = await harness.PassAsync(target, "one");
+
+        Assert.Equal(TargetOutcome.Unchanged, report.Outcome);
+        Assert.Empty(harness.LogLines);
+    }
+
     public void Dispose() => harness.Dispose();
 
     private TargetDefinition Target() => harness.Target("a", harness.Use("tell", reload));

@@ -35,11 +35,10 @@ internal sealed class ReloadFinder(TimeProvider time)
         _ => throw new KeyNotFoundException($"{normalized} is no reload action"),
     };
 
-    /// <summary>The action for a normalized reload, if it is made by this very call, and so has seen nothing of what is in place; else null.</summary>
-    /// <exception cref="KeyNotFoundException">No reload action has that name.</exception>
+    /// <summary>The action for a normalized reload, if it is made by this very call, and so has seen nothing of what is in place; else null, also where there is none.</summary>
     /// <exception cref="ArgumentException">The action does not know its arguments.</exception>
     public IReloadAction? FindNew(TargetAction normalized, Contributions contributions) =>
-        normalized is NamedAction named && !made.ContainsKey(named) ? Find(named, contributions) : null;
+        normalized is NamedAction named && contributions.Reloads.ContainsKey(named.Name) && !made.ContainsKey(named) ? Find(named, contributions) : null;
 
     /// <summary>The time limit of an action, which also sees that its calls do not overlap.</summary>
     public TimeLimit LimitOf(TargetAction normalized)

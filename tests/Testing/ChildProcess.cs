@@ -106,9 +106,15 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
+        // The end of a stream comes without a line, and the end of one may come before the other's lines.
+        if (line.Data is not { } text)
+        {
+            return;
+        }
+
         lock (output)
         {
-            output.AppendLine(line.Data);
+            output.AppendLine(text);
         }
     }
 }

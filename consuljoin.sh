@@ -43,21 +43,24 @@ fi
 # the new one. At once, since each sign of life under the old address puts off by half a minute when the others take the new
 # one: so this has a process of its own, while the questions below may wait long for servers that are away.
 MOVED=/run/consul/agent/moved
+ADDRESSES=/proc/net/fib_trie # those of IPv4
 follow_address() {
   local now bound addresses second=0
   exec {nothing}<> <(:)
   # Waits and looks without starting a program each second.
   while read -r -t 1 -u "$nothing"; [ $? -gt 128 ] && kill -0 $$ 2>/dev/null; do
     if [ $((second++ % 10)) = 0 ]; then
-      bound=$(sed -n 's/.*"bind_addr": "\([0-9.]*\)".*/\1/p' /run/consul/address.json 2>/dev/null)
+      bound=$(sed -n 's/.*"bind_addr": "\([0-9a-f.:]*\)".*/\1/p' /run/consul/address.json 2>/dev/null)
+    elif [[ $bound == 127.* || $bound == *:* || ! -r $ADDRESSES ]]; then
+      continue # loopback, which is always there, and IPv6: a program is asked, so each tenth second is enough
+    else
+      mapfile -t addresses <$ADDRESSES
+      [[ "${addresses[*]} " == *"|-- $bound "* ]] && continue
     fi
-    mapfile -t addresses </proc/net/fib_trie
-    if [ -z "$bound" ] || [ ${#addresses[@]} = 0 ] || [[ "${addresses[*]} " == *"|-- $bound "* ]]; then
-      continue
-    fi
-    now=$(hostname -I 2>/dev/null | cut -d' ' -f1)
-    if [ -n "$now" ]; then
-      say "the container's address was $bound and is $now now: starting Consul again"
+    [ -n "$bound" ] || continue
+    now=$(hostname -I 2>/dev/null)
+    if [ -n "$now" ] && ! grep -qwF -- "$bound" <<<"$now"; then
+      say "the container's address was $bound and is ${now%% *} now: starting Consul again"
       echo "$EPOCHSECONDS" >$MOVED
       start_again
       second=0

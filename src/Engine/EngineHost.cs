@@ -18,7 +18,7 @@ namespace Basenode.Engine;
 /// <summary>Puts the stages together from settings and runs what a command asks for.</summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
-    /// <summary>The exit code that asks whoever started the process to start it again: two scripts hang, and a thread cannot be ended.</summary>
+    /// <summary>The exit code that asks for a new process in this one's place, which the executable sees to: two scripts hang, and a thread cannot be ended.</summary>
     public const int AsksForRestart = 75;
 
     private readonly EngineSettings settings;

@@ -10,6 +10,7 @@ using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Status;
+using Basenode.Engine.Supervision;
 using Basenode.Engine.Variables;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,8 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly Renderer renderer;
     private readonly DeliveryStage delivery;
     private readonly Pass pass;
+    private readonly Watchdog watchdog;
+    private readonly SingleRun single;
     private readonly EngineLoop loop;
     private readonly PassJournal journal;
     private readonly DateTimeOffset started;
@@ -40,11 +43,13 @@ internal sealed class EngineHost : IAsyncDisposable
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
         cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
+        watchdog = new Watchdog(time);
         plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { CommandReload = command => new CommandReload(command) });
-        variables = new VariableStage(time, loggers.CreateLogger<VariableStage>(), Renderer.BuiltInNames);
-        renderer = new Renderer(settings, signal, time, loggers.CreateLogger<Renderer>());
-        delivery = new DeliveryStage(settings, time, Random.Shared, loggers.CreateLogger<DeliveryStage>());
+        variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
+        renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
+        delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
         pass = new Pass(plugins, variables, renderer, delivery, time);
+        single = new SingleRun(cluster, signal, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
         journal = new PassJournal(loggers.CreateLogger<PassJournal>(), time);
     }
@@ -60,32 +65,20 @@ internal sealed class EngineHost : IAsyncDisposable
         ILogger log = loggers.CreateLogger<EngineHost>();
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
         await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, loggers.CreateLogger<StatusServer>());
-        int hung = 0;
         try
         {
             await status.StartAsync(cancellationToken);
             await plugins.LoadAsync(cancellationToken);
             plugins.StartWatching();
             renderer.Watch();
-            await loop.RunAsync(Report, cancellationToken);
+            await loop.RunAsync(journal, () => Hung < 2, cancellationToken);
+            Log.Hung(log, Hung);
+            return AsksForRestart;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Log.Stopped(log, journal.Passes);
-        }
-
-        return hung >= 2 ? AsksForRestart : 0;
-
-        bool Report(PassReport report, IReadOnlyList<string> reasons)
-        {
-            journal.Add(report, reasons);
-            hung = plugins.HungPlugins + variables.Hung + renderer.Hung;
-            if (hung >= 2)
-            {
-                Log.Hung(log, hung);
-            }
-
-            return hung < 2;
+            return 0;
         }
     }
 
@@ -94,13 +87,16 @@ internal sealed class EngineHost : IAsyncDisposable
     public async Task<PassReport> OnceAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
-        PassReport report = await loop.UntilAnsweredAsync(
+        PassReport report = await single.UntilCompleteAsync(
             async state =>
             {
                 PassReport done = await pass.RunAsync(state, cancellationToken);
-                return (done, done.Queries, done.Missing);
+                await pass.DeliveredAsync(cancellationToken);
+                done = done with { Targets = pass.TakeDelivered().Targets };
+                return (done, new RunNeeds(done.Queries, done.Missing, done.IsSettled));
             },
             limit,
+            null,
             cancellationToken);
         return report with { Errors = [.. report.Errors, .. Unanswered(report.Missing)] };
     }
@@ -111,13 +107,14 @@ internal sealed class EngineHost : IAsyncDisposable
     public async Task<PreviewReport> PreviewAsync(IReadOnlyCollection<string> targets, TimeSpan limit, CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
-        PreviewReport report = await loop.UntilAnsweredAsync(
+        PreviewReport report = await single.UntilCompleteAsync(
             async state =>
             {
                 PreviewReport preview = await pass.PreviewAsync(state, targets, cancellationToken);
-                return (preview, preview.Queries, preview.Missing);
+                return (preview, new RunNeeds(preview.Queries, preview.Missing, preview.IsSettled));
             },
             limit,
+            null,
             cancellationToken);
         ImmutableArray<TargetDefinition> declared = plugins.Current.Targets;
         IEnumerable<string> unknown = targets.Where(name => declared.All(target => target.Name != name));
@@ -160,11 +157,14 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Lanes first: they use the plugins.
+        await delivery.DisposeAsync();
         await cluster.DisposeAsync();
         await plugins.DisposeAsync();
         renderer.Dispose();
-        delivery.Dispose();
     }
+
+    private int Hung => plugins.HungPlugins + watchdog.Hung.Count;
 
     private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
@@ -211,7 +211,7 @@ internal sealed class EngineHost : IAsyncDisposable
             Stale = [.. state.Problems.OrderBy(problem => problem.Key.ToString(), StringComparer.Ordinal).Select(problem => $"{problem.Key}: {problem.Value.Message} (since {problem.Value.Since:u})")],
             Quarantine = [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
             Watched = cluster.Watched,
-            IsHealthy = newest is not null && newest.Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied),
+            IsHealthy = newest is not null && newest.Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied or TargetOutcome.Delivering),
         };
     }
 }

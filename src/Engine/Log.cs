@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(6003, LogLevel.Debug, "pass {Number} in {Milliseconds} ms ({Reasons}): nothing to do")]
     public static partial void PassIdle(ILogger logger, long number, double milliseconds, string reasons);
 
+    [LoggerMessage(6011, LogLevel.Information, "{Target} written to {Destination}{How}")]
+    public static partial void TargetDelivered(ILogger logger, string target, string destination, string how);
+
+    [LoggerMessage(6012, LogLevel.Error, "a pass failed; all files stay, and it is tried again")]
+    public static partial void PassFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(6004, LogLevel.Warning, "target {Target}: {Message}")]
     public static partial void TargetFailing(ILogger logger, string target, string message);
 

@@ -11,8 +11,8 @@ namespace Basenode.Engine;
 /// One run of the pipeline over one cluster state: the way of the data, a line a stage. The only place that knows the order.
 /// </summary>
 /// <remarks>
-/// Every plugin and template sees the same state. All targets that changed are staged, all are checked, all that were accepted are
-/// committed, and then each distinct reload runs once. A failure of one target is a value in its report; the others go on.
+/// Every plugin and template sees the same state. What differs from the disk is handed to the delivery lanes, which stage, check, commit, reload and confirm it
+/// beside the passes. A failure of one target is a value in its report; the others go on.
 /// </remarks>
 internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer renderer, DeliveryStage delivery, TimeProvider time)
 {
@@ -24,21 +24,17 @@ internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer
         VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
         IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
 
-        await using Batch batch = await delivery.CompareAsync(rendered, contributions, cancellationToken);
-        await delivery.StageAsync(batch, cancellationToken);
-        await delivery.CheckAsync(batch, cancellationToken);
-        await delivery.CommitAsync(batch, cancellationToken);
-        await delivery.ReloadAsync(batch, cancellationToken);
-
-        ImmutableArray<TargetReport> reports = batch.Reports;
+        IReadOnlyList<TargetGroup> differing = delivery.Compare(rendered, contributions);
+        delivery.Deliver(differing, () => null);
         return new PassReport
         {
             State = state,
-            Targets = reports,
+            Targets = delivery.Reports,
             Errors = Errors(contributions, values),
             Queries = Queries(values, rendered),
             Missing = Missing(values, rendered),
-            NextAt = reports.Select(report => report.RetryAt).Append(values.RunAgainAt).Min(),
+            NextAt = values.RunAgainAt,
+            IsSettled = IsSettled(values, rendered),
             Elapsed = time.GetElapsedTime(started),
         };
     }
@@ -56,8 +52,15 @@ internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer
             Errors(contributions, values),
             Queries(values, rendered),
             Missing(values, rendered),
-            [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()]);
+            [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
+            IsSettled(values, rendered));
     }
+
+    /// <summary>What the lanes have done since the last call, and how every target stands now.</summary>
+    public DeliveryNews TakeDelivered() => new(delivery.TakeFinished(), delivery.Reports);
+
+    /// <summary>Waits until every lane has done its work. For commands that run once.</summary>
+    public Task DeliveredAsync(CancellationToken cancellationToken) => delivery.IdleAsync(cancellationToken);
 
     private static Contributions Only(IReadOnlyCollection<string> targets, Contributions contributions) =>
         targets.Count == 0
@@ -66,6 +69,9 @@ internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer
 
     private static ImmutableArray<string> Errors(Contributions contributions, VariableSet values) =>
         [.. contributions.Plugins.SelectMany(plugin => plugin.Errors), .. values.Errors];
+
+    private static bool IsSettled(VariableSet values, IEnumerable<RenderedTarget> rendered) =>
+        values.Late.IsEmpty && !rendered.Any(target => target.IsLate);
 
     private static ImmutableHashSet<Query> Queries(VariableSet values, IEnumerable<RenderedTarget> rendered) =>
         values.Queries.Union(rendered.SelectMany(target => target.Queries));

@@ -12,6 +12,7 @@ internal sealed class PassJournal(ILogger<PassJournal> log, TimeProvider time)
 
     private readonly Dictionary<string, string> failing = [];
     private readonly Dictionary<string, DateTimeOffset> waiting = [];
+    private string? passFailure;
     private ImmutableArray<string> errors = [];
     private ImmutableHashSet<QuarantinedInstance> quarantine = [];
 
@@ -29,6 +30,8 @@ internal sealed class PassJournal(ILogger<PassJournal> log, TimeProvider time)
     {
         Passes++;
         Newest = report;
+        NextAt = report.Targets.Min(target => target.RetryAt);
+        passFailure = null;
         NewestAt = time.GetUtcNow();
         TellPass(report, reasons.Count == 0 ? "look again" : Shortened(reasons));
         foreach (TargetReport target in report.Targets)
@@ -40,11 +43,41 @@ internal sealed class PassJournal(ILogger<PassJournal> log, TimeProvider time)
         TellQuarantine([.. report.State.Quarantine.Values.SelectMany(instances => instances)]);
     }
 
+    /// <summary>When a target is tried again without a change; null for never.</summary>
+    public DateTimeOffset? NextAt { get; private set; }
+
+    /// <summary>Takes what the delivery lanes have done.</summary>
+    public void Delivered(DeliveryNews news)
+    {
+        NextAt = news.NextAt;
+        Newest = Newest is null ? null : Newest with { Targets = news.Targets };
+        foreach (TargetReport target in news.Finished)
+        {
+            if (target.Outcome is TargetOutcome.Applied)
+            {
+                Log.TargetDelivered(log, target.Target, target.Destination, target.Message.Length > 0 ? $" ({target.Message})" : "");
+            }
+
+            TellTarget(target);
+        }
+    }
+
+    /// <summary>Takes a pass that threw.</summary>
+    public void Failed(Exception exception)
+    {
+        if (passFailure != exception.Message)
+        {
+            Log.PassFailed(log, exception);
+        }
+
+        passFailure = exception.Message;
+    }
+
     private void TellPass(PassReport report, string reasons)
     {
         double milliseconds = Math.Round(report.Elapsed.TotalMilliseconds, 1);
         string outcome = string.Join("; ", report.Targets
-            .Where(target => target.Outcome is not TargetOutcome.Unchanged and not TargetOutcome.Waiting && IsNews(target))
+            .Where(target => target.Outcome is not TargetOutcome.Unchanged and not TargetOutcome.Waiting and not TargetOutcome.Delivering && IsNews(target))
             .Select(target => target.Outcome is TargetOutcome.Applied
                 ? $"{target.Target} written to {target.Destination}{(target.Message.Length > 0 ? $" ({target.Message})" : "")}"
                 : $"{target.Target} {Word(target.Outcome)}"));
@@ -63,6 +96,11 @@ internal sealed class PassJournal(ILogger<PassJournal> log, TimeProvider time)
 
     private void TellTarget(TargetReport target)
     {
+        if (target.Outcome is TargetOutcome.Delivering)
+        {
+            return;
+        }
+
         if (target.Outcome is TargetOutcome.Waiting)
         {
             TellWaiting(target);

@@ -1,25 +1,17 @@
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Puts the candidates in place, each group together or not at all.</summary>
-internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff backoff)
+internal sealed class Committer(MemoryStore store, RollBack rollBack, RetryClock retries)
 {
-    /// <summary>Commits all that was not given up. Cancellation is heeded between groups, never within one.</summary>
-    public void Commit(Batch batch, CancellationToken cancellationToken)
-    {
-        foreach (TargetGroup group in batch.Groups)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Commit(group);
-        }
-    }
-
-    private void Commit(TargetGroup group)
+    /// <summary>Commits all that was not given up. A cancellation is heeded before it, never within.</summary>
+    public void Commit(TargetGroup group)
     {
         var done = new List<TargetDelivery>();
-        foreach (TargetDelivery target in group.Members.Where(member => member.Wanted is not null))
+        foreach (TargetDelivery target in group.Changing)
         {
             try
             {
@@ -30,8 +22,7 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
             {
                 // Nobody knows what stands there now: the reload of the others leaves it out.
                 target.InPlace = InPlace.Nothing;
-                target.Track.WriteProblem = backoff.Unreachable(target.Track.WriteProblem, "", exception.Message);
-                target.GiveUp(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteProblem.RetryAt);
+                target.GiveUp(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteFailed(exception.Message, retries));
                 done.ForEach(TakeBack);
                 group.HoldTogether();
                 return;
@@ -59,6 +50,7 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
 
     private void PutInPlace(TargetDelivery target, Wanted wanted)
     {
+        bool wasThere = target.InPlace.Stamp is not null;
         Announce(target, wanted);
         if (wanted.Content is null)
         {
@@ -74,6 +66,11 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
         if (target.Outcome is TargetOutcome.Unchanged)
         {
             target.Conclude(TargetOutcome.Applied, target.WasEdited ? "" : "put in place");
+        }
+
+        if (target.WasEdited)
+        {
+            target.Say(wasThere ? "was edited from outside; restored" : "was deleted from outside; restored");
         }
     }
 

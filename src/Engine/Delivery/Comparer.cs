@@ -1,52 +1,36 @@
-using System.Collections.Immutable;
 using System.Text;
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Compares what was rendered with what is in place, and decides what is to be put in place.</summary>
-internal sealed class Comparer(string root, DestinationLocks locks, RollBack rollBack, Backoff backoff, ILogger log)
+internal sealed class Comparer(DestinationLocks locks, RollBack rollBack, RetryClock retries, ILogger log)
 {
-    /// <summary>Looks at every destination, and at every group as a whole.</summary>
-    public Batch Compare(ImmutableArray<TargetDelivery> targets, Contributions contributions)
+    /// <summary>Looks at the destinations of a group that no lane works on, and decides what each member should have.</summary>
+    public void Compare(TargetGroup group)
     {
-        var writers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (TargetDelivery target in targets)
+        foreach (TargetDelivery member in group.Members)
         {
-            Look(target, writers);
+            Try(member, () => Look(member));
         }
 
-        locks.KeepOnly(writers.Keys.ToHashSet(StringComparer.Ordinal));
-        ImmutableArray<TargetGroup> groups = TargetGroup.Form(targets, contributions);
-        foreach (TargetGroup group in groups)
-        {
-            Decide(group, contributions.Revision);
-            group.HoldTogether();
-        }
-
-        return new Batch(groups, targets, contributions);
+        group.Begin();
+        Decide(group);
+        group.HoldTogether();
     }
 
-    private void Look(TargetDelivery target, Dictionary<string, string> writers)
+    private void Look(TargetDelivery member)
     {
-        try
+        if (member.PathProblem is { } problem)
         {
-            target.Path = Destination.Resolve(root, target.Target.Destination);
-            if (!writers.TryAdd(target.Path, target.Target.Name))
-            {
-                throw new IOException($"target {writers[target.Path]} writes it already");
-            }
+            throw new IOException(problem);
+        }
 
-            Lock(target);
-            target.InPlace = target.Track.Look(target.Path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            target.Track.WriteProblem = backoff.Unreachable(target.Track.WriteProblem, "", exception.Message);
-            target.Conclude(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteProblem.RetryAt);
-        }
+        Lock(member);
+        member.InPlace = member.Track.Look(member.Path);
     }
 
     // Where no lock can be made nothing can be written either: that matters only when something is to be written, and then staging says so.
@@ -69,18 +53,31 @@ internal sealed class Comparer(string root, DestinationLocks locks, RollBack rol
         }
     }
 
-    private void Decide(TargetGroup group, long revision)
+    private void Decide(TargetGroup group)
     {
+        long revision = group.Contributions.Revision;
         group.IsRefused = group.Members.Any(member =>
-            member.Memory.Refused?.Inputs == group.Inputs && member.Track.IsBarred(member.Memory.Refused, backoff.Now, revision));
+            member.Memory.Refused?.Inputs == group.Inputs && member.Track.IsBarred(member.Memory.Refused, retries.Now, revision));
         foreach (TargetDelivery member in group.Members.Where(member => member.Outcome is TargetOutcome.Unchanged))
         {
-            member.WasEdited = member.Memory.IsForeign(member.InPlace.Hash);
-            member.Wanted = group.IsRefused ? AfterRefusal(member) : Next(member, revision);
-            if (member is { WasEdited: true, Wanted: not null })
+            Try(member, () =>
             {
-                member.Say(member.InPlace.Stamp is null ? "was deleted from outside; restored" : "was edited from outside; restored");
-            }
+                member.WasEdited = member.Memory.IsForeign(member.InPlace.Hash);
+                member.Wanted = group.IsRefused ? AfterRefusal(member) : Next(member, revision);
+            });
+        }
+    }
+
+    private void Try(TargetDelivery member, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            member.Conclude(
+                TargetOutcome.WriteFailed, $"cannot write {member.Path}: {exception.Message}", member.Track.WriteFailed(exception.Message, retries));
         }
     }
 
@@ -102,7 +99,7 @@ internal sealed class Comparer(string root, DestinationLocks locks, RollBack rol
         }
 
         if (member.Track.CheckRefusal is { } refusal && refusal.Inputs == member.TextHash
-            && member.TextHash != member.InPlace.Hash && member.Track.IsBarred(refusal, backoff.Now, revision))
+            && member.TextHash != member.InPlace.Hash && member.Track.IsBarred(refusal, retries.Now, revision))
         {
             member.Conclude(TargetOutcome.CheckRefused, refusal.Message, refusal.RetryAt);
             return LastInstalled(member);

@@ -1,35 +1,55 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Makes what is in place take effect: each distinct reload once, in declared order; confirms, or rolls back, or tries again later.</summary>
-internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinder finder, Backoff backoff, ILogger log)
+internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadCalls calls, RetryClock retries, ILogger log)
 {
-    private readonly HashSet<(TargetAction Reload, long Revision)> notResumed = [];
+    private readonly ConcurrentDictionary<(TargetAction Reload, long Revision), bool> notResumed = [];
 
-    /// <summary>Runs every reload that is due.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled; what was not confirmed is still due after a restart.</exception>
-    public async Task ReloadAsync(Batch batch, CancellationToken cancellationToken)
+    /// <summary>Whether a lane has something to do after its commit, though nothing is to be put in place.</summary>
+    public bool HasWork(TargetGroup group) => group switch
     {
-        foreach (TargetGroup group in batch.Groups)
+        { Reload: null } => group.Members.Any(member => member.IsUnconfirmed),
+        { IsDue: true } => !IsRefusedInPlace(group),
+        _ => calls.IsNew(group.Reload, group.Contributions) && IsConfirmedInPlace(group),
+    };
+
+    /// <summary>Reports a reload that is due and waits for its next try.</summary>
+    /// <returns>Whether it waits.</returns>
+    public bool TryPostpone(TargetGroup group)
+    {
+        bool waits = group.IsDue && Barred(group) is not null;
+        if (waits)
         {
-            if (group.Reload is null)
-            {
-                Confirm(group);
-            }
-            else if (group.IsDue && !IsRefusedInPlace(group))
-            {
-                await ReloadAsync(group, group.Reload, batch.Contributions, cancellationToken);
-            }
-            else if (!group.IsDue)
-            {
-                await ResumeAsync(group, group.Reload, batch.Contributions, cancellationToken);
-            }
+            Postpone(group, Barred(group)!);
+        }
+
+        return waits;
+    }
+
+    /// <summary>Runs the reload when it is due.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; what was not confirmed is still due after a restart.</exception>
+    public async Task ReloadAsync(TargetGroup group, CancellationToken cancellationToken)
+    {
+        if (group.Reload is null)
+        {
+            Confirm(group);
+        }
+        else if (group.IsDue && !IsRefusedInPlace(group))
+        {
+            await ReloadAsync(group, group.Reload, cancellationToken);
+        }
+        else if (!group.IsDue)
+        {
+            await ResumeAsync(group, group.Reload, cancellationToken);
         }
     }
 
@@ -56,25 +76,24 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
         return new ReloadChange(changes);
     }
 
-    private async Task ReloadAsync(TargetGroup group, TargetAction reload, Contributions contributions, CancellationToken cancellationToken)
+    private async Task ReloadAsync(TargetGroup group, TargetAction reload, CancellationToken cancellationToken)
     {
-        if (group.Members.FirstOrDefault(member => member.Track.IsBarred(member.Memory.Pending, backoff.Now, contributions.Revision)) is { } barred)
+        if (TryPostpone(group))
         {
-            Postpone(group, barred.Memory.Pending!);
             return;
         }
 
-        ReloadResult result = await ApplyAsync(group, reload, contributions, cancellationToken);
+        (ReloadResult result, Backoff backoff) = await calls.ApplyAsync(group, reload, Describe(group, ContentInPlace), cancellationToken);
         if (result.Outcome is ReloadOutcome.Refused && group.Members.Any(RollBack.WouldChange))
         {
-            bool isBack = Refuse(group, result.Message, contributions.Revision);
+            bool isBack = Refuse(group, result.Message, group.Contributions.Revision);
             if (!isBack || !group.IsDue)
             {
                 return;
             }
 
             // A command may have stopped the program over the refused file, and nothing was ever confirmed of what was there before the first commit.
-            result = await ApplyAsync(group, reload, contributions, cancellationToken);
+            (result, backoff) = await calls.ApplyAsync(group, reload, Describe(group, ContentInPlace), cancellationToken);
         }
 
         if (result.Outcome is ReloadOutcome.Applied)
@@ -83,59 +102,33 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
             return;
         }
 
-        SetPending(group, result, contributions.Revision);
-    }
-
-    private async Task<ReloadResult> ApplyAsync(TargetGroup group, TargetAction reload, Contributions contributions, CancellationToken cancellationToken)
-    {
-        try
-        {
-            IReloadAction action = finder.Find(reload, contributions);
-            ReloadChange change = Describe(group, ContentInPlace);
-            return await finder.LimitOf(reload).RunAsync(token => action.Apply(change, token), cancellationToken);
-        }
-        catch (TimeoutException exception)
-        {
-            return ReloadResult.Unreachable(exception.Message);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return ReloadResult.Unreachable($"reload \"{reload}\" could not be made: {exception.Message}");
-        }
+        SetPending(group, result, backoff);
     }
 
     // An action that was made only now knows nothing of what was confirmed before, and cannot look after it.
-    private async Task ResumeAsync(TargetGroup group, TargetAction reload, Contributions contributions, CancellationToken cancellationToken)
+    private async Task ResumeAsync(TargetGroup group, TargetAction reload, CancellationToken cancellationToken)
     {
-        TargetDelivery[] placed = [.. group.Members.Where(member => member.InPlace.Hash.Length > 0)];
-        if (placed.Length == 0 || placed.Any(member => member.InPlace.Hash != member.Memory.Applied))
+        if (!IsConfirmedInPlace(group) || !calls.IsNew(reload, group.Contributions) || notResumed.ContainsKey((reload, group.Contributions.Revision)))
         {
             return;
         }
 
-        try
+        string? problem = await calls.ResumeAsync(group, reload, Describe(group, ContentInPlace), cancellationToken);
+        // An action that cannot even be made would be tried and logged with each pass.
+        if (problem is not null && notResumed.TryAdd((reload, group.Contributions.Revision), true))
         {
-            if (finder.FindNew(reload, contributions) is { } action)
-            {
-                ReloadChange change = Describe(group, ContentInPlace);
-                await finder.LimitOf(reload).RunAsync(
-                    async token =>
-                    {
-                        await action.Resume(change, token);
-                        return true;
-                    },
-                    cancellationToken);
-            }
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // One that cannot even be made would be told with each pass.
-            if (notResumed.Add((reload, contributions.Revision)))
-            {
-                log.NotResumed($"{reload}", exception.Message);
-            }
+            log.NotResumed($"{reload}", problem);
         }
     }
+
+    private static bool IsConfirmedInPlace(TargetGroup group)
+    {
+        TargetDelivery[] placed = [.. group.Members.Where(member => member.InPlace.Hash.Length > 0)];
+        return placed.Length > 0 && placed.All(member => member.InPlace.Hash == member.Memory.Applied);
+    }
+
+    private RetryState? Barred(TargetGroup group) => group.Members
+        .FirstOrDefault(member => member.Track.IsBarred(member.Memory.Pending, retries.Now, group.Contributions.Revision))?.Memory.Pending;
 
     // What was refused could not be taken back, and would be refused again.
     private static bool IsRefusedInPlace(TargetGroup group) => group.IsRefused && group.Members.Any(RollBack.WouldChange);
@@ -189,7 +182,7 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            member.Conclude(TargetOutcome.WriteFailed, $"cannot read {member.Path} again: {exception.Message}", backoff.Now);
+            member.Conclude(TargetOutcome.WriteFailed, $"cannot read {member.Path} again: {exception.Message}", member.Track.WriteFailed(exception.Message, retries));
             return false;
         }
     }
@@ -198,13 +191,13 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
     private bool Refuse(TargetGroup group, string message, long revision)
     {
         group.IsRefused = true;
-        Setback? last = group.Members.Select(member => member.Memory.Refused).FirstOrDefault(refused => refused?.Inputs == group.Inputs);
-        Setback setback = backoff.Refused(last, group.Inputs, $"refused by the reload: {message}");
+        RetryState? last = group.Members.Select(member => member.Memory.Refused).FirstOrDefault(refused => refused?.Inputs == group.Inputs);
+        RetryState setback = retries.After(last, group.Inputs, $"refused by the reload: {message}", Backoff.Refused);
         bool isBack = true;
         foreach (TargetDelivery member in group.Members)
         {
             bool isChanged = RollBack.WouldChange(member);
-            member.Track.SetbackRevision = revision;
+            member.Track.RetryRevision = revision;
             member.Track.Remember(member.Memory with { Refused = setback }, lasting: false);
             if (isChanged)
             {
@@ -221,7 +214,7 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
         return isBack;
     }
 
-    private bool TryPutBack(TargetDelivery member, Setback setback)
+    private bool TryPutBack(TargetDelivery member, RetryState setback)
     {
         try
         {
@@ -242,14 +235,14 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
         }
     }
 
-    private void SetPending(TargetGroup group, ReloadResult result, long revision)
+    private void SetPending(TargetGroup group, ReloadResult result, Backoff backoff)
     {
-        Setback? last = group.Members.Select(member => member.Memory.Pending).MaxBy(pending => pending?.Attempts ?? 0);
+        RetryState? last = group.Members.Select(member => member.Memory.Pending).MaxBy(pending => pending?.Attempts ?? 0);
         string message = result.Outcome is ReloadOutcome.Refused ? $"refused by the reload, with nothing else to put in place: {result.Message}" : result.Message;
-        Setback pending = backoff.Unreachable(last, "", message);
+        RetryState pending = retries.After(last, "", message, backoff);
         foreach (TargetDelivery member in group.Members.Where(member => member.IsUnconfirmed))
         {
-            member.Track.SetbackRevision = revision;
+            member.Track.RetryRevision = group.Contributions.Revision;
             member.Track.Remember(
                 member.Memory with { Installed = member.InPlace.Hash, Installing = "", Pending = pending },
                 lasting: true);
@@ -258,7 +251,7 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
         Postpone(group, pending);
     }
 
-    private static void Postpone(TargetGroup group, Setback pending)
+    private static void Postpone(TargetGroup group, RetryState pending)
     {
         foreach (TargetDelivery member in group.Members.Where(member => member.IsUnconfirmed))
         {

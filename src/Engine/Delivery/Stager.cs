@@ -1,15 +1,16 @@
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Writes the candidates, each in its destination's own folder.</summary>
-internal sealed class Stager(string root, DestinationLocks locks, Backoff backoff)
+internal sealed class Stager(string root, DestinationLocks locks, RetryClock retries)
 {
     /// <summary>Stages all that is to be put in place. What cannot be staged is given up, and nothing of it stays.</summary>
-    public void Stage(Batch batch, CancellationToken cancellationToken)
+    public void Stage(TargetGroup group, CancellationToken cancellationToken)
     {
-        foreach (TargetDelivery target in batch.Changing.ToArray())
+        foreach (TargetDelivery target in group.Changing.ToArray())
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -18,15 +19,11 @@ internal sealed class Stager(string root, DestinationLocks locks, Backoff backof
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                target.Track.WriteProblem = backoff.Unreachable(target.Track.WriteProblem, "", exception.Message);
-                target.GiveUp(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteProblem.RetryAt);
+                target.GiveUp(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteFailed(exception.Message, retries));
             }
         }
 
-        foreach (TargetGroup group in batch.Groups)
-        {
-            group.HoldTogether();
-        }
+        group.HoldTogether();
     }
 
     private void Stage(TargetDelivery target, Wanted wanted)

@@ -1,6 +1,7 @@
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;
 
@@ -20,6 +21,9 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
 
     /// <summary>The file itself: below the root, links followed.</summary>
     public string Path { get; set; } = rendered.Target.Destination;
+
+    /// <summary>Why there is no such path, or why this target may not write it; null when it may.</summary>
+    public string? PathProblem { get; set; }
 
     /// <summary>The hash of the rendered text; empty without one.</summary>
     public string TextHash { get; } = rendered.Text is { } text ? track.HashOf(text) : "";
@@ -49,6 +53,19 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
     public bool IsUnconfirmed =>
         InPlace.Hash.Length > 0 && InPlace.Hash != Memory.Applied && (InPlace.Hash == TextHash || Memory.IsOwn(InPlace.Hash));
 
+    /// <summary>Finds the file that the target writes.</summary>
+    public void Locate(string root)
+    {
+        try
+        {
+            Path = Destination.Resolve(root, Target.Destination);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            PathProblem = exception.Message;
+        }
+    }
+
     /// <summary>Adds to what is said of it, however it ends.</summary>
     public void Say(string message) => notices.Add(message);
 
@@ -59,7 +76,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
     }
 
     /// <summary>Says that its reload is still due. What went wrong with its new text is said before that.</summary>
-    public void Postpone(Setback pending)
+    public void Postpone(RetryState pending)
     {
         if (Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied)
         {

@@ -9,6 +9,9 @@ internal enum TargetOutcome
     /// <summary>A new file was put in place and, where it has a reload, confirmed to be in use.</summary>
     Applied,
 
+    /// <summary>A new file is being checked, put in place or made known to its program right now.</summary>
+    Delivering,
+
     /// <summary>The file is in place, the program that reads it could not be reached yet. Tried again, for ever.</summary>
     Pending,
 

@@ -15,6 +15,9 @@ internal sealed record TargetReport
     /// <summary>How it was applied, what it waits for, or what went wrong; whole, may have several lines. Empty when unchanged.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>Since when it is being delivered; null when it is not.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>When it is tried again without a change of its inputs; null when it is not.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.FileSystem;
@@ -17,7 +18,7 @@ internal sealed class MemoryStore(string dataFolder, ILogger log)
     private const string Before = "before";
 
     // What could not be written, by path.
-    private readonly Dictionary<string, byte[]> unwritten = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> unwritten = new(StringComparer.Ordinal);
 
     /// <summary>What is remembered of a target; nothing when there is no memory or it cannot be read.</summary>
     public TargetMemory Load(string target)
@@ -82,7 +83,7 @@ internal sealed class MemoryStore(string dataFolder, ILogger log)
         {
             Directory.CreateDirectory(dataFolder);
             PrivateFile.Write(path, content, lasting);
-            unwritten.Remove(path);
+            unwritten.TryRemove(path, out _);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

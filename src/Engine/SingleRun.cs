@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Handoffs;
+
+namespace Basenode.Engine;
+
+/// <summary>Repeats a pass until no answer is missing and nothing is late. For commands that run once.</summary>
+internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimeProvider time)
+{
+    // For answers that arrive a little later than the first ones: one pass for all of them.
+    private static readonly TimeSpan AnswersWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs passes until one is complete, or the time is over.</summary>
+    /// <param name="run">Runs one pass.</param>
+    /// <param name="limit">How long to wait for answers of the cluster.</param>
+    /// <param name="waiting">Told what is waited for, in a person's words, at each change.</param>
+    /// <returns>The result of the last pass; its missing answers tell whether the time was over.</returns>
+    public async Task<T> UntilCompleteAsync<T>(
+        Func<ClusterState, Task<(T Result, RunNeeds Needs)>> run, TimeSpan limit, IProgress<string>? waiting, CancellationToken cancellationToken)
+    {
+        DateTimeOffset end = time.GetUtcNow() + limit;
+        while (true)
+        {
+            signal.Take();
+            (T result, RunNeeds needs) = await run(cluster.Current);
+            cluster.Watch(needs.Queries);
+            if ((needs.Missing.IsEmpty && needs.IsSettled) || !await WaitAsync(needs, end, waiting, cancellationToken))
+            {
+                return result;
+            }
+        }
+    }
+
+    // True when there is something new to run with. Without a new answer, a run would only repeat the last one.
+    private async Task<bool> WaitAsync(RunNeeds needs, DateTimeOffset end, IProgress<string>? waiting, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? gatheredAt = null;
+        while (time.GetUtcNow() < end)
+        {
+            ClusterState state = cluster.Current;
+            if (needs.IsSettled && state.CannotAnswer(needs.Missing))
+            {
+                return false;
+            }
+
+            bool isNews = needs.Missing.Any(state.Answers.ContainsKey);
+            if (isNews && (!state.AwaitsAny(needs.Missing) || gatheredAt <= time.GetUtcNow()))
+            {
+                return true;
+            }
+
+            gatheredAt ??= isNews ? time.GetUtcNow() + AnswersWait : null;
+            waiting?.Report(Describe(state, needs));
+            DateTimeOffset until = gatheredAt < end ? gatheredAt.Value : end;
+            await signal.WaitAsync(until - time.GetUtcNow(), time, cancellationToken);
+            // A plugin's code that was late, or an edit.
+            if (signal.Take().Count > 0 && (!needs.IsSettled || needs.Missing.IsEmpty))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string Describe(ClusterState state, RunNeeds needs)
+    {
+        string[] missing = [.. needs.Missing.Where(query => !state.Answers.ContainsKey(query)).OrderBy(query => query.ToString(), StringComparer.Ordinal).Select(query => $"{query}{Problem(state, query)}")];
+        string more = missing.Length > 3 ? $" and {missing.Length - 3} more" : "";
+        return missing.Length == 0 ? "waiting for plugins" : $"waiting for {cluster.Description}: {string.Join(", ", missing.Take(3))}{more}";
+    }
+
+    private static string Problem(ClusterState state, Query query) =>
+        state.Problems.TryGetValue(query, out QueryProblem? problem) ? $" ({problem.Message})" : "";
+}
+
+/// <summary>What a pass read, and what it still needs.</summary>
+/// <param name="Queries">Everything that it read.</param>
+/// <param name="Missing">What of it has no answer yet.</param>
+/// <param name="IsSettled">Whether no plugin's code was late.</param>
+internal sealed record RunNeeds(ImmutableHashSet<Query> Queries, ImmutableHashSet<Query> Missing, bool IsSettled);

@@ -159,8 +159,12 @@ internal sealed class DeliveryStage : IAsyncDisposable
     {
         Dictionary<string, TargetReport> last = reports.ToDictionary(report => report.Target, StringComparer.Ordinal);
         HashSet<TargetDelivery> fresh = [.. compared.SelectMany(group => group.Members)];
-        reports = [.. targets.Select(target => fresh.Contains(target) ? target.Report() : last.GetValueOrDefault(target.Target.Name) ?? Skipped(target))];
+        reports = [.. targets.Select(target => fresh.Contains(target) ? target.Report() : AsBefore(last, target))];
     }
+
+    // The end of the busy lane asks for a pass: a retry that is due meanwhile must not.
+    private TargetReport AsBefore(Dictionary<string, TargetReport> last, TargetDelivery target) =>
+        last.TryGetValue(target.Target.Name, out TargetReport? before) ? before with { RetryAt = null } : Skipped(target);
 
     // A target that was added while the lane of its reload is busy.
     private TargetReport Skipped(TargetDelivery target) => target.Report() with

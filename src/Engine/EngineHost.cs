@@ -10,6 +10,7 @@ using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Status;
+using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
 using Microsoft.Extensions.Logging;
 
@@ -30,12 +31,13 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly DeliveryStage delivery;
     private readonly Pass pass;
     private readonly EngineLoop loop;
-    private readonly PassJournal journal;
+    private readonly Teller teller;
+    private readonly TimeProvider time;
     private readonly DateTimeOffset started;
 
     private EngineHost(EngineSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
-        (this.settings, this.loggers) = (settings, loggers);
+        (this.settings, this.loggers, this.time) = (settings, loggers, time);
         started = time.GetUtcNow();
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
@@ -46,7 +48,7 @@ internal sealed class EngineHost : IAsyncDisposable
         delivery = new DeliveryStage(settings, time, Random.Shared, loggers.CreateLogger<DeliveryStage>());
         pass = new Pass(plugins, variables, renderer, delivery, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
-        journal = new PassJournal(loggers.CreateLogger<PassJournal>(), time);
+        teller = new Teller(loggers.CreateLogger<Teller>(), time);
     }
 
     /// <summary>Puts the stages together. Nothing is read, listened to or started yet.</summary>
@@ -71,50 +73,61 @@ internal sealed class EngineHost : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Log.Stopped(log, journal.Passes);
+            Log.Stopped(log, teller.View.Passes);
         }
 
         return hung >= 2 ? AsksForRestart : 0;
 
         bool Report(PassReport report, IReadOnlyList<string> reasons)
         {
-            journal.Add(report, reasons);
+            teller.Tell(report, reasons);
             hung = plugins.HungPlugins + variables.Hung + renderer.Hung;
             if (hung >= 2)
             {
-                Log.Hung(log, hung);
+                Log.Stuck(log, hung, string.Join(", ", report.Problems.Select(problem => problem.Subject).Concat(report.Targets.Where(target => !target.IsInUse).Select(target => $"target {target.Target}")).Distinct()));
             }
 
             return hung < 2;
         }
     }
 
-    /// <summary>One pass over a whole cluster state.</summary>
+    /// <summary>Passes until the whole cluster state is known, as one report.</summary>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    public async Task<PassReport> OnceAsync(TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PassReport> OnceAsync(TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
+        var waiting = new WaitTeller(waits, cluster.Description, limit, time);
+        PassReport? all = null;
         PassReport report = await loop.UntilAnsweredAsync(
             async state =>
             {
-                PassReport done = await pass.RunAsync(state, cancellationToken);
-                return (done, done.Queries, done.Missing);
+                all = (await pass.RunAsync(state, cancellationToken)).After(all);
+                waiting.Tell(cluster.Current, all.Missing);
+                return (all, all.Queries, all.Missing);
             },
             limit,
             cancellationToken);
-        return report with { Errors = [.. report.Errors, .. Unanswered(report.Missing)] };
+        return report with { Problems = [.. report.Problems, .. Unanswered(report.Missing)] };
     }
 
     /// <summary>Says what a run would do, and changes nothing.</summary>
     /// <param name="targets">The targets to look at; empty for all.</param>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    public async Task<PreviewReport> PreviewAsync(IReadOnlyCollection<string> targets, TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PreviewReport> PreviewAsync(
+        IReadOnlyCollection<string> targets,
+        TimeSpan limit,
+        IProgress<string> waits,
+        CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
+        var waiting = new WaitTeller(waits, cluster.Description, limit, time);
         PreviewReport report = await loop.UntilAnsweredAsync(
             async state =>
             {
                 PreviewReport preview = await pass.PreviewAsync(state, targets, cancellationToken);
+                waiting.Tell(cluster.Current, preview.Missing);
                 return (preview, preview.Queries, preview.Missing);
             },
             limit,
@@ -124,7 +137,12 @@ internal sealed class EngineHost : IAsyncDisposable
         string known = declared.IsEmpty ? "none is declared" : string.Join(", ", declared.Select(target => target.Name));
         return report with
         {
-            Errors = [.. unknown.Select(name => $"there is no target '{name}'; the targets are: {known}"), .. report.Errors, .. Unanswered(report.Missing)],
+            Problems =
+            [
+                .. unknown.Select(name => new Problem(ProblemKind.UnknownTarget, name, $"there is no target '{name}'; the targets are: {known}")),
+                .. report.Problems,
+                .. Unanswered(report.Missing),
+            ],
         };
     }
 
@@ -146,9 +164,9 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Records the cluster state that the targets read.</summary>
     /// <returns>How many answers were recorded, and what was left out.</returns>
     /// <exception cref="EngineException">An answer did not come, or the file cannot be written.</exception>
-    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
-        PreviewReport read = await PreviewAsync([], limit, cancellationToken);
+        PreviewReport read = await PreviewAsync([], limit, waits, cancellationToken);
         if (!read.Missing.IsEmpty)
         {
             throw new EngineException(string.Join(Environment.NewLine, Unanswered(read.Missing)));
@@ -185,33 +203,26 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    private IEnumerable<string> Unanswered(IEnumerable<Query> missing)
+    private IEnumerable<Problem> Unanswered(IEnumerable<Query> missing)
     {
         ClusterState state = cluster.Current;
         return from query in missing
                orderby query.ToString()
-               select $"no answer for {query}: {(state.Problems.TryGetValue(query, out QueryProblem? problem) ? problem.Message : $"{cluster.Description} has not answered in time")}";
+               select new Problem(
+                   ProblemKind.Unanswered,
+                   $"{query}",
+                   state.Problems.GetValueOrDefault(query)?.Message ?? $"{cluster.Description} has not answered in time");
     }
 
-    private EngineStatus Status()
-    {
-        ClusterState state = cluster.Current;
-        PassReport? newest = journal.Newest;
-        return new EngineStatus
+    private EngineStatus Status() => StatusDocument.Of(
+        teller.View,
+        new EngineFacts
         {
-            ProcessId = Environment.ProcessId,
             Started = started,
             Source = cluster.Description,
-            Revision = newest?.State.Revision ?? 0,
-            Passes = journal.Passes,
-            LastPass = journal.NewestAt,
-            Targets = newest?.Targets ?? [],
-            Plugins = plugins.Current.Plugins,
-            Errors = newest?.Errors ?? [],
-            Stale = [.. state.Problems.OrderBy(problem => problem.Key.ToString(), StringComparer.Ordinal).Select(problem => $"{problem.Key}: {problem.Value.Message} (since {problem.Value.Since:u})")],
-            Quarantine = [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
+            State = cluster.Current,
             Watched = cluster.Watched,
-            IsHealthy = newest is not null && newest.Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied),
-        };
-    }
+            Plugins = plugins.Current.Plugins,
+        },
+        time.GetUtcNow());
 }

@@ -25,6 +25,7 @@ internal sealed class Renderer : IDisposable
     private readonly TemplateVariables globals = new();
     private readonly Dictionary<string, TemplateVariables> ownVariables = new(StringComparer.Ordinal);
     private readonly List<Task> hung = [];
+    private ImmutableArray<Problem> failedPlugins = [];
     private Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
     private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns = ([], new BuiltIns([]));
 
@@ -44,6 +45,9 @@ internal sealed class Renderer : IDisposable
 
     /// <summary>Names that templates know without any plugin: no variable and no plugin's function may have one.</summary>
     public static IReadOnlyCollection<string> BuiltInNames => BuiltIns.ReservedNames;
+
+    /// <summary>Grows with each version of a template that was read.</summary>
+    public long Edits => templates.Versions;
 
     /// <summary>How many renderings never returned and still hold a thread.</summary>
     public int Hung => hung.Count(run => !run.IsCompleted);
@@ -66,6 +70,7 @@ internal sealed class Renderer : IDisposable
         ClusterState state,
         CancellationToken cancellationToken)
     {
+        failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
         if (builtIns.Functions != contributions.Functions)
         {
             builtIns = (contributions.Functions, new BuiltIns(contributions.Functions));
@@ -97,7 +102,8 @@ internal sealed class Renderer : IDisposable
         RenderedEntry? last = entries.GetValueOrDefault(target.Name);
         if (last is not null && last.Holds(target, variables, builtIns.Functions, own) && last.HoldsIn(state, templates, lookups))
         {
-            return last;
+            // Why a variable is missing may have changed, though it is missing as before.
+            return last.Outcome.LacksVariable ? last with { Rendered = Verdict(target, last.Outcome, variables) } : last;
         }
 
         long started = time.GetTimestamp();
@@ -160,7 +166,7 @@ internal sealed class Renderer : IDisposable
         TemplateOutcome failed = new() { Files = new Dictionary<string, TemplateFile> { [file.Name] = file }, Reads = inputs.Cluster.Reads };
         return call switch
         {
-            { Hung: Task run } => (failed with { Error = Hang(target, run, $"{file.Name}: rendering does not return") }, run),
+            { Hung: Task run } => (failed with { Error = Hang(run, $"{file.Name}: {WhatHangs(inputs)} does not return") }, run),
             { Exception: Exception exception } => (failed with { Error = $"{file.Name}: {exception.Message} ({exception.GetType().Name})" }, null),
             _ => (call.Value!, null),
         };
@@ -173,22 +179,23 @@ internal sealed class Renderer : IDisposable
         var outcome = new TemplateOutcome { Reads = cluster.Reads };
         return call switch
         {
-            { Hung: Task run } => (outcome with { Error = Hang(target, run, $"{target.Plugin}: the content of target '{target.Name}' does not return") }, run),
+            { Hung: Task run } => (outcome with { Error = Hang(run, $"{target.Plugin}: the content of target '{target.Name}' does not return") }, run),
             { Exception: Exception exception } => (outcome with { Error = PluginError.Describe(target.Plugin, exception) }, null),
             { Value: null } => (outcome with { Error = $"{target.Plugin}: the content of target '{target.Name}' is null; return a text" }, null),
             _ => (outcome with { Text = call.Value }, null),
         };
     }
 
-    private string Hang(TargetDefinition target, Task run, string what)
+    private static string WhatHangs(RenderInputs inputs) =>
+        inputs.Running.Definition is { } function ? $"function '{function.Name}' of {function.Plugin}" : "rendering";
+
+    private string Hang(Task run, string what)
     {
         hung.Add(run);
-        string error = $"{what} within {limit.TotalSeconds} s; it is not started again while it still runs";
-        Log.Hung(log, target.Name, error);
-        return error;
+        return $"{what} within {limit.TotalSeconds} s; it is not started again while it still runs";
     }
 
-    private static RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
+    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
     {
         var rendered = new RenderedTarget { Target = target, Queries = outcome.Reads.Queries, Missing = outcome.Reads.Missing };
         if (!outcome.Reads.Missing.IsEmpty)
@@ -203,6 +210,11 @@ internal sealed class Renderer : IDisposable
             return rendered with { Waiting = $"waits for the variables of {string.Join(", ", variables.Waiting)}: {outcome.Error}" };
         }
 
-        return outcome.Error is null ? rendered with { Text = outcome.Text } : rendered with { Error = outcome.Error };
+        return outcome.Error is null ? rendered with { Text = outcome.Text }
+            : rendered with { Error = outcome.LacksVariable ? CauseFirst(outcome.Error, [.. failedPlugins, .. variables.Failed]) : outcome.Error };
     }
+
+    // A variable is missing because of what should have set it, not because of the template.
+    private static string CauseFirst(string error, ImmutableArray<Problem> causes) =>
+        causes.IsEmpty ? error : $"{string.Join('\n', causes.Take(3))}\nso {error}";
 }

@@ -22,7 +22,10 @@ internal sealed class Contributor(VariablesDefinition definition)
     public Reads Reads { get; private set; } = Reads.None;
 
     /// <summary>Why the last run failed; null when it did not.</summary>
-    public string? Error { get; private set; }
+    public Problem? Problem { get; private set; }
+
+    /// <summary>Whether this version has given values; those of the version before may be served until it does.</summary>
+    public bool HasWorked { get; private set; }
 
     /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated.</summary>
     public bool IsWaiting => hungRun is null && !Reads.Missing.IsEmpty;
@@ -50,17 +53,19 @@ internal sealed class Contributor(VariablesDefinition definition)
         DueAt = isGood || Definition.Every < RetryAfter ? now + Definition.Every : now + RetryAfter;
         if (IsWaiting)
         {
-            (Error, DueAt) = (null, null);
+            (Problem, DueAt) = (null, null);
             return;
         }
 
-        Error = call switch
+        Problem = call switch
         {
-            { Hung: not null } => $"{Definition.Plugin}: 'get' did not return in time; it is not started again while it still runs",
-            { Exception: Exception exception } => PluginError.Describe(Definition.Plugin, exception),
+            { Hung: not null } => new Problem(ProblemKind.VariablesFailed, Definition.Plugin, "its code did not return in time; it is not started again while it still runs"),
+            { Exception: Exception exception } => Problem.Thrown(ProblemKind.VariablesFailed, Definition.Plugin, exception),
             _ => null,
         };
-        if (Error is null && !NeutralValues.AreEqual(Values, call.Value))
+        Problem = Problem is null ? null : Problem with { ServesLastGood = Values is not null };
+        HasWorked |= isGood;
+        if (isGood && !NeutralValues.AreEqual(Values, call.Value))
         {
             Values = call.Value;
         }

@@ -51,7 +51,8 @@ internal sealed class VariableStage(
         return set with
         {
             Waiting = [.. contributors.Where(contributor => contributor.IsWaiting).Select(PluginOf).Distinct()],
-            Errors = [.. contributors.Select(contributor => contributor.Error).OfType<string>(), .. set.Errors],
+            Problems = [.. contributors.Select(contributor => contributor.Problem).OfType<Problem>(), .. set.Problems],
+            Failed = [.. contributors.Where(contributor => !contributor.HasWorked).Select(contributor => contributor.Problem).OfType<Problem>()],
             Queries = [.. contributors.SelectMany(contributor => contributor.Reads.Queries)],
             Missing = [.. contributors.Where(contributor => contributor.IsWaiting).SelectMany(contributor => contributor.Reads.Missing)],
             RunAgainAt = contributors.Where(contributor => !contributor.IsHanging).Min(contributor => contributor.DueAt),
@@ -84,16 +85,7 @@ internal sealed class VariableStage(
             hung.Add(call.Hung);
         }
 
-        string? before = contributor.Error;
         contributor.Take(call, reads, time.GetUtcNow());
-        if (contributor.Error is not null && contributor.Error != before)
-        {
-            Log.ContributorFailed(log, contributor.Error);
-        }
-        else if (contributor.Error is null && before is not null && !contributor.IsWaiting)
-        {
-            Log.ContributorRecovered(log, contributor.Definition.Plugin);
-        }
     }
 
     private void Adopt(Contributions contributions)
@@ -132,8 +124,8 @@ internal sealed class VariableStage(
 
             converted.AddOrUpdate(variable, new Converted(call.Value, call switch
             {
-                { Hung: not null } => $"{variable.Plugin}: variable '{variable.Name}' has a value that does not end",
-                { Exception: Exception exception } => PluginError.Describe(variable.Plugin, exception),
+                { Hung: not null } => new Problem(ProblemKind.VariableRefused, variable.Plugin, $"variable '{variable.Name}' has a value that does not end"),
+                { Exception: Exception exception } => Problem.Thrown(ProblemKind.VariableRefused, variable.Plugin, exception),
                 _ => null,
             }));
         }
@@ -149,19 +141,19 @@ internal sealed class VariableStage(
         }
 
         var merge = new VariableMerge(reservedNames ?? [], contributions.Functions);
-        var errors = new List<string>();
+        var problems = new List<Problem>();
         foreach (var plugin in ByPlugin(contributions))
         {
             foreach (VariableDefinition variable in plugin.Fixed)
             {
                 Converted value = converted.GetValue(variable, _ => new Converted(null, null));
-                if (value.Error is null)
+                if (value.Problem is null)
                 {
                     merge.Add(variable.Name, value.Value, null, variable.Plugin);
                 }
                 else
                 {
-                    errors.Add(value.Error);
+                    problems.Add(value.Problem);
                 }
             }
 
@@ -174,10 +166,8 @@ internal sealed class VariableStage(
             }
         }
 
-        errors.AddRange(merge.Errors);
-        errors.ForEach(error => Log.VariableRefused(log, error));
         mergedOf = inputs;
-        return merged = new VariableSet { Global = merge.Global, ByTarget = merge.ByTarget, Errors = [.. errors] };
+        return merged = new VariableSet { Global = merge.Global, ByTarget = merge.ByTarget, Problems = [.. problems, .. merge.Problems] };
     }
 
     private IEnumerable<(IEnumerable<VariableDefinition> Fixed, IEnumerable<Contributor> Computed)> ByPlugin(Contributions contributions)
@@ -188,5 +178,5 @@ internal sealed class VariableStage(
             .Select(plugin => (fixedOf[plugin], computedOf[plugin]));
     }
 
-    private sealed record Converted(object? Value, string? Error);
+    private sealed record Converted(object? Value, Problem? Problem);
 }

@@ -32,7 +32,7 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
         int failed = report.Targets.Count(target => target.Error is not null || target.Refusal is not null);
         int changing = report.Targets.Count(target => target.WouldChange && target.Refusal is null);
         int reloading = report.Targets.Count(target => target is { WouldChange: false, WouldAct: true });
-        string of = $"of {Words.Count(report.Targets.Length, "target")}";
+        string of = $"of {report.Targets.Length} targets";
         int errors = report.Problems.Length + failed;
         return (errors, report.Missing.Count, changing, reloading) switch
         {

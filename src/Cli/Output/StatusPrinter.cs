@@ -23,7 +23,7 @@ internal sealed class StatusPrinter(Terminal terminal, DateTimeOffset now)
     private void PrintVerdict(EngineStatus status)
     {
         int inUse = status.Targets.Count(target => target.IsInUse);
-        string targets = status.Targets.IsEmpty ? "no target" : $"{inUse} of {Words.Count(status.Targets.Length, "target")} in use";
+        string targets = status.Targets.IsEmpty ? "no target" : $"{inUse} of {status.Targets.Length} targets in use";
         int problems = status.Health.Conditions.Length;
         terminal.Line(
             ColourOf(status.Health.Level),

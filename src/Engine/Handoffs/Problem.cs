@@ -32,6 +32,7 @@ internal sealed record Problem(ProblemKind Kind, string Subject, string Reason)
     /// <summary>The whole problem in words.</summary>
     public override string ToString() => Kind switch
     {
+        ProblemKind.PluginFailed when ServesLastGood => $"{Reason}\nits last good version is in use",
         ProblemKind.VariablesFailed => $"{Place}: Variables failed{(ServesLastGood ? ", keeping the last good values" : "")}: {Reason}",
         ProblemKind.VariableRefused => $"{Place}: {Reason}",
         ProblemKind.CallHung => $"{Subject} {Reason}",

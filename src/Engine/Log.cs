@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(6009, LogLevel.Error, "{Count} scripts hang and cannot be ended within the process: it starts itself again")]
     public static partial void Hung(ILogger logger, int count);
 
+    [LoggerMessage(6020, LogLevel.Warning, "The limit of open files is {Limit}: only {Room} queries get a watch of their own instead of {Wanted}; changes of more take longer. {Needed} open files are enough (ulimit -n, systemd's LimitNOFILE, supervisor's minfds)")]
+    public static partial void FewerWatches(ILogger logger, int limit, int room, int wanted, int needed);
+
     [LoggerMessage(6010, LogLevel.Information, "target {Target}: {Message}")]
     public static partial void TargetWaiting(ILogger logger, string target, string message);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Handoffs;
 
@@ -37,6 +38,9 @@ internal sealed record EngineStatus
 
     /// <summary>Instances that are left out, and why.</summary>
     public ImmutableArray<QuarantinedInstance> Quarantine { get; init; } = [];
+
+    /// <summary>Background work that failed and is started again with backoff.</summary>
+    public ImmutableArray<FailingWork> Background { get; init; } = [];
 
     /// <summary>How many queries are watched.</summary>
     public int Watched { get; init; }

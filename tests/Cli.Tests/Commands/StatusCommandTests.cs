@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Status;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -56,7 +57,7 @@ public sealed class StatusCommandTests : IDisposable
             Started = TestHost.Now,
             IsHealthy = isHealthy,
         };
-        var server = new StatusServer(folder["status.sock"], () => status, NullLogger.Instance);
+        var server = new StatusServer(folder["status.sock"], () => status, new TaskSupervisor(TimeProvider.System, NullLogger.Instance), NullLogger.Instance);
         Assert.True(await server.StartAsync(CancellationToken.None));
         return server;
     }

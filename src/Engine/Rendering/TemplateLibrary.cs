@@ -15,6 +15,10 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
 
     private readonly TemplatePath paths = new(folders);
     private readonly ConcurrentDictionary<string, (Stamp Stamp, TemplateFile File)> known = new(StringComparer.Ordinal);
+    private long versions;
+
+    /// <summary>How many versions of templates were read.</summary>
+    public long Versions => Interlocked.Read(ref versions);
 
     // The edits that were told and that no pass has taken up yet.
     private readonly ConcurrentDictionary<string, Stamp> told = new(StringComparer.Ordinal);
@@ -36,6 +40,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
         }
 
         known[name] = (stamp, file);
+        Interlocked.Increment(ref versions);
         return file;
     }
 

@@ -5,7 +5,7 @@ namespace Basenode.Engine.Cluster.Consul;
 /// <summary>What following Consul says in the log. Text that the cluster chose is escaped before it comes here.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Warning, "Consul at {Address} cannot be reached, keeping the last known state; retrying: {Reason}")]
+    [LoggerMessage(1000, LogLevel.Warning, "Consul at {Address} cannot be reached, keeping the last known state and retrying: {Reason}")]
     public static partial void ConnectionLost(ILogger log, string address, string reason);
 
     [LoggerMessage(1001, LogLevel.Information, "Consul at {Address} has recovered after {Seconds:F1} s")]
@@ -25,12 +25,6 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "{Query}: Consul's index went backwards; the agent was restarted or lost its data")]
     public static partial void IndexWentBackwards(ILogger log, string query);
-
-    [LoggerMessage(1007, LogLevel.Warning, "Instance {Id} of {Service} on node {Node} is quarantined: {Reason}")]
-    public static partial void Quarantined(ILogger log, string id, string service, string node, string reason);
-
-    [LoggerMessage(1008, LogLevel.Warning, "{Count} more instances of {Query} are quarantined")]
-    public static partial void MoreQuarantined(ILogger log, int count, string query);
 
     [LoggerMessage(1009, LogLevel.Information, "{Queries} queries are more than the {Limit} that get a watch each; using change watches (setting: consul.direct_watches)")]
     public static partial void FollowsChangeWatches(ILogger log, int queries, int limit);

@@ -5,7 +5,7 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>Large clusters: nothing is cut, and nothing takes seconds. The bounds are generous; the benchmark measures.</summary>
-public sealed class ScaleTests(ITestOutputHelper output) : IDisposable
+public sealed class ScaleTests(ITestOutputHelper output) : IAsyncDisposable
 {
     private const string Backends = """
         {{ for s in services }}
@@ -18,7 +18,7 @@ public sealed class ScaleTests(ITestOutputHelper output) : IDisposable
 
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     private static ClusterState Cluster(int services, int instances) => States.Of(
     [

@@ -10,6 +10,7 @@ using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Status;
+using Basenode.Engine.Supervision;
 using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,8 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly Renderer renderer;
     private readonly DeliveryStage delivery;
     private readonly Pass pass;
+    private readonly Watchdog watchdog;
+    private readonly SingleRun single;
     private readonly EngineLoop loop;
     private readonly Teller teller;
     private readonly TimeProvider time;
@@ -42,11 +45,13 @@ internal sealed class EngineHost : IAsyncDisposable
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
         cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
+        watchdog = new Watchdog(time);
         plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { CommandReload = command => new CommandReload(command) });
-        variables = new VariableStage(time, loggers.CreateLogger<VariableStage>(), Renderer.BuiltInNames);
-        renderer = new Renderer(settings, signal, time, loggers.CreateLogger<Renderer>());
-        delivery = new DeliveryStage(settings, time, Random.Shared, loggers.CreateLogger<DeliveryStage>());
-        pass = new Pass(plugins, variables, renderer, delivery, time);
+        variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
+        renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
+        delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
+        pass = new Pass(() => plugins.Current, variables, renderer, delivery, time);
+        single = new SingleRun(cluster, signal, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
         teller = new Teller(loggers.CreateLogger<Teller>(), time);
     }
@@ -62,32 +67,20 @@ internal sealed class EngineHost : IAsyncDisposable
         ILogger log = loggers.CreateLogger<EngineHost>();
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
         await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, loggers.CreateLogger<StatusServer>());
-        int hung = 0;
         try
         {
             await status.StartAsync(cancellationToken);
             await plugins.LoadAsync(cancellationToken);
             plugins.StartWatching();
             renderer.Watch();
-            await loop.RunAsync(Report, cancellationToken);
+            await loop.RunAsync(teller, () => Hung < 2, cancellationToken);
+            Log.Stuck(log, Hung, string.Join(", ", watchdog.Hung));
+            return AsksForRestart;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Log.Stopped(log, teller.View.Passes);
-        }
-
-        return hung >= 2 ? AsksForRestart : 0;
-
-        bool Report(PassReport report, IReadOnlyList<string> reasons)
-        {
-            teller.Tell(report, reasons);
-            hung = plugins.HungPlugins + variables.Hung + renderer.Hung;
-            if (hung >= 2)
-            {
-                Log.Stuck(log, hung, string.Join(", ", report.Problems.Select(problem => problem.Subject).Concat(report.Targets.Where(target => !target.IsInUse).Select(target => $"target {target.Target}")).Distinct()));
-            }
-
-            return hung < 2;
+            return 0;
         }
     }
 
@@ -99,14 +92,16 @@ internal sealed class EngineHost : IAsyncDisposable
         await plugins.LoadAsync(cancellationToken);
         var waiting = new WaitTeller(waits, cluster.Description, limit, time);
         PassReport? all = null;
-        PassReport report = await loop.UntilAnsweredAsync(
+        PassReport report = await single.UntilCompleteAsync(
             async state =>
             {
-                all = (await pass.RunAsync(state, cancellationToken)).After(all);
-                waiting.Tell(cluster.Current, all.Missing);
-                return (all, all.Queries, all.Missing);
+                PassReport done = await pass.RunAsync(state, cancellationToken);
+                await pass.DeliveredAsync(cancellationToken);
+                all = (done with { Targets = pass.TakeDelivered().Targets }).After(all);
+                return (all, new RunNeeds(all.Queries, all.Missing, all.IsSettled));
             },
             limit,
+            waiting,
             cancellationToken);
         return report with { Problems = [.. report.Problems, .. Unanswered(report.Missing)] };
     }
@@ -123,14 +118,14 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         await plugins.LoadAsync(cancellationToken);
         var waiting = new WaitTeller(waits, cluster.Description, limit, time);
-        PreviewReport report = await loop.UntilAnsweredAsync(
+        PreviewReport report = await single.UntilCompleteAsync(
             async state =>
             {
                 PreviewReport preview = await pass.PreviewAsync(state, targets, cancellationToken);
-                waiting.Tell(cluster.Current, preview.Missing);
-                return (preview, preview.Queries, preview.Missing);
+                return (preview, new RunNeeds(preview.Queries, preview.Missing, preview.IsSettled));
             },
             limit,
+            waiting,
             cancellationToken);
         ImmutableArray<TargetDefinition> declared = plugins.Current.Targets;
         IEnumerable<string> unknown = targets.Where(name => declared.All(target => target.Name != name));
@@ -178,11 +173,14 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Lanes first: they use the plugins.
+        await delivery.DisposeAsync();
         await cluster.DisposeAsync();
         await plugins.DisposeAsync();
         renderer.Dispose();
-        delivery.Dispose();
     }
+
+    private int Hung => plugins.HungPlugins + watchdog.Hung.Count;
 
     private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 

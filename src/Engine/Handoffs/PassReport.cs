@@ -23,7 +23,10 @@ internal sealed record PassReport
     /// <summary>What of it has no answer yet: the pass is to be repeated when it has.</summary>
     public ImmutableHashSet<Query> Missing { get; init; } = [];
 
-    /// <summary>When a pass is due without a further change; null for never.</summary>
+    /// <summary>Whether no plugin's code was late: what is late ends in a further pass.</summary>
+    public bool IsSettled { get; init; } = true;
+
+    /// <summary>When a variable is due to be computed again without a change; null for never.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
     /// <summary>How long it took.</summary>

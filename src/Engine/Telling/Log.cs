@@ -11,11 +11,11 @@ internal static partial class Log
     [LoggerMessage(6003, LogLevel.Error, "the pass failed, keeping all files as they are; next try at {RetryAt}")]
     public static partial void PassFailed(ILogger logger, Exception exception, DateTimeOffset retryAt);
 
-    [LoggerMessage(6010, LogLevel.Information, "target {Target}: applied to {Destination} (pass {Pass}, {Milliseconds} ms, {Reasons})")]
-    public static partial void TargetApplied(ILogger logger, string target, string destination, long pass, double milliseconds, string reasons);
+    [LoggerMessage(6010, LogLevel.Information, "target {Target}: applied to {Destination} ({Reasons})")]
+    public static partial void TargetApplied(ILogger logger, string target, string destination, string reasons);
 
-    [LoggerMessage(6011, LogLevel.Information, "target {Target}: applied to {Destination} (pass {Pass}, {Milliseconds} ms, {Reasons}): {How}")]
-    public static partial void TargetAppliedSo(ILogger logger, string target, string destination, long pass, double milliseconds, string reasons, string how);
+    [LoggerMessage(6011, LogLevel.Information, "target {Target}: applied to {Destination} ({Reasons}): {How}")]
+    public static partial void TargetAppliedSo(ILogger logger, string target, string destination, string reasons, string how);
 
     [LoggerMessage(6012, LogLevel.Information, "more targets applied: {Count}")]
     public static partial void MoreTargetsApplied(ILogger logger, int count);

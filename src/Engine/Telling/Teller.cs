@@ -19,6 +19,8 @@ internal sealed class Teller(ILogger<Teller> log, TimeProvider time)
     private readonly Ongoing<TargetReport> targets = new(TellerView.Key, target => $"{target.Outcome} {target.Message}");
     private readonly Ongoing<ProblemGroup> problems = new(group => group.Key, group => group.Text);
     private readonly Ongoing<QuarantinedInstance> quarantine = new(instance => $"{instance.Service} {instance.Node} {instance.Id}", instance => instance.Reason);
+    private readonly Dictionary<string, string> causes = new(StringComparer.Ordinal);
+    private string lastReasons = "";
     private TellerView view = new();
 
     /// <summary>What was told last, as one picture.</summary>
@@ -33,7 +35,7 @@ internal sealed class Teller(ILogger<Teller> log, TimeProvider time)
         TellProblems(report.Problems, report.Edits, now);
         TellTargets(report, now);
         TellQuarantine(report, now);
-        TellApplied(report, last.Passes + 1, reasons);
+        TellPass(report, last.Passes + 1, reasons);
         Volatile.Write(ref view, last.After(report, now, [.. targets.Since, .. problems.Since]));
     }
 
@@ -52,24 +54,45 @@ internal sealed class Teller(ILogger<Teller> log, TimeProvider time)
         Volatile.Write(ref view, last.After(problem, [.. targets.Since, .. problems.Since]));
     }
 
-    private void TellApplied(PassReport report, long pass, IReadOnlyList<string> reasons)
+    /// <summary>Takes what the delivery lanes have done since.</summary>
+    public void Tell(DeliveryNews news)
     {
-        (double milliseconds, string why) = (Math.Round(report.Elapsed.TotalMilliseconds, 1), Shortened(reasons));
+        TellerView last = View;
+        if (news.Finished.Count == 0 || last.Newest is not { } newest)
+        {
+            return;
+        }
+
         TellSome(
-            [.. report.Targets.Where(target => target.Outcome is TargetOutcome.Applied)],
+            [.. news.Finished.Where(target => target.Outcome is TargetOutcome.Applied)],
             target =>
             {
+                string why = causes.Remove(target.Target, out string? cause) ? cause : lastReasons;
                 if (target.Message.Length == 0)
                 {
-                    Log.TargetApplied(log, target.Target, target.Destination, pass, milliseconds, why);
+                    Log.TargetApplied(log, target.Target, target.Destination, why);
                 }
                 else
                 {
-                    Log.TargetAppliedSo(log, target.Target, target.Destination, pass, milliseconds, why, target.Message);
+                    Log.TargetAppliedSo(log, target.Target, target.Destination, why, target.Message);
                 }
             },
             more => Log.MoreTargetsApplied(log, more));
-        Log.PassDone(log, pass, milliseconds, why);
+        PassReport now = newest with { Targets = news.Targets };
+        TellTargets(now, time.GetUtcNow());
+        Volatile.Write(ref view, last.After(now, [.. targets.Since, .. problems.Since]));
+    }
+
+    // A delivery ends after its pass: what it was for is remembered until then.
+    private void TellPass(PassReport report, long pass, IReadOnlyList<string> reasons)
+    {
+        lastReasons = Shortened(reasons);
+        foreach (TargetReport target in report.Targets.Where(target => target.Outcome is TargetOutcome.Delivering))
+        {
+            causes.TryAdd(target.Target, lastReasons);
+        }
+
+        Log.PassDone(log, pass, Math.Round(report.Elapsed.TotalMilliseconds, 1), lastReasons);
     }
 
     private void TellTargets(PassReport report, DateTimeOffset now)

@@ -24,6 +24,9 @@ internal sealed record TellerView
     /// <summary>How each target stood when no delivery of it was under way.</summary>
     private ImmutableDictionary<string, TargetReport> Settled { get; init; } = ImmutableDictionary<string, TargetReport>.Empty;
 
+    /// <summary>When the first target is tried again without a change; null for never.</summary>
+    public DateTimeOffset? NextAt => Newest?.Targets.Min(target => target.RetryAt);
+
     /// <summary>Every target with the time since when it has stood so.</summary>
     public IEnumerable<TargetReport> Targets => (Newest?.Targets ?? []).Select(Dated);
 
@@ -56,6 +59,10 @@ internal sealed record TellerView
             .OfType<TargetReport>()
             .ToImmutableDictionary(target => target.Target),
     };
+
+    /// <summary>The picture after deliveries have ended.</summary>
+    public TellerView After(PassReport report, IEnumerable<KeyValuePair<string, DateTimeOffset>> since) =>
+        After(report, NewestAt ?? default, since) with { Passes = Passes, NewestAt = NewestAt, Failure = Failure };
 
     /// <summary>The picture after a pass that ended with an exception.</summary>
     public TellerView After(Problem failure, IEnumerable<KeyValuePair<string, DateTimeOffset>> since) =>

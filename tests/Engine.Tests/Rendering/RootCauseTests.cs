@@ -3,11 +3,11 @@ using Basenode.Engine.Handoffs;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>A variable is missing because of what should have set it: that is said first.</summary>
-public sealed class RootCauseTests : IDisposable
+public sealed class RootCauseTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     [Fact]
     public async Task The_plugin_whose_variables_failed_is_named_before_the_template()

@@ -136,11 +136,10 @@ public sealed class TellerTests
     public void What_no_pass_reports_is_in_the_health_too()
     {
         Tell(Report("web"));
-        var failing = new RetryState("", 1, time.GetUtcNow(), time.GetUtcNow(), "IOException: gone");
         EngineStatus status = Status(Facts with
         {
             Hung = [new PluginCode("a.csx", PluginPart.Check, "nginx")],
-            FailingWork = new Dictionary<string, RetryState> { ["watching templates"] = failing },
+            FailingWork = [new FailingWork("watching templates", "IOException: gone", time.GetUtcNow())],
             Skipped = [new Problem(ProblemKind.PluginSkipped, "b.csx", "it ended the process at 3:04")],
         });
         Assert.Equal(

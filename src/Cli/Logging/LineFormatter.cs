@@ -1,5 +1,5 @@
 using System.Globalization;
-using Basenode.Cli.Output;
+using Basenode.Engine.Text;
 using Serilog.Events;
 using Serilog.Formatting;
 
@@ -26,11 +26,11 @@ internal sealed class LineFormatter(bool severalLines) : ITextFormatter
             text += $": {error}";
         }
 
-        output.WriteLine(severalLines ? Indented(text.TrimEnd()) : Printable.Escape(text.TrimEnd()));
+        output.WriteLine(severalLines ? Indented(text.TrimEnd()) : LogText.Line(text.TrimEnd()));
     }
 
     private static string Indented(string text) =>
-        string.Join('\n', text.Split('\n').Select((line, number) => number == 0 ? Printable.Escape(line) : Indent + Printable.Escape(line)));
+        string.Join('\n', text.Split('\n').Select((line, number) => number == 0 ? LogText.Line(line) : Indent + LogText.Line(line)));
 
     private static string Message(LogEvent logEvent)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Basenode.Engine.Text;
 
 namespace Basenode.Cli.Output;
 
@@ -14,7 +15,7 @@ internal sealed class Terminal(TextWriter writer, bool hasColours)
     public bool HasColours => hasColours;
 
     /// <summary>Writes one line; line breaks in the text are escaped like everything invisible.</summary>
-    public void Line(string text = "") => writer.WriteLine(Printable.Escape(text));
+    public void Line(string text = "") => writer.WriteLine(LogText.Line(text));
 
     /// <summary>Writes one line in a colour.</summary>
     public void Line(Colour colour, string text)
@@ -26,7 +27,7 @@ internal sealed class Terminal(TextWriter writer, bool hasColours)
         }
 
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"\e[{(int)colour}m"));
-        writer.Write(Printable.Escape(text));
+        writer.Write(LogText.Line(text));
         writer.WriteLine("\e[0m");
     }
 

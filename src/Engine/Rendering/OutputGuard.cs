@@ -1,6 +1,5 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Rendering;
 
@@ -14,34 +13,5 @@ internal static class OutputGuard
 
     /// <summary>Why a value may not be written as it is.</summary>
     public static string Refusal(string text) =>
-        $"this expression yields a line break or NUL: \"{Escape(text)}\"; quote it (haproxy_quote, json, one_line), or pass it through 'raw' where several lines are meant";
-
-    /// <summary>A text for a message: control and format characters as escapes, at most 80 characters.</summary>
-    public static string Escape(string text)
-    {
-        var escaped = new StringBuilder();
-        foreach (char letter in text)
-        {
-            if (escaped.Length >= 80)
-            {
-                return escaped.Append('…').ToString();
-            }
-
-            escaped.Append(letter switch
-            {
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '\0' => "\\0",
-                _ when IsUnseen(letter) => $"\\u{(int)letter:x4}",
-                _ => letter.ToString(),
-            });
-        }
-
-        return escaped.ToString();
-    }
-
-    // Format characters turn the reading direction of a terminal; surrogates are cut by the limit.
-    private static bool IsUnseen(char letter) => char.GetUnicodeCategory(letter)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        $"this expression yields a line break or NUL: \"{LogText.Escape(text)}\"; quote it (haproxy_quote, json, one_line), or pass it through 'raw' where several lines are meant";
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Text;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Basenode.Engine.Text;
 using Scriban.Runtime;
 
 namespace Basenode.Engine.Rendering.Functions;
@@ -69,7 +70,7 @@ internal readonly struct FunctionCall(RenderContext context, TemplateFunction fu
 
     /// <summary>An error about an argument.</summary>
     public FunctionException Wrong(int index, string expected) =>
-        new($"'{function.Name}': argument '{Parameter(index)}' must be {expected}, not {(Value(index) is string text ? $"the text \"{OutputGuard.Escape(text)}\"" : Context.GetTypeName(Value(index)))}");
+        new($"'{function.Name}': argument '{Parameter(index)}' must be {expected}, not {(Value(index) is string text ? $"the text \"{LogText.Escape(text)}\"" : Context.GetTypeName(Value(index)))}");
 
     private string Parameter(int index) => function.Parameters[index].TrimEnd('?');
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using DnsClient;
 using Microsoft.Extensions.Logging;
 
@@ -65,7 +66,7 @@ internal sealed class NameLookups(ChangeSignal signal, TimeProvider time, ILogge
                 return false;
             }
 
-            answer = ([], $"'{OutputGuard.Escape(question.Name)}' cannot be looked up: {exception.Message}; it is asked again every {Period.TotalSeconds} s");
+            answer = ([], $"'{LogText.Escape(question.Name)}' cannot be looked up: {exception.Message}; it is asked again every {Period.TotalSeconds} s");
         }
 
         bool isChanged = !answers.TryGetValue(question, out var before) || before.Error != answer.Error || !Same(before.Values, answer.Values);

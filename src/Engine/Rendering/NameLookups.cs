@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Rendering.Values;
 using Basenode.Engine.Text;
 using DnsClient;
 using Microsoft.Extensions.Logging;
 
-namespace Basenode.Engine.Rendering.Functions;
+namespace Basenode.Engine.Rendering;
 
 /// <summary>
 /// Answers of DNS for templates. A template never waits for one while it renders: an unknown name is noted, asked after the run, and the run repeated.

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Basenode.Engine.Text;
 
-namespace Basenode.Engine.Rendering;
+namespace Basenode.Engine.Rendering.Functions;
 
 /// <summary>Knows text that would change the shape of a file: whatever some reader takes for a line break, and NUL.</summary>
 internal static class OutputGuard

@@ -1,4 +1,4 @@
-using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Plugins.Scripts;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Plugins.Scripts;
 

@@ -2,13 +2,14 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using Basenode.Engine.Handoffs;
-using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Rendering.Values;
+using Basenode.Engine.Text;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
 
-namespace Basenode.Engine.Rendering;
+namespace Basenode.Engine.Rendering.Functions;
 
 /// <summary>A plugin's delegate as a template function: arguments are converted to its parameters, its result like a variable, its exceptions name the plugin.</summary>
 internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCustomFunction

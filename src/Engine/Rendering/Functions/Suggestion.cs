@@ -1,4 +1,4 @@
-namespace Basenode.Engine.Rendering;
+namespace Basenode.Engine.Rendering.Functions;
 
 /// <summary>The name that was probably meant.</summary>
 internal static class Suggestion

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
-namespace Basenode.Engine.Rendering.Functions;
+namespace Basenode.Engine.Rendering;
 
 /// <summary>
 /// Answers of DNS for templates. A template never waits for one while it renders: an unknown name is noted, asked after the run, and the run repeated.
@@ -71,7 +73,7 @@ internal sealed class NameLookups(
                 return false;
             }
 
-            answer = ([], $"'{OutputGuard.Escape(question.Name)}' cannot be looked up: {exception.Message}; it is asked again every {Period.TotalSeconds} s");
+            answer = ([], $"'{LogText.Escape(question.Name)}' cannot be looked up: {exception.Message}; it is asked again every {Period.TotalSeconds} s");
         }
 
         bool isChanged = !answers.TryGetValue(question, out var before) || before.Error != answer.Error || !Same(before.Values, answer.Values);

@@ -4,7 +4,7 @@ using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
 
-namespace Basenode.Engine.Rendering;
+namespace Basenode.Engine.Rendering.Values;
 
 /// <summary>Lets templates read lists that other passes and templates share, and never write them.</summary>
 internal sealed class ReadOnlyListAccessor : IListAccessor

@@ -3,7 +3,7 @@ using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
 
-namespace Basenode.Engine.Rendering;
+namespace Basenode.Engine.Rendering.Values;
 
 /// <summary>A map that the cluster or a plugin fills, as templates see it: read-only, and lenient, since an absent key is null and no error.</summary>
 internal sealed class MapObject : ScriptObject

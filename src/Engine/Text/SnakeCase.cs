@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Basenode.Engine.Handoffs;
+namespace Basenode.Engine.Text;
 
 /// <summary>Names in templates: <c>ServerName</c> becomes <c>server_name</c>, <c>HTTPPort</c> becomes <c>http_port</c>.</summary>
 internal static class SnakeCase

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
 using Scriban.Runtime;
 
-namespace Basenode.Engine.Rendering;
+namespace Basenode.Engine.Rendering.Values;
 
 /// <summary>Turns the engine's neutral values into what templates work on: read-only objects of Scriban's own, never a CLR object it would reflect on.</summary>
 internal static class TemplateValues

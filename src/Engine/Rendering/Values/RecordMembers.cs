@@ -1,6 +1,6 @@
 using Basenode.Plugins;
 
-namespace Basenode.Engine.Rendering;
+namespace Basenode.Engine.Rendering.Values;
 
 /// <summary>The members of the plugin contract's records as templates see them: fixed names in snake_case, without reflection.</summary>
 internal static class RecordMembers

@@ -2,7 +2,7 @@ using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
 
-namespace Basenode.Engine.Rendering;
+namespace Basenode.Engine.Rendering.Values;
 
 /// <summary>Lets Scriban read the contract's records, and the entries of a map, without reflection. Nothing can be written.</summary>
 internal sealed class RecordAccessor : IObjectAccessor

@@ -1,16 +1,19 @@
-namespace Basenode.Engine.Configuration;
+namespace Basenode.Engine.Text;
 
-/// <summary>Finds what somebody may have meant.</summary>
+/// <summary>Finds what somebody may have meant by a name that does not exist.</summary>
 internal static class NearestWord
 {
-    /// <summary>The candidate with the fewest typing errors between it and the word, or null when all are too far off to be meant.</summary>
+    private const int MostListed = 5;
+
+    /// <summary>The candidate with the fewest typing errors between it and the word; null when none is near enough to be meant.</summary>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
         string? nearest = null;
-        int least = Math.Max(2, word.Length / 3) + 1;
+        int least = (word.Length < 4 ? 1 : Math.Max(2, word.Length / 3)) + 1;
         foreach (string candidate in candidates.Order(StringComparer.Ordinal))
         {
-            int distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
+            // A longer candidate needs at least as many letters more: most are ruled out without a look.
+            int distance = Math.Abs(word.Length - candidate.Length) < least ? Distance(word, candidate) : least;
             if (distance < least && distance < candidate.Length)
             {
                 (nearest, least) = (candidate, distance);
@@ -24,9 +27,17 @@ internal static class NearestWord
     public static string Hint(string word, IEnumerable<string> candidates) =>
         Find(word, candidates) is { } nearest ? $"; did you mean '{nearest}'?" : "";
 
-    /// <summary>The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours count one each.</summary>
+    /// <summary><c>there is a, b</c>: the nearest first, at most five, however far off they are.</summary>
+    public static string Describe(string word, IEnumerable<string> registered)
+    {
+        string[] nearest = [.. registered.OrderBy(other => Distance(word, other)).ThenBy(other => other, StringComparer.Ordinal).Take(MostListed)];
+        return nearest.Length == 0 ? "none is registered" : $"there is {string.Join(", ", nearest)}";
+    }
+
+    // The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours count one each. Case does not count.
     private static int Distance(string one, string other)
     {
+        (one, other) = (one.ToLowerInvariant(), other.ToLowerInvariant());
         int[,] costs = new int[one.Length + 1, other.Length + 1];
         for (int i = 0; i <= one.Length; i++)
         {

@@ -1,26 +1,84 @@
 using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.Loader;
 
 namespace Basenode.Engine.Handoffs;
 
-/// <summary>Names the plugin, and the line where it has one, in front of an exception's message.</summary>
+/// <summary>Puts what plugins throw into words, at once: an exception that is kept would keep the plugin's old version in memory.</summary>
 internal static class PluginError
 {
-    /// <summary><c>haproxy.csx:12: no owner (InvalidOperationException)</c>.</summary>
+    private const int LongestMessage = 4000;
+    private const int MostCauses = 5;
+
+    /// <summary>Names the plugin and the line: <c>haproxy.csx:12: no owner (InvalidOperationException)</c>.</summary>
     public static string Describe(string plugin, Exception exception)
     {
-        while (exception is AggregateException { InnerExceptions.Count: 1 } or System.Reflection.TargetInvocationException { InnerException: not null })
-        {
-            exception = exception.InnerException!;
-        }
+        Exception cause = Cause(exception);
+        StackFrame[] frames = PluginFrames(cause);
+        StackFrame? own = frames.FirstOrDefault(frame => FileOf(frame) == Path.GetFileName(plugin));
+        string line = own is null ? "" : $":{own.GetFileLineNumber()}";
 
-        string kind = exception is ConversionException ? "" : $" ({exception.GetType().Name})";
-        return $"{plugin}{Line(plugin, exception)}: {exception.Message.TrimEnd()}{kind}";
+        // What the script loads, or an assembly's own source.
+        string elsewhere = frames.FirstOrDefault() is { } first && FileOf(first) != Path.GetFileName(plugin) ? $"at {FileOf(first)}:{first.GetFileLineNumber()}" : "";
+        string kind = cause is ConversionException ? "" : cause.GetType().Name;
+        string more = string.Join(' ', new[] { kind, elsewhere }.Where(part => part.Length > 0));
+        return $"{plugin}{line}: {Message(cause)}{(more.Length > 0 ? $" ({more})" : "")}";
     }
 
-    private static string Line(string plugin, Exception exception)
+    /// <summary>The exception that says something, below those that only carry it.</summary>
+    public static Exception Cause(Exception exception)
     {
-        StackFrame? frame = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
-            .FirstOrDefault(frame => Path.GetFileName(frame.GetFileName()) == Path.GetFileName(plugin));
-        return frame is null ? "" : $":{frame.GetFileLineNumber()}";
+        while (exception is TargetInvocationException or TypeInitializationException or AggregateException { InnerExceptions.Count: 1 }
+            && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+
+    /// <summary>Its message, and those of the exceptions below that say more.</summary>
+    public static string Message(Exception exception)
+    {
+        string message = Text(exception);
+        string close = "";
+        Exception? below = exception.InnerException;
+        for (int depth = 0; depth < MostCauses && below is not null; depth++, below = below.InnerException)
+        {
+            string text = Text(below);
+            if (!message.Contains(text, StringComparison.Ordinal))
+            {
+                message += $" ({text}";
+                close += ")";
+            }
+        }
+
+        message += close;
+        return message.Length > LongestMessage ? $"{message[..LongestMessage]}…" : message;
+    }
+
+    /// <summary>The calls in a plugin's code that the exception came through, innermost first, as far as their source is known.</summary>
+    public static StackFrame[] PluginFrames(Exception exception) =>
+        [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames().Where(frame => frame.GetFileName() is not null && IsPluginCode(frame))];
+
+    private static string FileOf(StackFrame frame) => Path.GetFileName(frame.GetFileName()!);
+
+    // The engine and the framework are in the default context, every plugin in one of its own.
+    private static bool IsPluginCode(StackFrame frame) =>
+        frame.GetMethod()?.Module.Assembly is { } assembly && AssemblyLoadContext.GetLoadContext(assembly) != AssemblyLoadContext.Default;
+
+    // The message is code of the plugin where the exception's type is.
+    private static string Text(Exception exception)
+    {
+        try
+        {
+            return exception is ReflectionTypeLoadException types
+                ? string.Join("; ", types.LoaderExceptions.OfType<Exception>().Select(each => each.Message).Distinct())
+                : exception.Message.Trim();
+        }
+        catch (Exception failure)
+        {
+            return $"{exception.GetType().Name}, whose message cannot be read: it throws {failure.GetType().Name}";
+        }
     }
 }

@@ -3,13 +3,16 @@ using Basenode.Engine.Plugins.Assemblies;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Engine.Plugins.Scripts;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
 
-/// <summary>Makes new versions of plugins, of whatever kind. All scripts that need it are compiled by one child.</summary>
+/// <summary>Makes new versions of plugins, of whatever kind, and ends old ones. All scripts that need it are compiled by one child.</summary>
 internal sealed class VersionLoader
 {
+    private readonly Watchdog watchdog;
+    private readonly VersionEnder ender;
     private readonly Registrar registrar;
     private readonly ScriptLoader scripts;
     private readonly AssemblyLoader assemblies;
@@ -19,16 +22,19 @@ internal sealed class VersionLoader
         ILogger logger = loggers.CreateLogger<PluginHost>();
         var trust = new FileTrust(settings);
         registrar = new Registrar(settings, reloads, time, options.RegisterLimit, loggers);
-        assemblies = new AssemblyLoader(trust, registrar, logger);
+        watchdog = new Watchdog(time);
+        ender = new VersionEnder(watchdog, logger);
+        assemblies = new AssemblyLoader(trust, registrar, ender);
         scripts = new ScriptLoader(
             new ScriptSourceReader(settings, trust),
             new ScriptCache(settings, trust, logger),
             new ScriptCompilerChild(options, time, logger),
-            registrar);
+            registrar,
+            ender);
     }
 
-    /// <summary>How many registrations were given up and have still not ended.</summary>
-    public int Hung => registrar.Hung;
+    /// <summary>How many registrations and disposals were given up and have still not ended.</summary>
+    public int Hung => registrar.Hung + watchdog.Hung.Count;
 
     /// <summary>Loads plugins; what is wrong with one is in its result, in the same order.</summary>
     public async Task<IReadOnlyList<PluginLoad>> LoadAsync(IReadOnlyList<PluginFile> files, CancellationToken cancellationToken)
@@ -41,6 +47,12 @@ internal sealed class VersionLoader
     /// <summary>Compiles scripts into the cache and runs nothing.</summary>
     public Task<IReadOnlyList<PluginLoad>> CompileAsync(IReadOnlyList<PluginFile> files, CancellationToken cancellationToken) =>
         scripts.CompileAsync([.. files.Where(IsScript)], cancellationToken);
+
+    /// <summary>Ends a version that nobody uses any more, on another thread.</summary>
+    public void End(PluginVersion version) => ender.End(version);
+
+    /// <summary>Waits until all versions that were ended have been disposed and unloaded, or given up.</summary>
+    public Task EndedAsync() => ender.WaitAsync();
 
     private static bool IsScript(PluginFile file) => file.Kind is PluginKind.Script;
 }

@@ -10,19 +10,32 @@ internal static class PluginError
     private const int LongestMessage = 4000;
     private const int MostCauses = 5;
 
-    /// <summary>Names the plugin and the line: <c>haproxy.csx:12: no owner (InvalidOperationException)</c>.</summary>
-    public static string Describe(string plugin, Exception exception)
+    /// <summary><c>haproxy.csx:12: no owner (InvalidOperationException)</c>.</summary>
+    public static string Describe(string plugin, Exception exception) => $"{Place(plugin, exception)}: {Reason(plugin, exception)}";
+
+    /// <summary><c>haproxy.csx:12</c>, or the plugin alone.</summary>
+    public static string Place(string plugin, Exception exception)
+    {
+        StackFrame? own = PluginFrames(Cause(exception)).FirstOrDefault(frame => FileOf(frame) == Path.GetFileName(plugin));
+        return own is null ? plugin : $"{plugin}:{own.GetFileLineNumber()}";
+    }
+
+    /// <summary><c>no owner (InvalidOperationException)</c>; with the place where that is in another file than the plugin's, such as one that it loads.</summary>
+    public static string Reason(string plugin, Exception exception)
     {
         Exception cause = Cause(exception);
-        StackFrame[] frames = PluginFrames(cause);
-        StackFrame? own = frames.FirstOrDefault(frame => FileOf(frame) == Path.GetFileName(plugin));
-        string line = own is null ? "" : $":{own.GetFileLineNumber()}";
+        List<string> more = [];
+        if (cause is not ConversionException)
+        {
+            more.Add(cause.GetType().Name);
+        }
 
-        // What the script loads, or an assembly's own source.
-        string elsewhere = frames.FirstOrDefault() is { } first && FileOf(first) != Path.GetFileName(plugin) ? $"at {FileOf(first)}:{first.GetFileLineNumber()}" : "";
-        string kind = cause is ConversionException ? "" : cause.GetType().Name;
-        string more = string.Join(' ', new[] { kind, elsewhere }.Where(part => part.Length > 0));
-        return $"{plugin}{line}: {Message(cause)}{(more.Length > 0 ? $" ({more})" : "")}";
+        if (PluginFrames(cause).FirstOrDefault() is { } innermost && FileOf(innermost) != Path.GetFileName(plugin))
+        {
+            more.Add($"at {FileOf(innermost)}:{innermost.GetFileLineNumber()}");
+        }
+
+        return more.Count == 0 ? Message(cause) : $"{Message(cause)} ({string.Join(' ', more)})";
     }
 
     /// <summary>The exception that says something, below those that only carry it.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Registration;
-using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
@@ -21,13 +20,14 @@ internal sealed class PluginHost : IAsyncDisposable
     private readonly PluginFinder finder;
     private readonly VersionLoader loader;
     private readonly ServingPlugins serving;
-    private readonly TaskSupervisor background;
     private readonly SettledChanges changes = new();
     private readonly SemaphoreSlim gate = new(1);
+    private readonly CancellationTokenSource stop = new();
 
     // In the order in which plugins keep names.
     private List<PluginSlot> slots = [];
     private ImmutableArray<UnreadableFolder> unreadable = [];
+    private Task watching = Task.CompletedTask;
 
     public PluginHost(EngineSettings settings, ChangeSignal signal, TimeProvider time, ILoggerFactory loggers, PluginHostOptions? options = null)
     {
@@ -39,13 +39,12 @@ internal sealed class PluginHost : IAsyncDisposable
         finder = new PluginFinder(settings);
         loader = new VersionLoader(settings, this.options, new ReloadFinder(() => Current, this.options.CommandReload), time, loggers);
         serving = new ServingPlugins(loader.End);
-        background = new TaskSupervisor(time, logger);
     }
 
     /// <summary>What all plugins contribute now, to look at. Whoever calls their code takes a lease: see <see cref="Take"/>.</summary>
     public Contributions Current => serving.Current;
 
-    /// <summary>How many plugins were given up while they registered or ended and run still. The process should restart itself when there is a second one.</summary>
+    /// <summary>How many plugins were given up while they registered and run still. The process should restart itself when there is a second one.</summary>
     public int HungPlugins => loader.Hung;
 
     /// <summary>What all plugins contribute now, to be used: no version that it came from ends before the lease does.</summary>
@@ -81,13 +80,15 @@ internal sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>Follows edits from now on: each that has settled is taken up and raises the change signal.</summary>
-    public void StartWatching() => background.Run("watching plugins", WatchAsync);
+    public void StartWatching() => watching = WatchAsync(stop.Token);
 
     public async ValueTask DisposeAsync()
     {
-        await background.DisposeAsync();
+        await stop.CancelAsync();
+        await watching;
         serving.Swap(Contributions.Empty, []);
         await loader.EndedAsync();
+        stop.Dispose();
         gate.Dispose();
     }
 
@@ -98,17 +99,24 @@ internal sealed class PluginHost : IAsyncDisposable
             options.LookAgain,
             time,
             logger);
-        while (true)
+        try
         {
-            hints.Arm();
-            if (await LookAsync(cancellationToken))
+            while (true)
             {
-                await Task.Delay(options.Settle, time, cancellationToken);
+                hints.Arm();
+                if (await LookAsync(cancellationToken))
+                {
+                    await Task.Delay(options.Settle, time, cancellationToken);
+                }
+                else
+                {
+                    await hints.WaitAsync(cancellationToken);
+                }
             }
-            else
-            {
-                await hints.WaitAsync(cancellationToken);
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host is being disposed.
         }
     }
 
@@ -177,9 +185,8 @@ internal sealed class PluginHost : IAsyncDisposable
         }
 
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
-        Contributions before = Current;
         serving.Swap(Merge(), [.. slots.Select(slot => slot.Version).OfType<PluginVersion>()]);
-        Tell(before, loads, removed);
+        Tell(loads, removed);
         return reasons;
     }
 
@@ -190,34 +197,17 @@ internal sealed class PluginHost : IAsyncDisposable
         return merged with { Plugins = merged.Plugins.AddRange(unreadable.Select(folder => folder.Summary)) };
     }
 
-    private void Tell(Contributions before, IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
+    private void Tell(IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
     {
         foreach (PluginSlot slot in removed)
         {
             Log.Removed(logger, slot.File.ToString());
         }
 
-        foreach (PluginLoad load in loads)
+        foreach (PluginLoad load in loads.Where(load => load.Version is not null))
         {
             PluginSummary summary = Current.Plugins.First(plugin => plugin.Path == load.File.Path);
-            if (load.Version is null)
-            {
-                Log.Failed(logger, load.File.ToString(), summary.ServesLastGood ? ", its last good version goes on" : "", string.Join('\n', load.Errors));
-            }
-            else
-            {
-                Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
-            }
-        }
-
-        // What the merge refused, at whichever plugin: once, not again with each swap of another one.
-        HashSet<string> told = [.. before.Plugins.SelectMany(plugin => plugin.Errors), .. loads.SelectMany(load => load.Errors)];
-        foreach (PluginSummary plugin in Current.Plugins)
-        {
-            foreach (string error in plugin.Errors.Where(error => !told.Contains(error)))
-            {
-                Log.Refused(logger, plugin.Name, error);
-            }
+            Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
         }
     }
 

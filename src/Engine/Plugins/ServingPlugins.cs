@@ -7,8 +7,8 @@ namespace Basenode.Engine.Plugins;
 internal sealed class ServingPlugins(Action<PluginVersion> end)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<PluginVersion, int> pictures = [];
-    private Picture current = new(Contributions.Empty, []);
+    private readonly Dictionary<PluginVersion, int> uses = [];
+    private Picture current = new([]);
 
     /// <summary>The contributions now, for readers that call no plugin.</summary>
     public Contributions Current => Volatile.Read(ref current).Contributions;
@@ -18,7 +18,7 @@ internal sealed class ServingPlugins(Action<PluginVersion> end)
     {
         lock (gate)
         {
-            return Take(current);
+            return Lease(current);
         }
     }
 
@@ -26,34 +26,38 @@ internal sealed class ServingPlugins(Action<PluginVersion> end)
     /// <param name="versions">The versions that they came from, each once.</param>
     public void Swap(Contributions contributions, IReadOnlyList<PluginVersion> versions)
     {
+        var next = new Picture(versions);
+        next.Contributions = contributions with { Hold = () => Hold(next) };
         Picture before;
         lock (gate)
         {
-            before = current;
             foreach (PluginVersion version in versions)
             {
-                pictures[version] = pictures.GetValueOrDefault(version) + 1;
+                uses[version] = uses.GetValueOrDefault(version) + 1;
             }
 
-            Volatile.Write(ref current, new Picture(contributions, versions));
+            before = current;
+            Volatile.Write(ref current, next);
         }
 
         Release(before);
     }
 
-    // Under the lock.
-    private ContributionsLease Take(Picture picture)
-    {
-        picture.Users++;
-        return new ContributionsLease(picture.Contributions, () => Share(picture), () => Release(picture));
-    }
-
-    private ContributionsLease Share(Picture picture)
+    private ContributionsLease Hold(Picture picture)
     {
         lock (gate)
         {
-            return Take(picture);
+            return picture.Users > 0
+                ? Lease(picture)
+                : throw new ObjectDisposedException(nameof(ContributionsLease), "the last lease of these contributions has ended");
         }
+    }
+
+    // Under the lock.
+    private ContributionsLease Lease(Picture picture)
+    {
+        picture.Users++;
+        return new ContributionsLease(picture.Contributions, () => Release(picture));
     }
 
     private void Release(Picture picture)
@@ -68,9 +72,9 @@ internal sealed class ServingPlugins(Action<PluginVersion> end)
 
             foreach (PluginVersion version in picture.Versions)
             {
-                if (--pictures[version] == 0)
+                if (--uses[version] == 0)
                 {
-                    pictures.Remove(version);
+                    uses.Remove(version);
                     over.Add(version);
                 }
             }
@@ -79,10 +83,14 @@ internal sealed class ServingPlugins(Action<PluginVersion> end)
         over.ForEach(end);
     }
 
-    /// <param name="Contributions">What the plugins contribute together.</param>
-    /// <param name="Versions">Where it came from.</param>
-    private sealed record Picture(Contributions Contributions, IReadOnlyList<PluginVersion> Versions)
+    /// <param name="versions">Where its contributions came from.</param>
+    private sealed class Picture(IReadOnlyList<PluginVersion> versions)
     {
+        public IReadOnlyList<PluginVersion> Versions => versions;
+
+        /// <summary>What the plugins contribute together.</summary>
+        public Contributions Contributions { get; set; } = Contributions.Empty;
+
         /// <summary>The leases, and one for being the current picture.</summary>
         public int Users { get; set; } = 1;
     }

@@ -3,7 +3,6 @@ using Basenode.Engine.Plugins.Assemblies;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Engine.Plugins.Scripts;
-using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
@@ -11,7 +10,6 @@ namespace Basenode.Engine.Plugins;
 /// <summary>Makes new versions of plugins, of whatever kind, and ends old ones. All scripts that need it are compiled by one child.</summary>
 internal sealed class VersionLoader
 {
-    private readonly Watchdog watchdog;
     private readonly VersionEnder ender;
     private readonly Registrar registrar;
     private readonly ScriptLoader scripts;
@@ -22,8 +20,7 @@ internal sealed class VersionLoader
         ILogger logger = loggers.CreateLogger<PluginHost>();
         var trust = new FileTrust(settings);
         registrar = new Registrar(settings, reloads, time, options.RegisterLimit, loggers);
-        watchdog = new Watchdog(time);
-        ender = new VersionEnder(watchdog, logger);
+        ender = new VersionEnder(options.Watchdog, logger);
         assemblies = new AssemblyLoader(trust, registrar, ender);
         scripts = new ScriptLoader(
             new ScriptSourceReader(settings, trust),
@@ -33,8 +30,8 @@ internal sealed class VersionLoader
             ender);
     }
 
-    /// <summary>How many registrations and disposals were given up and have still not ended.</summary>
-    public int Hung => registrar.Hung + watchdog.Hung.Count;
+    /// <summary>How many registrations were given up and have still not ended.</summary>
+    public int Hung => registrar.Hung;
 
     /// <summary>Loads plugins; what is wrong with one is in its result, in the same order.</summary>
     public async Task<IReadOnlyList<PluginLoad>> LoadAsync(IReadOnlyList<PluginFile> files, CancellationToken cancellationToken)

@@ -8,9 +8,6 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Debug, "Target {Target} rendered in {Milliseconds} ms, {Length} characters")]
     public static partial void Rendered(ILogger log, string target, double milliseconds, int length);
 
-    [LoggerMessage(4002, LogLevel.Error, "Target {Target} hangs: {Error}")]
-    public static partial void Hung(ILogger log, string target, string error);
-
     [LoggerMessage(4003, LogLevel.Warning, "Edits below {Folder} are noticed within 10 s only: {Reason}")]
     public static partial void NotWatched(ILogger log, string folder, string reason);
 

@@ -24,6 +24,15 @@ internal sealed class Watchdog(TimeProvider time)
         }
     }
 
+    /// <summary>Whether a call of this code was given up and still runs. No other should be started beside it: each would cost a thread.</summary>
+    public bool IsHung(PluginCode code)
+    {
+        lock (gate)
+        {
+            return hung.Contains(code);
+        }
+    }
+
     /// <summary>Starts a call.</summary>
     /// <param name="code">Whose code it is.</param>
     /// <param name="call">The code; its token is cancelled when the limit is over.</param>
@@ -54,6 +63,21 @@ internal sealed class Watchdog(TimeProvider time)
     /// <exception cref="OperationCanceledException">The engine stops.</exception>
     public Task<CallResult<T>> RunAsync<T>(PluginCode code, Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken) =>
         Start(code, call, limit, cancellationToken).Result;
+
+    /// <summary>Waits for calls, but no longer than a caller can spare. Those that are not over go on.</summary>
+    /// <exception cref="OperationCanceledException">The engine stops.</exception>
+    public async Task WaitAsync(IReadOnlyList<Task> calls, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        Task all = Task.WhenAll(calls);
+        if (!all.IsCompleted)
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(all, Task.Delay(patience, time, over.Token));
+            await over.CancelAsync();
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     private async Task<CallResult<T>> ResultAsync<T>(PluginCode code, Task<T> running, Task ended, CancellationToken token, CancellationToken cancellationToken)
     {

@@ -1,13 +1,15 @@
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
+using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Basenode.Engine.Tests.Delivery;
 
-public sealed class MemoryTests : IDisposable
+public sealed class MemoryTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
     private readonly ScriptedReload reload = ScriptedReload.ThatRefusesBad();
@@ -23,7 +25,7 @@ public sealed class MemoryTests : IDisposable
     public async Task What_was_applied_is_known_after_a_restart()
     {
         await harness.PassAsync(target, "one");
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "one")).Outcome);
         Assert.Single(reload.Calls);
@@ -54,15 +56,75 @@ public sealed class MemoryTests : IDisposable
     {
         await harness.PassAsync(target, "good");
         File.WriteAllText(State, damage);
-        harness.Restart();
+        await harness.RestartAsync();
 
         TargetReport report = await harness.PassAsync(target, "good");
 
         Assert.Equal(TargetOutcome.Applied, report.Outcome);
         Assert.Equal(2, reload.Calls.Count);
-        Assert.Contains(harness.LogLines, line => line.Contains($"What is remembered of target a cannot be read, one reload may run again: {State}"));
+        Assert.Contains(harness.LogLines, line => line.Contains($"Target a: {State} cannot be read, so one reload may run again: "));
+        Assert.Equal(damage, File.ReadAllText(State + MemoryStore.Aside));
+        Assert.Single(harness.LogLines, line => line == $"Target a: {State} could not be read and is kept as {State}{MemoryStore.Aside}");
         await harness.PassAsync(target, "bad");
         Assert.Equal("good", harness.TextOf("a"));
+        await harness.RestartAsync();
+        Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "good")).Outcome);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "version": 1, "destination": null, "reload": null, "installed": null, "installing": null, "applied": null, "lastGood": null }""")]
+    [InlineData("""{ "pending": {}, "refused": { "inputs": null } }""")]
+    public async Task A_state_without_its_fields_costs_one_reload_and_the_last_good_content_is_found(string state)
+    {
+        await harness.PassAsync(target, "good");
+        File.WriteAllText(State, state);
+        await harness.RestartAsync();
+
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
+        await harness.PassAsync(target, "bad");
+
+        Assert.Equal("good", harness.TextOf("a"));
+        Assert.False(File.Exists(State + MemoryStore.Aside));
+        Assert.Empty(harness.LogLines);
+    }
+
+    [Fact]
+    public async Task A_state_of_a_newer_release_is_put_aside()
+    {
+        await harness.PassAsync(target, "good");
+        string newer = """{ "version": 1000, "destination": { "path": "/a" } }""";
+        File.WriteAllText(State, newer);
+        await harness.RestartAsync();
+
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
+
+        Assert.Equal(newer, File.ReadAllText(State + MemoryStore.Aside));
+        Assert.Contains(harness.LogLines, line => line.Contains("it has version 1000, and this release reads versions up to 1"));
+    }
+
+    [Fact]
+    public async Task A_preview_leaves_a_damaged_state_where_it_is()
+    {
+        await harness.PassAsync(target, "good");
+        File.WriteAllText(State, "damaged");
+        await harness.RestartAsync();
+
+        await harness.PreviewAsync(target, "better");
+
+        Assert.Equal("damaged", File.ReadAllText(State));
+        Assert.False(File.Exists(State + MemoryStore.Aside));
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_place_of_a_state_is_put_aside()
+    {
+        Directory.CreateDirectory(State);
+
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
+        await harness.RestartAsync();
+
+        Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "good")).Outcome);
     }
 
     [Fact]
@@ -71,7 +133,7 @@ public sealed class MemoryTests : IDisposable
         reload.Answer = _ => ReloadResult.Unreachable("away");
         await harness.PassAsync(target, "one");
         File.WriteAllText(State, "damaged");
-        harness.Restart();
+        await harness.RestartAsync();
         reload.Answer = _ => ReloadResult.Applied("");
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "one")).Outcome);
@@ -82,10 +144,10 @@ public sealed class MemoryTests : IDisposable
     {
         await harness.PassAsync(target, "one");
         Directory.Delete(harness.Data, recursive: true);
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "one")).Outcome);
-        harness.Restart();
+        await harness.RestartAsync();
         Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "one")).Outcome);
         Assert.Equal(2, reload.Calls.Count);
     }
@@ -100,7 +162,7 @@ public sealed class MemoryTests : IDisposable
         Assert.Equal(TargetOutcome.ReloadRefused, (await harness.PassAsync(target, "bad")).Outcome);
 
         Assert.Equal("good", harness.TextOf("a"));
-        Assert.Single(harness.LogLines, line => line.Contains($"cannot be written, so a restart will not know it: {State}"));
+        Assert.Single(harness.LogLines, line => line.Contains("cannot be written, so a restart will not know it: "));
     }
 
     [Fact]
@@ -158,16 +220,17 @@ public sealed class MemoryTests : IDisposable
         reload.Answer = _ => ReloadResult.Refused("no");
         await harness.PassAsync(target, "one");
         reload.Answer = _ => ReloadResult.Applied("");
-        harness.Restart();
-        using var earlier = new DeliveryClock(harness, TimeSpan.FromDays(-300));
+        await harness.RestartAsync();
+        await harness.StopAsync();
+        await using var earlier = new DeliveryClock(harness, TimeSpan.FromDays(-300));
 
         Assert.Equal(TargetOutcome.Applied, (await earlier.PassAsync(target, "one")).Outcome);
     }
 
-    public void Dispose() => harness.Dispose();
+    public ValueTask DisposeAsync() => harness.DisposeAsync();
 
     /// <summary>An engine on the same folders with another clock.</summary>
-    private sealed class DeliveryClock : IDisposable
+    private sealed class DeliveryClock : IAsyncDisposable
     {
         private readonly DeliveryStage stage;
         private readonly Contributions contributions;
@@ -175,24 +238,20 @@ public sealed class MemoryTests : IDisposable
         public DeliveryClock(DeliveryHarness harness, TimeSpan offset)
         {
             contributions = harness.Contributions;
-            harness.Stop();
+            var time = new FakeTimeProvider(harness.Time.GetUtcNow() + offset);
             stage = new(
                 new EngineSettings { DataFolder = harness.Data },
-                new FakeTimeProvider(harness.Time.GetUtcNow() + offset),
-                new Random(1),
+                new ChangeSignal(),
+                new Watchdog(time),
+                new RetryClock(time, new Random(1)),
                 NullLogger.Instance);
         }
 
         public async Task<TargetReport> PassAsync(TargetDefinition target, string text)
         {
-            await using Batch batch = await stage.CompareAsync([DeliveryHarness.Rendered(target, text)], contributions, CancellationToken.None);
-            await stage.StageAsync(batch, CancellationToken.None);
-            await stage.CheckAsync(batch, CancellationToken.None);
-            await stage.CommitAsync(batch, CancellationToken.None);
-            await stage.ReloadAsync(batch, CancellationToken.None);
-            return batch.Reports[0];
+            return (await DeliveryHarness.PassAsync(stage, contributions, DeliveryHarness.Rendered(target, text)))[0];
         }
 
-        public void Dispose() => stage.Dispose();
+        public ValueTask DisposeAsync() => stage.DisposeAsync();
     }
 }

@@ -50,11 +50,11 @@ public sealed class LimitTests
         string error = await it.ErrorAsync("{{ hang }}");
         RenderedTarget again = await it.RenderAsync(RendererFixture.Variables(new { x = 1 }));
 
-        Assert.Equal("main.sbn: rendering does not return within 0.2 s; it is not started again while it still runs", error);
+        Assert.Equal("main.sbn: function 'hang' of bad.csx did not return within 0.2 s; it is not started again while it still runs", error);
         Assert.Equal(error, again.Error);
         Assert.Equal(1, started);
-        Assert.Equal(1, it.Renderer.Hung);
+        Assert.Single(it.Watchdog.Hung);
         release.Set();
-        await Eventually.HoldsAsync(() => it.Renderer.Hung == 0, "the call returned");
+        await Eventually.HoldsAsync(() => it.Watchdog.Hung.Count == 0, "the call returned");
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,8 +16,14 @@ internal sealed class RendererFixture : IDisposable
     public RendererFixture(TimeProvider? time = null, TimeSpan? limit = null)
     {
         Folders = [Folder.Path];
+        Watchdog = new Watchdog(time ?? TimeProvider.System);
         renderer = new Lazy<Renderer>(() => new Renderer(
-            new EngineSettings { TemplateFolders = [.. Folders] }, Signal, time ?? TimeProvider.System, NullLogger<Renderer>.Instance, limit));
+            new EngineSettings { TemplateFolders = [.. Folders] },
+            Signal,
+            Watchdog,
+            time ?? TimeProvider.System,
+            NullLogger<Renderer>.Instance,
+            new RenderOptions { Limit = limit ?? TimeSpan.FromSeconds(10), Patience = TimeSpan.FromMinutes(1) }));
     }
 
     public TemporaryFolder Folder { get; } = new();
@@ -24,6 +31,8 @@ internal sealed class RendererFixture : IDisposable
     public List<string> Folders { get; }
 
     public ChangeSignal Signal { get; } = new();
+
+    public Watchdog Watchdog { get; }
 
     public Renderer Renderer => renderer.Value;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
@@ -22,12 +24,11 @@ internal sealed class PluginHost : IAsyncDisposable
     private readonly ServingPlugins serving;
     private readonly SettledChanges changes = new();
     private readonly SemaphoreSlim gate = new(1);
-    private readonly CancellationTokenSource stop = new();
 
     // In the order in which plugins keep names.
     private List<PluginSlot> slots = [];
     private ImmutableArray<UnreadableFolder> unreadable = [];
-    private Task watching = Task.CompletedTask;
+    private FolderWatcher? watcher;
 
     public PluginHost(EngineSettings settings, ChangeSignal signal, TimeProvider time, ILoggerFactory loggers, PluginHostOptions? options = null)
     {
@@ -80,44 +81,29 @@ internal sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>Follows edits from now on: each that has settled is taken up and raises the change signal.</summary>
-    public void StartWatching() => watching = WatchAsync(stop.Token);
+    public void StartWatching(TaskSupervisor supervisor)
+    {
+        var watch = new FolderWatch
+        {
+            Name = "watching scripts and plugins",
+            Folders = () => [new(settings.EtcFolder, IsDeep: false), new(finder.ScriptsFolder, IsDeep: true), new(finder.AssembliesFolder, IsDeep: true)],
+            LookAsync = LookAsync,
+            Settle = options.Settle,
+            Period = options.LookAgain,
+        };
+        watcher = new FolderWatcher(watch, supervisor, logger);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await watching;
+        if (watcher is not null)
+        {
+            await watcher.DisposeAsync();
+        }
+
         serving.Swap(Contributions.Empty, []);
         await loader.EndedAsync();
-        stop.Dispose();
         gate.Dispose();
-    }
-
-    private async Task WatchAsync(CancellationToken cancellationToken)
-    {
-        using var hints = new FolderHints(
-            [(settings.EtcFolder, false), (finder.ScriptsFolder, true), (finder.AssembliesFolder, true)],
-            options.LookAgain,
-            time,
-            logger);
-        try
-        {
-            while (true)
-            {
-                hints.Arm();
-                if (await LookAsync(cancellationToken))
-                {
-                    await Task.Delay(options.Settle, time, cancellationToken);
-                }
-                else
-                {
-                    await hints.WaitAsync(cancellationToken);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host is being disposed.
-        }
     }
 
     // True when something changes still.
@@ -143,12 +129,6 @@ internal sealed class PluginHost : IAsyncDisposable
             }
 
             return unsettled;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The watch must go on, whatever the file system does.
-            Log.LookFailed(logger, options.LookAgain.TotalSeconds, exception.Message);
-            return false;
         }
         finally
         {

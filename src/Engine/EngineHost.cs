@@ -48,11 +48,11 @@ internal sealed class EngineHost : IAsyncDisposable
         supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
         cluster = new ClusterFeed(store, OpenSource(settings, store, supervisor, loggers), new LocalFileWatcher(store, supervisor, loggers.CreateLogger<LocalFileWatcher>()));
         watchdog = new Watchdog(time);
-        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { CommandReload = command => new CommandReload(command) });
+        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { Watchdog = watchdog, CommandReload = command => new CommandReload(command) });
         variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
         renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
-        pass = new Pass(() => plugins.Current, variables, renderer, delivery, time);
+        pass = new Pass(plugins.Take, variables, renderer, delivery, time);
         single = new SingleRun(cluster, signal, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
         teller = new Teller(loggers.CreateLogger<Teller>(), time);

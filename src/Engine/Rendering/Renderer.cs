@@ -97,7 +97,7 @@ internal sealed class Renderer : IAsyncDisposable
         await TakeFinishedAsync();
         foreach (string late in started.Where(running.ContainsKey))
         {
-            _ = AskForPassAsync(late, running[late]);
+            contributions.HoldUntil(AskForPassAsync(late, running[late]));
         }
 
         ForgetRemoved(contributions);

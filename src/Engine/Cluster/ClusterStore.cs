@@ -33,7 +33,7 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
             ClusterState before = next;
             foreach (Arrival arrival in arrivals)
             {
-                next = arrival.Problem is null ? Answered(next, arrival, reasons) : Failed(next, arrival.Query, arrival.Problem);
+                next = arrival.Problem is null ? Answered(next, arrival, reasons) : Failed(next, arrival, arrival.Problem);
             }
 
             if (ReferenceEquals(next, before))
@@ -86,12 +86,11 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
         };
     }
 
-    private ClusterState Failed(ClusterState state, Query query, string message)
+    private ClusterState Failed(ClusterState state, Arrival arrival, string message)
     {
-        bool known = state.Problems.TryGetValue(query, out QueryProblem? before);
-        return known && before!.Message == message
-            ? state
-            : state with { Problems = state.Problems.SetItem(query, new QueryProblem(message, known ? before!.Since : time.GetUtcNow())) };
+        bool known = state.Problems.TryGetValue(arrival.Query, out QueryProblem? before);
+        var problem = new QueryProblem(message, known ? before!.Since : time.GetUtcNow()) { IsFinal = arrival.IsFinal };
+        return problem == before ? state : state with { Problems = state.Problems.SetItem(arrival.Query, problem) };
     }
 
     private static ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> Quarantined(

@@ -40,6 +40,21 @@ internal sealed class ScriptedCode(string name)
         }
     }
 
+    /// <summary>Plays one call of code that awaits nothing.</summary>
+    public void Run()
+    {
+        Interlocked.Increment(ref calls);
+        Interlocked.Increment(ref running);
+        try
+        {
+            _ = PlayAsync(gate, CancellationToken.None);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
+    }
+
     public override string ToString() => name;
 
     private Task PlayAsync(Gate mine, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ internal sealed class FileSource : IClusterSource
 
             if (answer.Problem is not null)
             {
-                arrivals.Add(new Arrival(query, null) { Problem = answer.Problem });
+                arrivals.Add(new Arrival(query, null) { Problem = answer.Problem, IsFinal = !answer.HasValue });
             }
         }
 

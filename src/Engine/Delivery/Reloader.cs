@@ -19,7 +19,7 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadCalls
     {
         { Reload: null } => group.Members.Any(member => member.IsUnconfirmed),
         { IsDue: true } => !IsRefusedInPlace(group),
-        _ => calls.IsNew(group.Reload, group.Contributions) && IsConfirmedInPlace(group),
+        _ => IsToBeResumed(group, group.Reload),
     };
 
     /// <summary>Reports a reload that is due and waits for its next try.</summary>
@@ -108,7 +108,7 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadCalls
     // An action that was made only now knows nothing of what was confirmed before, and cannot look after it.
     private async Task ResumeAsync(TargetGroup group, TargetAction reload, CancellationToken cancellationToken)
     {
-        if (!IsConfirmedInPlace(group) || !calls.IsNew(reload, group.Contributions) || notResumed.ContainsKey((reload, group.Contributions.Revision)))
+        if (!IsToBeResumed(group, reload))
         {
             return;
         }
@@ -120,6 +120,9 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadCalls
             log.NotResumed($"{reload}", problem);
         }
     }
+
+    private bool IsToBeResumed(TargetGroup group, TargetAction reload) =>
+        calls.IsNew(reload, group.Contributions) && IsConfirmedInPlace(group) && !notResumed.ContainsKey((reload, group.Contributions.Revision));
 
     private static bool IsConfirmedInPlace(TargetGroup group)
     {

@@ -102,7 +102,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
         Destination = Path,
         Outcome = rendered.Error is not null ? TargetOutcome.RenderFailed : rendered.Waiting is not null ? TargetOutcome.Waiting : Outcome,
         Message = string.Join('\n', ((string[])[rendered.Error ?? rendered.Waiting ?? "", .. notices, verdict]).Where(part => part.Length > 0)),
-        RetryAt = RetryAt,
+        RetryAt = rendered.RetryAt < RetryAt ? rendered.RetryAt : RetryAt ?? rendered.RetryAt,
         Installed = InPlace.Hash,
         Applied = Memory.LastGood,
     };

@@ -40,7 +40,7 @@ public sealed class HangTests : IAsyncDisposable
         harness.Code(code).Act = Act.Work;
         harness.Code(code).Release();
         harness.Until(() => harness.Program("the reload").TextOf("a") == "a 2 v2", "its own change arrives at the end", TimeSpan.FromMinutes(6));
-        harness.Until(() => harness.Outcome("a") is TargetOutcome.Applied or TargetOutcome.Unchanged, "the status says so");
+        harness.Until(() => harness.Outcome("a") is TargetOutcome.Applied or TargetOutcome.Unchanged, "the status says so", TimeSpan.FromMinutes(6));
     }
 
     [Theory]
@@ -128,6 +128,56 @@ public sealed class HangTests : IAsyncDisposable
         harness.Set("b", "2");
 
         harness.Until(() => harness.Program("another reload").TextOf("b") == "2", "the other one's change arrives", TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_content_that_hung_is_made_again_after_its_end_though_nothing_changed()
+    {
+        Prepare("content a");
+        harness.Code("content a").Act = Act.HangThread;
+        harness.Set("a", "2");
+        harness.Until(() => harness.Outcome("a") is TargetOutcome.RenderFailed, "it is given up", TimeSpan.FromSeconds(20));
+        harness.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(2, harness.Code("content a").Calls);
+
+        harness.Code("content a").Act = Act.Work;
+        harness.Code("content a").Release();
+
+        harness.Until(() => harness.TextOf("a") == "a 2 v2", "it is made again", TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_function_that_threw_is_tried_again_though_nothing_changed()
+    {
+        Prepare("function");
+        harness.Code("function").Act = Act.Throw;
+        harness.Set("a", "2");
+        harness.Until(() => harness.Outcome("a") is TargetOutcome.RenderFailed, "it fails");
+        Assert.NotNull(harness.Report("a")!.RetryAt);
+
+        harness.Code("function").Act = Act.Work;
+
+        harness.Until(() => harness.TextOf("a") == "a 2 v2", "it is tried again", TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_value_without_end_delays_one_pass_a_quarter_of_a_second_and_no_other()
+    {
+        Prepare("get");
+        harness.Code("value").Act = Act.HangThread;
+        harness.Plugins.Edit(now => now with { Variables = [new VariableDefinition("endless", Endless(), "vars.csx")] });
+        harness.Until(() => harness.Code("value").Running == 1, "it is being converted");
+        harness.Advance(TimeSpan.FromMilliseconds(300));
+
+        harness.Set("b", "2");
+
+        harness.Until(() => harness.Program("another reload").TextOf("b") == "2", "the change arrives", TimeSpan.Zero);
+
+        IEnumerable<string> Endless()
+        {
+            harness.Code("value").Run();
+            yield return "1";
+        }
     }
 
     [Theory]

@@ -73,7 +73,8 @@ public sealed class LaneTests : IAsyncDisposable
 
         harness.Until(() => harness.Program("other").TextOf("a") == "3", "the other lane delivers it", TimeSpan.FromSeconds(1));
         harness.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal((["1", "2"], ["3"]), (Told("tell", "a"), Told("other", "a")));
+        Assert.Equal(["1", "2"], Told("tell", "a"));
+        Assert.Equal(["3"], Told("other", "a"));
         Assert.Equal(TargetOutcome.Unchanged, harness.Outcome("a"));
     }
 
@@ -93,6 +94,7 @@ public sealed class LaneTests : IAsyncDisposable
         harness.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal((TargetOutcome.Delivering, "waits for the delivery of the targets that share its reload"), (harness.Outcome("b"), harness.Report("b")!.Message));
+        harness.Code("tell").Act = Act.Work;
         harness.Code("tell").Release();
         harness.Until(() => harness.Program("tell").TextOf("b") == "2", "it is delivered");
     }
@@ -202,7 +204,7 @@ public sealed class LaneTests : IAsyncDisposable
         harness.Restart();
 
         harness.Until(() => harness.Program("tell").TextOf("a") == "2", "it is reloaded");
-        harness.Until(() => harness.Outcome("a") is TargetOutcome.Applied, "the status says so");
+        harness.Until(() => harness.Outcome("a") is TargetOutcome.Applied or TargetOutcome.Unchanged, "the status says so");
     }
 
     public ValueTask DisposeAsync() => harness.DisposeAsync();

@@ -68,7 +68,7 @@ internal sealed class ScriptedCode(string name)
             case Act.Cancel:
                 throw new OperationCanceledException($"{name} gave up");
             case Act.HangThread:
-                Rest.Hang(mine.Opened);
+                mine.Block();
                 return Task.CompletedTask;
             case Act.HangTask:
                 return mine.Passed;
@@ -81,15 +81,38 @@ internal sealed class ScriptedCode(string name)
 
     private sealed class Gate
     {
+        private readonly Lock waiting = new();
         private readonly TaskCompletionSource passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public ManualResetEventSlim Opened { get; } = new();
+        private readonly ManualResetEventSlim opened = new();
+        private int waiters;
 
         public Task Passed => passed.Task;
 
+        public void Block()
+        {
+            lock (waiting)
+            {
+                if (opened.IsSet)
+                {
+                    return;
+                }
+
+                waiters++;
+                Rest.Hang(1);
+            }
+
+            opened.Wait();
+        }
+
+        // The threads count as working again before they are woken: nobody must take them for resting while they are on their way.
         public void Open()
         {
-            Opened.Set();
+            lock (waiting)
+            {
+                Rest.Hang(-waiters);
+                opened.Set();
+            }
+
             passed.SetResult();
         }
     }

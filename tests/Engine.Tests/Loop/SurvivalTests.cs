@@ -55,7 +55,7 @@ public sealed class SurvivalTests : IAsyncDisposable
         harness.Plugins.Broken = null;
         harness.Plugins.Target("a", target => target with { Plugin = "mended.csx" });
 
-        harness.Until(() => harness.TextOf("a") == "1", "the mended script is in use", TimeSpan.FromSeconds(1));
+        harness.Until(() => harness.TextOf("a") == "1", "the mended script is in use", TimeSpan.FromSeconds(1.5));
     }
 
     [Fact]

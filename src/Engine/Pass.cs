@@ -29,7 +29,8 @@ internal sealed class Pass(Func<Contributions> plugins, VariableStage variables,
         {
             State = state,
             Targets = delivery.Reports,
-            Errors = Errors(contributions, values),
+            Problems = Problems(contributions, values),
+            Edits = contributions.Revision + renderer.Edits,
             Queries = Queries(values, rendered),
             Missing = Missing(values, rendered),
             NextAt = values.RunAgainAt,
@@ -48,7 +49,7 @@ internal sealed class Pass(Func<Contributions> plugins, VariableStage variables,
         ImmutableArray<TargetPreview> previews = await delivery.PreviewAsync(rendered, contributions, cancellationToken);
         return new PreviewReport(
             previews,
-            Errors(contributions, values),
+            Problems(contributions, values),
             Queries(values, rendered),
             Missing(values, rendered),
             [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
@@ -66,8 +67,8 @@ internal sealed class Pass(Func<Contributions> plugins, VariableStage variables,
             ? contributions
             : contributions with { Targets = [.. contributions.Targets.Where(target => targets.Contains(target.Name))] };
 
-    private static ImmutableArray<string> Errors(Contributions contributions, VariableSet values) =>
-        [.. contributions.Plugins.SelectMany(plugin => plugin.Errors), .. values.Errors];
+    private static ImmutableArray<Problem> Problems(Contributions contributions, VariableSet values) =>
+        [.. contributions.Plugins.SelectMany(Problem.Of), .. values.Problems];
 
     private static bool IsSettled(VariableSet values, IEnumerable<RenderedTarget> rendered) =>
         values.Late.IsEmpty && !rendered.Any(target => target.IsLate);

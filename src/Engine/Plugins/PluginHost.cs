@@ -170,9 +170,8 @@ internal sealed class PluginHost : IAsyncDisposable
         }
 
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
-        Contributions before = Current;
         Volatile.Write(ref current, Merge());
-        Tell(before, loads, removed);
+        Tell(loads, removed);
         foreach ((PluginFile file, PluginVersion? version) in ended)
         {
             version?.End(file, logger);
@@ -187,34 +186,17 @@ internal sealed class PluginHost : IAsyncDisposable
         return SettingsCheck.Check(ContributionMerger.Merge(states, Current.Revision + 1), states, settings);
     }
 
-    private void Tell(Contributions before, IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
+    private void Tell(IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
     {
         foreach (PluginSlot slot in removed)
         {
             Log.Removed(logger, slot.File.ToString());
         }
 
-        foreach (PluginLoad load in loads)
+        foreach (PluginLoad load in loads.Where(load => load.Version is not null))
         {
             PluginSummary summary = Current.Plugins.First(plugin => plugin.Path == load.File.Path);
-            if (load.Version is null)
-            {
-                Log.Failed(logger, load.File.ToString(), summary.ServesLastGood ? ", its last good version goes on" : "", string.Join('\n', load.Errors));
-            }
-            else
-            {
-                Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
-            }
-        }
-
-        // What the merge refused, at whichever plugin: once, not again with each swap of another one.
-        HashSet<string> told = [.. before.Plugins.SelectMany(plugin => plugin.Errors), .. loads.SelectMany(load => load.Errors)];
-        foreach (PluginSummary plugin in Current.Plugins)
-        {
-            foreach (string error in plugin.Errors.Where(error => !told.Contains(error)))
-            {
-                Log.Refused(logger, plugin.Name, error);
-            }
+            Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
         }
     }
 

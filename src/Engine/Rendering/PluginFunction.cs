@@ -53,6 +53,9 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
                 : named[i].DefaultValue;
         }
 
+        RunningFunction running = ((RenderContext)context).Running;
+        FunctionDefinition? outer = running.Definition;
+        running.Definition = definition;
         try
         {
             return TemplateValues.Of(new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}"));
@@ -60,6 +63,10 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
         catch (Exception exception)
         {
             throw new PluginFunctionException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
+        }
+        finally
+        {
+            running.Definition = outer;
         }
     }
 

@@ -5,6 +5,7 @@ using Basenode.Engine.Delivery;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ internal sealed class EngineUnderTest
         Pass = new Pass(plugins.Take, variables, renderer, delivery, time);
         Single = new SingleRun(feed, Signal, time);
         loop = new EngineLoop(feed, Signal, Pass, new Debounce(settings.Quiet, settings.Max), time);
-        Journal = new PassJournal(loggers.CreateLogger<PassJournal>(), time);
+        Teller = new Teller(loggers.CreateLogger<Teller>(), time);
         plugins.Signal = Signal;
     }
 
@@ -43,13 +44,13 @@ internal sealed class EngineUnderTest
 
     public SingleRun Single { get; }
 
-    public PassJournal Journal { get; }
+    public Teller Teller { get; }
 
     /// <summary>The loop; ends with a cancellation when the engine stops, and must not end otherwise.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts the loop on a thread of the pool, as the product does.</summary>
-    public void Start() => Running = Task.Run(() => loop.RunAsync(Journal, () => true, stop.Token));
+    public void Start() => Running = Task.Run(() => loop.RunAsync(Teller, () => true, stop.Token));
 
     /// <summary>Notices edits of templates, as in the product.</summary>
     public void WatchTemplates() => renderer.Watch();

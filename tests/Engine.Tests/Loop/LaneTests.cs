@@ -178,7 +178,7 @@ public sealed class LaneTests : IAsyncDisposable
         harness.Advance(TimeSpan.FromHours(1));
 
         Assert.True(harness.Code("check").Calls > 4);
-        Assert.DoesNotContain(harness.Log.Lines, line => line.Contains("is well again"));
+        Assert.DoesNotContain(harness.Log.Lines, line => line.Contains("has recovered"));
     }
 
     [Fact]

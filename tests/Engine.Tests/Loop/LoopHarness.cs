@@ -53,7 +53,7 @@ internal sealed class LoopHarness : IAsyncDisposable
     public string? TextOf(string target) => File.Exists(Out(target)) ? File.ReadAllText(Out(target)) : null;
 
     /// <summary>How a target stands in the status.</summary>
-    public TargetReport? Report(string target) => Engine.Journal.Newest?.Targets.FirstOrDefault(report => report.Target == target);
+    public TargetReport? Report(string target) => Engine.Teller.View.Newest?.Targets.FirstOrDefault(report => report.Target == target);
 
     public TargetOutcome? Outcome(string target) => Report(target)?.Outcome;
 
@@ -141,8 +141,8 @@ internal sealed class LoopHarness : IAsyncDisposable
     /// <summary>Everything that is known, for a failed test.</summary>
     public string Describe() => string.Join('\n',
     [
-        $"at {Time.GetUtcNow():HH:mm:ss.fff}, loop {Engine.Running.Status}, {Engine.Journal.Passes} passes",
-        .. Engine.Journal.Newest?.Targets.Select(report => $"  {report}") ?? [],
+        $"at {Time.GetUtcNow():HH:mm:ss.fff}, loop {Engine.Running.Status}, {Engine.Teller.View.Passes} passes",
+        .. Engine.Teller.View.Newest?.Targets.Select(report => $"  {report}") ?? [],
         .. codes.Values.Where(code => code.Running > 0 || code.Act is not Act.Work).Select(code => $"  {code}: {code.Act}, {code.Running} running"),
         .. Log.Lines.TakeLast(25),
     ]);

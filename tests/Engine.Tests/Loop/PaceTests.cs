@@ -28,7 +28,7 @@ public sealed class PaceTests : IAsyncDisposable
     public void A_storm_of_changes_is_gathered_but_not_for_ever()
     {
         harness.Advance(TimeSpan.FromSeconds(1));
-        long before = harness.Engine.Journal.Passes;
+        long before = harness.Engine.Teller.View.Passes;
 
         for (int i = 1; i <= 200; i++)
         {
@@ -37,7 +37,7 @@ public sealed class PaceTests : IAsyncDisposable
         }
 
         // Two seconds, of which each pass may wait for 100 ms.
-        Assert.InRange(harness.Engine.Journal.Passes - before, 15, 25);
+        Assert.InRange(harness.Engine.Teller.View.Passes - before, 15, 25);
         harness.Until(() => harness.TextOf("a") == "200", "the last one is in place", TimeSpan.FromMilliseconds(100));
     }
 
@@ -45,11 +45,11 @@ public sealed class PaceTests : IAsyncDisposable
     public void Without_a_change_a_pass_looks_again_every_ten_seconds_and_writes_nothing()
     {
         harness.Advance(TimeSpan.FromSeconds(11));
-        long before = harness.Engine.Journal.Passes;
+        long before = harness.Engine.Teller.View.Passes;
 
         harness.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.InRange(harness.Engine.Journal.Passes - before, 29, 31);
+        Assert.InRange(harness.Engine.Teller.View.Passes - before, 29, 31);
         Assert.Equal(1, harness.Code("content a").Calls);
     }
 
@@ -58,13 +58,13 @@ public sealed class PaceTests : IAsyncDisposable
     {
         harness.Declare("a", reload: "tell");
         harness.Code("tell").Act = Act.Unreachable;
-        long before = harness.Engine.Journal.Passes;
+        long before = harness.Engine.Teller.View.Passes;
 
         harness.Advance(TimeSpan.FromMinutes(10));
 
         // Tried every 15 s on average, and a look every ten seconds.
         Assert.InRange(harness.Code("tell").Calls, 20, 80);
-        Assert.InRange(harness.Engine.Journal.Passes - before, 60, 250);
+        Assert.InRange(harness.Engine.Teller.View.Passes - before, 60, 250);
     }
 
     [Fact]

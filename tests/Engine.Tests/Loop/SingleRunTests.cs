@@ -1,4 +1,5 @@
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Telling;
 
 namespace Basenode.Engine.Tests.Loop;
 
@@ -22,7 +23,7 @@ public sealed class SingleRunTests : IAsyncDisposable
         Assert.False(once.IsCompleted);
         harness.Until(() => once.IsCompleted, "it ends at its limit", TimeSpan.FromSeconds(2));
         Assert.InRange(runs, 1, 3);
-        Assert.Contains(waits, wait => wait.Contains("key a (connection refused)"));
+        Assert.Contains(waits, wait => wait.Contains("a scripted cluster: connection refused"));
     }
 
     [Fact]
@@ -143,7 +144,7 @@ public sealed class SingleRunTests : IAsyncDisposable
             return (done, new RunNeeds(done.Queries, done.Missing, done.IsSettled));
         },
         limit,
-        new Waits(waits),
+        new WaitTeller(new Waits(waits), "a scripted cluster", limit, harness.Time),
         CancellationToken.None));
 
     private sealed class Waits(List<string> told) : IProgress<string>

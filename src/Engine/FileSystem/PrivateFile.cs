@@ -1,4 +1,4 @@
-namespace Basenode.Engine.Delivery.Files;
+namespace Basenode.Engine.FileSystem;
 
 /// <summary>Writes files of the engine's own, for nobody else to read: they may hold what the destinations hold.</summary>
 internal static class PrivateFile

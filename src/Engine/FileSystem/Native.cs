@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Basenode.Engine.FileSystem;
 
-namespace Basenode.Engine.Delivery.Files;
+namespace Basenode.Engine.FileSystem;
 
 /// <summary>The system calls that .NET does not offer.</summary>
 internal static partial class Native

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Basenode.Engine.Delivery.Files;
+namespace Basenode.Engine.FileSystem;
 
 /// <summary>An open file descriptor, closed with the object.</summary>
 internal sealed class DescriptorHandle(int descriptor) : IDisposable

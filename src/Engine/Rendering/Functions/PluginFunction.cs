@@ -63,7 +63,7 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
         }
         catch (Exception exception)
         {
-            throw new ScriptRuntimeException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
+            throw new PluginFunctionException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
         }
         finally
         {

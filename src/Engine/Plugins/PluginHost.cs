@@ -41,17 +41,30 @@ internal sealed class PluginHost : IAsyncDisposable
     /// <summary>What all plugins contribute now. Immutable: take it once a pass.</summary>
     public Contributions Current => Volatile.Read(ref current);
 
-    /// <summary>How many plugins were given up while they registered and run still. The process should restart itself when there is a second one.</summary>
-    public int HungPlugins => loader.Hung;
-
     /// <summary>Loads everything that is there. Errors are in <see cref="Contributions.Plugins"/>.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<PluginFile> files = finder.Find();
+            IReadOnlyList<PluginFile> files = Find();
             await TakeUpAsync(files, [.. slots.Where(slot => !files.Contains(slot.File))], cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Loads a plugin anew though nothing of it was edited: what was skipped of it runs again.</summary>
+    /// <param name="fileName">The plugin's file name.</param>
+    public async Task ReloadAsync(string fileName, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            await TakeUpAsync([.. Find().Where(file => file.FileName == fileName)], [], cancellationToken);
+            signal.Raise($"{fileName} is not skipped any more");
         }
         finally
         {
@@ -117,7 +130,7 @@ internal sealed class PluginHost : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<PluginFile> files = finder.Find();
+            IReadOnlyList<PluginFile> files = Find();
             Dictionary<string, PluginSlot> known = slots.ToDictionary(slot => slot.File.Path);
             (IReadOnlyList<string> settled, bool unsettled) = changes.Look(
                 files.Where(IsWatched).ToDictionary(file => file.Path, file => (known.GetValueOrDefault(file.Path) ?? new PluginSlot(file)).Look()),
@@ -152,7 +165,7 @@ internal sealed class PluginHost : IAsyncDisposable
         IReadOnlyList<PluginSlot> removed,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<PluginLoad> loads = await loader.LoadAsync(changed, cancellationToken);
+        PluginLoad[] loads = await Task.WhenAll((await loader.LoadAsync(changed, cancellationToken)).Select(load => WithLastGoodAsync(load, cancellationToken)));
         var ended = removed.Select(slot => (slot.File, slot.Version)).ToList();
         var reasons = removed.Select(slot => $"{slot.File} removed").ToList();
         List<PluginSlot> next = [.. slots.Except(removed)];
@@ -169,7 +182,10 @@ internal sealed class PluginHost : IAsyncDisposable
             ended.Add((load.File, slot.Take(load, time.GetUtcNow() + options.RetryAfter)));
         }
 
+        loads.ToList().ForEach(loader.Keep);
+        removed.ToList().ForEach(slot => loader.Forget(slot.File));
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
+        slots.ForEach(slot => options.Watchdog.Suspects.Serve(slot.File.FileName, slot.TriedId, slot.Version?.Id ?? ""));
         Contributions before = Current;
         Volatile.Write(ref current, Merge());
         Tell(before, loads, removed);
@@ -180,6 +196,14 @@ internal sealed class PluginHost : IAsyncDisposable
 
         return reasons;
     }
+
+    // At a start there is no version yet that could go on in the place of one that fails.
+    private async Task<PluginLoad> WithLastGoodAsync(PluginLoad load, CancellationToken cancellationToken) =>
+        load.Version is not null || slots.Exists(slot => slot.File.Path == load.File.Path && slot.Version is not null)
+            ? load
+            : load with { Version = await loader.LoadLastGoodAsync(load.File, cancellationToken) };
+
+    private IReadOnlyList<PluginFile> Find() => [.. finder.Find().Where(file => options.Only is null || file.FileName == options.Only)];
 
     private Contributions Merge()
     {
@@ -197,7 +221,7 @@ internal sealed class PluginHost : IAsyncDisposable
         foreach (PluginLoad load in loads)
         {
             PluginSummary summary = Current.Plugins.First(plugin => plugin.Path == load.File.Path);
-            if (load.Version is null)
+            if (!load.Errors.IsEmpty)
             {
                 Log.Failed(logger, load.File.ToString(), summary.ServesLastGood ? ", its last good version goes on" : "", string.Join('\n', load.Errors));
             }

@@ -12,6 +12,9 @@ internal sealed class PluginVersion(RegisteredContributions contributions, IRead
     /// <summary>What it contributes.</summary>
     public RegisteredContributions Contributions => contributions;
 
+    /// <summary>Names the content of the files that it was made of.</summary>
+    public required string Id { get; init; }
+
     /// <summary>Ends a version that a newer one has replaced. A call that runs in it right now ends by itself; its memory is freed after that.</summary>
     public void End(PluginFile plugin, ILogger logger)
     {

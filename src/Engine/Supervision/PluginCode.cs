@@ -6,6 +6,9 @@ namespace Basenode.Engine.Supervision;
 /// <param name="Name">Which one of several: a check's or target's name; empty where there is one.</param>
 internal readonly record struct PluginCode(string Plugin, PluginPart Part, string Name = "")
 {
+    /// <summary>Names the content of the plugin's files. Empty for the version that serves, which the stages do not know.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary><c>web.csx: Variables</c>, <c>web.csx: check nginx</c>.</summary>
     public override string ToString() => $"{Plugin}: {Part switch
     {

@@ -35,11 +35,11 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
         Fingerprint fingerprint = Fingerprint.Of(watched);
         if (Complaint(plugin, watched) is { } complaint)
         {
-            return new PluginLoad(plugin, null, [complaint], fingerprint, watched);
+            return new PluginLoad(plugin, null, [complaint], fingerprint, watched) { Id = fingerprint.Id };
         }
 
-        (PluginVersion? version, string? error) = await LoadCheckedAsync(plugin, cancellationToken);
-        return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched);
+        (PluginVersion? version, string? error) = await LoadCheckedAsync(plugin, fingerprint.Id, cancellationToken);
+        return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched) { Id = fingerprint.Id };
     }
 
     // The installation is trusted as the engine itself is; it came with it.
@@ -54,7 +54,7 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
             ?? AssemblyContract.Complaint(plugin.Path);
     }
 
-    private async Task<(PluginVersion? Version, string? Error)> LoadCheckedAsync(PluginFile plugin, CancellationToken cancellationToken)
+    private async Task<(PluginVersion? Version, string? Error)> LoadCheckedAsync(PluginFile plugin, string id, CancellationToken cancellationToken)
     {
         // By path and for good: its precompiled code is used only that way. In memory and collectibly: its files may be replaced and it can be swapped.
         bool isSwappable = plugin.Kind is not PluginKind.Shipped;
@@ -62,10 +62,11 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
         var instances = new ConcurrentQueue<object>();
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             plugin,
+            id,
             registry => Register(loader, registry, instances),
             exception => Describe(plugin, exception),
             cancellationToken);
-        var version = new PluginVersion(contributions ?? new RegisteredContributions(), instances, loader.Dispose);
+        var version = new PluginVersion(contributions ?? new RegisteredContributions(), instances, loader.Dispose) { Id = id };
         if (contributions is not null)
         {
             return (version, null);

@@ -1,4 +1,5 @@
 using Basenode.Engine.Delivery.Actions;
+using Basenode.Engine.Delivery.Decisions;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
 using Basenode.Plugins;
@@ -18,10 +19,8 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
             JudgeAsync(target.Target, Request(target), group.Contributions, cancellationToken)));
         foreach ((TargetDelivery target, CheckVerdict verdict) in targets.Zip(verdicts))
         {
-            Note(target, verdict, group.Contributions.Revision);
+            Note(group, target, verdict);
         }
-
-        group.HoldTogether();
     }
 
     /// <summary>Checks one candidate. Whatever the check does, there is a verdict.</summary>
@@ -52,7 +51,7 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
     }
 
     private static bool NeedsCheck(TargetDelivery target) =>
-        target is { Target.Check: not null, Candidate: not null, Wanted.IsNew: true } && target.TextHash != target.InPlace.Hash;
+        target is { Target.Check: not null, Candidate: not null, Write: WriteKind.Text } && target.TextHash != target.InPlace.Hash;
 
     private static CheckRequest Request(TargetDelivery target) => new()
     {
@@ -63,7 +62,7 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
         Content = target.Rendered.Text!,
     };
 
-    private void Note(TargetDelivery target, CheckVerdict verdict, long revision)
+    private void Note(TargetGroup group, TargetDelivery target, CheckVerdict verdict)
     {
         if (verdict.Refusal is not { } refusal)
         {
@@ -72,7 +71,7 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
         }
 
         RetryState retry = retries.After(target.Track.CheckRefusal, target.TextHash, refusal, verdict.Backoff);
-        (target.Track.CheckRefusal, target.Track.RetryRevision) = (retry, revision);
-        target.GiveUp(TargetOutcome.CheckRefused, refusal, retry.RetryAt);
+        (target.Track.CheckRefusal, target.Track.RetryRevision) = (retry, group.Contributions.Revision);
+        group.GiveUp(target, TargetOutcome.CheckRefused, refusal, retry.RetryAt);
     }
 }

@@ -42,11 +42,12 @@ internal sealed class DeliveryStage : IAsyncDisposable
         var rollBack = new RollBack(store);
         var checker = new Checker(retries, watchdog);
         var calls = new ReloadCalls(reloads, watchdog, retries);
-        var reloader = new Reloader(store, rollBack, calls, retries, log);
-        comparer = new Comparer(locks, rollBack, retries, log);
-        steps = new DeliverySteps(new Stager(root, locks, retries), checker, new Committer(store, rollBack, retries), reloader);
+        var writer = new TargetMemoryWriter(store, rollBack, retries);
+        var reloader = new Reloader(writer, store, calls, log);
+        comparer = new Comparer(locks, retries, log);
+        steps = new DeliverySteps(new Stager(root, locks, rollBack, retries), checker, new Committer(store, rollBack, retries), reloader);
         lanes = new DeliveryLanes(steps, signal, retries, log);
-        previewer = new Previewer(root, checker, reloader, calls);
+        previewer = new Previewer(root, checker, reloader, calls, retries);
     }
 
     /// <summary>How every target stands, in the order of declaration; those that a lane works on are <see cref="TargetOutcome.Delivering"/>.</summary>
@@ -64,7 +65,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
 
         TargetDelivery[] targets = [.. rendered.Select(target => new TargetDelivery(target, TrackOf(target.Target.Name)))];
         Locate(targets);
-        TargetGroup[] free = [.. TargetGroup.Form(targets, contributions).Where(group => !lanes.Skips(group))];
+        TargetGroup[] free = [.. TargetGroup.Form(targets, contributions, retries).Where(group => !lanes.Skips(group))];
         var differing = new List<TargetGroup>();
         foreach (TargetGroup group in free)
         {

@@ -3,12 +3,13 @@ using System.Text;
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Says what a run would do, with the same comparison, checks and grouping. Takes no lock, remembers nothing, makes no folder but a temporary one.</summary>
-internal sealed class Previewer(string root, Checker checker, Reloader reloader, ReloadCalls calls)
+internal sealed class Previewer(string root, Checker checker, Reloader reloader, ReloadCalls calls, RetryClock retries)
 {
     /// <summary>Every target, in the given order.</summary>
     public async Task<ImmutableArray<TargetPreview>> PreviewAsync(
@@ -19,7 +20,7 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
         // Side by side: a check that hangs delays no other.
         TargetPreview[] looked = await Task.WhenAll(targets.Select(target => LookAndCheckAsync(target, contributions, cancellationToken)));
         Dictionary<TargetDelivery, TargetPreview> previews = targets.Zip(looked).ToDictionary();
-        foreach (TargetGroup group in TargetGroup.Form(targets, contributions))
+        foreach (TargetGroup group in TargetGroup.Form(targets, contributions, retries))
         {
             group.Begin();
             if (group.Reload is not null && await PlanAsync(group, previews, cancellationToken) is { } plan)

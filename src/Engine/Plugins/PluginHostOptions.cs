@@ -8,7 +8,7 @@ namespace Basenode.Engine.Plugins;
 internal sealed record PluginHostOptions
 {
     /// <summary>The words of the command that runs <see cref="Scripts.ScriptCompilerProgram"/>: this program with its hidden command.</summary>
-    public IReadOnlyList<string> ScriptCompilerCommand { get; init; } = OwnCompiler();
+    public IReadOnlyList<string> ScriptCompilerCommand { get; init; } = OwnProgram.Command("compile", "--worker");
 
     /// <summary>How long a plugin may take to register. Default: 10 s.</summary>
     public TimeSpan RegisterLimit { get; init; } = TimeSpan.FromSeconds(10);
@@ -36,13 +36,4 @@ internal sealed record PluginHostOptions
 
     /// <summary>Makes a reload action of a command line, for <see cref="IPluginRegistry.FindReload"/> of a name that stands for one. Default: none can be run.</summary>
     public Func<CommandAction, IReloadAction>? CommandReload { get; init; }
-
-    // As a framework-dependent program without a launcher of its own, the process is "dotnet" and the program its first word.
-    private static IReadOnlyList<string> OwnCompiler()
-    {
-        string process = Environment.ProcessPath ?? "basenode";
-        return Path.GetFileName(process) == "dotnet"
-            ? [process, Environment.GetCommandLineArgs()[0], "compile", "--worker"]
-            : [process, "compile", "--worker"];
-    }
 }

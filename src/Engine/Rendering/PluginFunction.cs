@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Supervision;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -11,8 +12,10 @@ using Scriban.Syntax;
 namespace Basenode.Engine.Rendering;
 
 /// <summary>A plugin's delegate as a template function: arguments are converted to its parameters, its result like a variable, its exceptions name the plugin.</summary>
-internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCustomFunction
+internal sealed class PluginFunction(FunctionDefinition definition, Watchdog watchdog) : IScriptCustomFunction
 {
+    private readonly PluginCode code = new(definition.Plugin, PluginPart.Rendering, $"function {definition.Name}");
+
     private readonly ParameterInfo[] parameters = definition.Function.GetType().GetMethod("Invoke")!.GetParameters();
 
     // A delegate type's own parameters have no names worth telling and no defaults; its method may have an extra first one.
@@ -55,6 +58,7 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
 
         try
         {
+            watchdog.Include(code);
             return TemplateValues.Of(new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}"));
         }
         catch (Exception exception)

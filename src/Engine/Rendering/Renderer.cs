@@ -30,7 +30,7 @@ internal sealed class Renderer : IDisposable
     private readonly Dictionary<string, TemplateVariables> ownVariables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<RenderedEntry>> running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
-    private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns = ([], new BuiltIns([]));
+    private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="settings">Where templates are looked up.</param>
@@ -41,6 +41,7 @@ internal sealed class Renderer : IDisposable
     public Renderer(EngineSettings settings, ChangeSignal signal, Watchdog watchdog, TimeProvider time, ILogger<Renderer> log, RenderOptions? options = null)
     {
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
+        builtIns = ([], new BuiltIns([], watchdog));
         templates = new TemplateLibrary(settings.TemplateFolders, time, log);
         lookups = new NameLookups(signal, time, log);
         watcher = new TemplateWatcher(templates, settings.TemplateFolders, signal, time, log);
@@ -70,7 +71,7 @@ internal sealed class Renderer : IDisposable
     {
         if (builtIns.Functions != contributions.Functions)
         {
-            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions));
+            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
         }
 
         await TakeFinishedAsync();

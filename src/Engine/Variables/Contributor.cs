@@ -21,6 +21,9 @@ internal sealed class Contributor(VariablesDefinition definition)
     /// <summary>What the plugin declared.</summary>
     public VariablesDefinition Definition { get; } = definition;
 
+    /// <summary>Which one of its plugin's for the same target it is, from 0.</summary>
+    public int Place { get; set; }
+
     /// <summary>The last good values; null before the first. The reference stays while the content does.</summary>
     public ImmutableSortedDictionary<string, object?>? Values { get; private set; }
 
@@ -49,7 +52,7 @@ internal sealed class Contributor(VariablesDefinition definition)
     public Task Ended => call?.Ended ?? hungRun;
 
     /// <summary>Takes the last good values of the version before, so that an edit that throws loses nothing.</summary>
-    public void Inherit(Contributor before) => Values = before.Values;
+    public void Inherit(ImmutableSortedDictionary<string, object?> before) => Values = before;
 
     /// <summary>Whether it has to run on this state.</summary>
     public bool IsDue(ClusterState state, DateTimeOffset now) =>

@@ -11,7 +11,9 @@ using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Status;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
+using Basenode.Engine.Variables.LastGood;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
@@ -22,8 +24,14 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>The exit code that asks for a new process in this one's place, which the executable sees to: two scripts hang, and a thread cannot be ended.</summary>
     public const int AsksForRestart = 75;
 
+    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan TestAnswersLimit = TimeSpan.FromSeconds(20);
+
+    // For threads and timers that code leaves behind.
+    private static readonly TimeSpan TestLinger = TimeSpan.FromSeconds(1);
     private readonly EngineSettings settings;
     private readonly ILoggerFactory loggers;
+    private readonly ProcessMemory memory;
     private readonly ClusterFeed cluster;
     private readonly PluginHost plugins;
     private readonly VariableStage variables;
@@ -33,80 +41,134 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly Watchdog watchdog;
     private readonly SingleRun single;
     private readonly EngineLoop loop;
-    private readonly PassJournal journal;
+    private readonly Teller teller;
+    private readonly TimeProvider time;
     private readonly DateTimeOffset started;
+    private CrashWitness? witness;
+    private bool testsStarted;
 
-    private EngineHost(EngineSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private EngineHost(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
-        (this.settings, this.loggers) = (settings, loggers);
+        (this.settings, this.loggers, this.time) = (settings, loggers, time);
         started = time.GetUtcNow();
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
         cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
-        watchdog = new Watchdog(time);
-        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { CommandReload = command => new CommandReload(command) });
-        variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
+        memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
+        watchdog = new Watchdog(time, memory.Note, memory.Suspects);
+        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions
+        {
+            Watchdog = watchdog,
+            Kept = memory.Kept,
+            Only = role.OnlyPlugin,
+            CommandReload = command => new CommandReload(command),
+        });
+        variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions
+        {
+            ReservedNames = Renderer.BuiltInNames,
+            LastGood = new LastGoodValues(settings.DataFolder, settings.EtcFolder, memory.Kept, loggers.CreateLogger<LastGoodValues>()),
+        });
         renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
-        pass = new Pass(plugins, variables, renderer, delivery, time);
+        pass = new Pass(() => plugins.Current, variables, renderer, delivery, time);
         single = new SingleRun(cluster, signal, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
-        journal = new PassJournal(loggers.CreateLogger<PassJournal>(), time);
+        teller = new Teller(loggers.CreateLogger<Teller>(), time);
     }
 
     /// <summary>Puts the stages together. Nothing is read, listened to or started yet.</summary>
     /// <exception cref="EngineException">A setting cannot work, such as a state file that does not exist.</exception>
-    public static EngineHost Create(EngineSettings settings, ILoggerFactory loggers, TimeProvider time) => new(settings, loggers, time);
+    public static EngineHost Create(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time) => new(settings, role, loggers, time);
 
-    /// <summary>Follows the cluster until it is cancelled. Forgives everything that may be mended while it runs.</summary>
+    /// <summary>Follows the cluster until it is cancelled. Forgives everything that may be mended while it runs. For the role of the daemon.</summary>
+    /// <param name="restart">Puts a new process in this one's place, when a plugin ends this one. Returns only if it cannot.</param>
     /// <returns>The process's exit code: 0, or <see cref="AsksForRestart"/>.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Action restart, CancellationToken cancellationToken)
     {
         ILogger log = loggers.CreateLogger<EngineHost>();
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
         await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, loggers.CreateLogger<StatusServer>());
+        await using var background = new TaskSupervisor(time, log);
+        using var watching = witness = new CrashWitness(memory.Note!, memory.Suspects, restart, log);
+        bool restarts = false;
         try
         {
             await status.StartAsync(cancellationToken);
             await plugins.LoadAsync(cancellationToken);
             plugins.StartWatching();
             renderer.Watch();
-            await loop.RunAsync(journal, () => Hung < 2, cancellationToken);
-            Log.Hung(log, Hung);
+            await loop.RunAsync(teller, GoesOn, cancellationToken);
             return AsksForRestart;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Log.Stopped(log, journal.Passes);
+            Log.Stopped(log, teller.View.Passes);
             return 0;
+        }
+        finally
+        {
+            memory.Note!.Finish(exceptHung: restarts);
+        }
+
+        bool GoesOn()
+        {
+            StartTests(background, log);
+            if (!restarts && watchdog.Hung is { Count: >= 2 } hung && memory.Suspects.TryRestart(string.Join(", ", hung)))
+            {
+                restarts = true;
+                Log.Stuck(log, hung.Count, string.Join(", ", hung));
+            }
+
+            return !restarts;
         }
     }
 
-    /// <summary>One pass over a whole cluster state.</summary>
+    /// <summary>Sees to an exception that ends the process: where it is a plugin's, a new process takes this one's place and skips that code.</summary>
+    public void SeeUncaught(Exception exception) => witness?.SeeUncaught(exception);
+
+    /// <summary>Runs a suspect as a preview would, with all that it leaves behind. For the role of a test: the process dies where a daemon would have.</summary>
+    /// <returns>Whether all of it returned in time.</returns>
+    public async Task<bool> TestAsync(CancellationToken cancellationToken)
+    {
+        await PreviewAsync([], TestAnswersLimit, new Progress<string>(), cancellationToken);
+        await Task.Delay(TestLinger, time, cancellationToken);
+        return watchdog.Hung.Count == 0;
+    }
+
+    /// <summary>Passes until the whole cluster state is known, as one report.</summary>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    public async Task<PassReport> OnceAsync(TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PassReport> OnceAsync(TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
+        var waiting = new WaitTeller(waits, cluster.Description, limit, time);
+        PassReport? all = null;
         PassReport report = await single.UntilCompleteAsync(
             async state =>
             {
                 PassReport done = await pass.RunAsync(state, cancellationToken);
                 await pass.DeliveredAsync(cancellationToken);
-                done = done with { Targets = pass.TakeDelivered().Targets };
-                return (done, new RunNeeds(done.Queries, done.Missing, done.IsSettled));
+                all = (done with { Targets = pass.TakeDelivered().Targets }).After(all);
+                return (all, new RunNeeds(all.Queries, all.Missing, all.IsSettled));
             },
             limit,
-            null,
+            waiting,
             cancellationToken);
-        return report with { Errors = [.. report.Errors, .. Unanswered(report.Missing)] };
+        return report with { Problems = [.. report.Problems, .. Unanswered(report.Missing)] };
     }
 
     /// <summary>Says what a run would do, and changes nothing.</summary>
     /// <param name="targets">The targets to look at; empty for all.</param>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    public async Task<PreviewReport> PreviewAsync(IReadOnlyCollection<string> targets, TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PreviewReport> PreviewAsync(
+        IReadOnlyCollection<string> targets,
+        TimeSpan limit,
+        IProgress<string> waits,
+        CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
+        var waiting = new WaitTeller(waits, cluster.Description, limit, time);
         PreviewReport report = await single.UntilCompleteAsync(
             async state =>
             {
@@ -114,14 +176,19 @@ internal sealed class EngineHost : IAsyncDisposable
                 return (preview, new RunNeeds(preview.Queries, preview.Missing, preview.IsSettled));
             },
             limit,
-            null,
+            waiting,
             cancellationToken);
         ImmutableArray<TargetDefinition> declared = plugins.Current.Targets;
         IEnumerable<string> unknown = targets.Where(name => declared.All(target => target.Name != name));
         string known = declared.IsEmpty ? "none is declared" : string.Join(", ", declared.Select(target => target.Name));
         return report with
         {
-            Errors = [.. unknown.Select(name => $"there is no target '{name}'; the targets are: {known}"), .. report.Errors, .. Unanswered(report.Missing)],
+            Problems =
+            [
+                .. unknown.Select(name => new Problem(ProblemKind.UnknownTarget, name, $"there is no target '{name}'; the targets are: {known}")),
+                .. report.Problems,
+                .. Unanswered(report.Missing),
+            ],
         };
     }
 
@@ -143,9 +210,9 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Records the cluster state that the targets read.</summary>
     /// <returns>How many answers were recorded, and what was left out.</returns>
     /// <exception cref="EngineException">An answer did not come, or the file cannot be written.</exception>
-    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
-        PreviewReport read = await PreviewAsync([], limit, cancellationToken);
+        PreviewReport read = await PreviewAsync([], limit, waits, cancellationToken);
         if (!read.Missing.IsEmpty)
         {
             throw new EngineException(string.Join(Environment.NewLine, Unanswered(read.Missing)));
@@ -162,9 +229,8 @@ internal sealed class EngineHost : IAsyncDisposable
         await cluster.DisposeAsync();
         await plugins.DisposeAsync();
         renderer.Dispose();
+        memory.Dispose();
     }
-
-    private int Hung => plugins.HungPlugins + watchdog.Hung.Count;
 
     private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
@@ -185,33 +251,44 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    private IEnumerable<string> Unanswered(IEnumerable<Query> missing)
+    // The others are served first.
+    private void StartTests(TaskSupervisor background, ILogger log)
+    {
+        if (!testsStarted && teller.View.Newest is { } newest && newest.Targets.All(target => target.Outcome is not TargetOutcome.Delivering))
+        {
+            testsStarted = true;
+            var test = new SuspectTest(code => Probation.Command(settings, code), TestLimit, time);
+            _ = background.Run("testing skipped plugins", new Probation(memory.Suspects, test, plugins, time, log).RunAsync);
+        }
+    }
+
+    private IEnumerable<Problem> Unanswered(IEnumerable<Query> missing)
     {
         ClusterState state = cluster.Current;
         return from query in missing
                orderby query.ToString()
-               select $"no answer for {query}: {(state.Problems.TryGetValue(query, out QueryProblem? problem) ? problem.Message : $"{cluster.Description} has not answered in time")}";
+               select new Problem(
+                   ProblemKind.Unanswered,
+                   $"{query}",
+                   state.Problems.GetValueOrDefault(query)?.Message ?? $"{cluster.Description} has not answered in time");
     }
 
-    private EngineStatus Status()
-    {
-        ClusterState state = cluster.Current;
-        PassReport? newest = journal.Newest;
-        return new EngineStatus
+    private EngineStatus Status() => StatusDocument.Of(
+        teller.View,
+        new EngineFacts
         {
-            ProcessId = Environment.ProcessId,
             Started = started,
             Source = cluster.Description,
-            Revision = newest?.State.Revision ?? 0,
-            Passes = journal.Passes,
-            LastPass = journal.NewestAt,
-            Targets = newest?.Targets ?? [],
-            Plugins = plugins.Current.Plugins,
-            Errors = newest?.Errors ?? [],
-            Stale = [.. state.Problems.OrderBy(problem => problem.Key.ToString(), StringComparer.Ordinal).Select(problem => $"{problem.Key}: {problem.Value.Message} (since {problem.Value.Since:u})")],
-            Quarantine = [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
+            State = cluster.Current,
             Watched = cluster.Watched,
-            IsHealthy = newest is not null && newest.Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied or TargetOutcome.Delivering),
-        };
-    }
+            Plugins = plugins.Current.Plugins,
+            Hung = watchdog.Hung,
+            Skipped =
+            [
+                .. from suspect in memory.Suspects.Skipped
+                   where !suspect.IsToldByStage
+                   select new Problem(ProblemKind.PluginSkipped, $"{suspect.Code}", suspect.Describe(time.GetUtcNow())) { ServesLastGood = true, Since = suspect.At },
+            ],
+        },
+        time.GetUtcNow());
 }

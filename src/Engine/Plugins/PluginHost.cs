@@ -58,13 +58,14 @@ internal sealed class PluginHost : IAsyncDisposable
 
     /// <summary>Loads a plugin anew though nothing of it was edited: what was skipped of it runs again.</summary>
     /// <param name="fileName">The plugin's file name.</param>
-    public async Task ReloadAsync(string fileName, CancellationToken cancellationToken)
+    /// <param name="reason">Why, for the pass that follows.</param>
+    public async Task ReloadAsync(string fileName, string reason, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
             await TakeUpAsync([.. Find().Where(file => file.FileName == fileName)], [], cancellationToken);
-            signal.Raise($"{fileName} is not skipped any more");
+            signal.Raise(reason);
         }
         finally
         {
@@ -186,9 +187,8 @@ internal sealed class PluginHost : IAsyncDisposable
         removed.ToList().ForEach(slot => loader.Forget(slot.File));
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
         slots.ForEach(slot => options.Watchdog.Suspects.Serve(slot.File.FileName, slot.TriedId, slot.Version?.Id ?? ""));
-        Contributions before = Current;
         Volatile.Write(ref current, Merge());
-        Tell(before, loads, removed);
+        Tell(loads, removed);
         foreach ((PluginFile file, PluginVersion? version) in ended)
         {
             version?.End(file, logger);
@@ -211,34 +211,17 @@ internal sealed class PluginHost : IAsyncDisposable
         return SettingsCheck.Check(ContributionMerger.Merge(states, Current.Revision + 1), states, settings);
     }
 
-    private void Tell(Contributions before, IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
+    private void Tell(IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
     {
         foreach (PluginSlot slot in removed)
         {
             Log.Removed(logger, slot.File.ToString());
         }
 
-        foreach (PluginLoad load in loads)
+        foreach (PluginLoad load in loads.Where(load => load.Version is not null))
         {
             PluginSummary summary = Current.Plugins.First(plugin => plugin.Path == load.File.Path);
-            if (!load.Errors.IsEmpty)
-            {
-                Log.Failed(logger, load.File.ToString(), summary.ServesLastGood ? ", its last good version goes on" : "", string.Join('\n', load.Errors));
-            }
-            else
-            {
-                Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
-            }
-        }
-
-        // What the merge refused, at whichever plugin: once, not again with each swap of another one.
-        HashSet<string> told = [.. before.Plugins.SelectMany(plugin => plugin.Errors), .. loads.SelectMany(load => load.Errors)];
-        foreach (PluginSummary plugin in Current.Plugins)
-        {
-            foreach (string error in plugin.Errors.Where(error => !told.Contains(error)))
-            {
-                Log.Refused(logger, plugin.Name, error);
-            }
+            Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
         }
     }
 

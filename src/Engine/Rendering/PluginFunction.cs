@@ -56,6 +56,9 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
                 : named[i].DefaultValue;
         }
 
+        RunningFunction running = ((RenderContext)context).Running;
+        FunctionDefinition? outer = running.Definition;
+        running.Definition = definition;
         try
         {
             watchdog.Include(code);
@@ -64,6 +67,10 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
         catch (Exception exception)
         {
             throw new ScriptRuntimeException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
+        }
+        finally
+        {
+            running.Definition = outer;
         }
     }
 

@@ -68,6 +68,9 @@ internal sealed class RenderContext : TemplateContext
     /// <summary>The clock that a template may ask.</summary>
     public TimeProvider Time => inputs.Time;
 
+    /// <summary>Which plugin's function is running.</summary>
+    public RunningFunction Running => inputs.Running;
+
     /// <summary>Every template that it asked for, by name.</summary>
     public IReadOnlyDictionary<string, TemplateFile> Files => files;
 

@@ -30,6 +30,7 @@ internal sealed class Renderer : IDisposable
     private readonly Dictionary<string, TemplateVariables> ownVariables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<RenderedEntry>> running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
+    private ImmutableArray<Problem> failedPlugins = [];
     private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns;
 
     /// <summary>Makes the stage.</summary>
@@ -51,6 +52,9 @@ internal sealed class Renderer : IDisposable
     /// <summary>Names that templates know without any plugin: no variable and no plugin's function may have one.</summary>
     public static IReadOnlyCollection<string> BuiltInNames => BuiltIns.ReservedNames;
 
+    /// <summary>Grows with each version of a template that was read.</summary>
+    public long Edits => templates.Versions;
+
     /// <summary>From now on notices edits of templates and changed addresses by itself, and asks for a pass.</summary>
     public void Watch()
     {
@@ -69,6 +73,7 @@ internal sealed class Renderer : IDisposable
         ClusterState state,
         CancellationToken cancellationToken)
     {
+        failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
         if (builtIns.Functions != contributions.Functions)
         {
             builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
@@ -95,7 +100,7 @@ internal sealed class Renderer : IDisposable
         }
 
         ForgetRemoved(contributions);
-        return [.. contributions.Targets.Select(Rendered)];
+        return [.. contributions.Targets.Select(target => Rendered(target, variables))];
     }
 
     public void Dispose()
@@ -192,13 +197,17 @@ internal sealed class Renderer : IDisposable
         }
     }
 
-    private RenderedTarget Rendered(TargetDefinition target)
+    private RenderedTarget Rendered(TargetDefinition target, VariableSet variables)
     {
         bool isLate = running.ContainsKey(target.Name);
         return entries.TryGetValue(target.Name, out RenderedEntry? entry) && (!isLate || ReferenceEquals(entry.From.Target, target))
-            ? entry.Rendered with { IsLate = isLate }
+            ? Verdict(entry, variables) with { IsLate = isLate }
             : new RenderedTarget { Target = target, Waiting = "is still being rendered", IsLate = true };
     }
+
+    // Why a variable is missing may have changed, though it is missing as before.
+    private RenderedTarget Verdict(RenderedEntry entry, VariableSet variables) =>
+        entry.Outcome.LacksVariable ? Verdict(entry.From.Target, entry.Outcome, variables) : entry.Rendered;
 
     private void ForgetRemoved(Contributions contributions)
     {
@@ -210,7 +219,7 @@ internal sealed class Renderer : IDisposable
         }
     }
 
-    private static RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
+    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
     {
         var rendered = new RenderedTarget { Target = target, Queries = outcome.Reads.Queries, Missing = outcome.Reads.Missing };
         if (!outcome.Reads.Missing.IsEmpty)
@@ -225,6 +234,11 @@ internal sealed class Renderer : IDisposable
             return rendered with { Waiting = $"waits for the variables of {string.Join(", ", variables.Waiting)}: {outcome.Error}" };
         }
 
-        return outcome.Error is null ? rendered with { Text = outcome.Text } : rendered with { Error = outcome.Error };
+        return outcome.Error is null ? rendered with { Text = outcome.Text }
+            : rendered with { Error = outcome.LacksVariable ? CauseFirst(outcome.Error, [.. failedPlugins, .. variables.Failed]) : outcome.Error };
     }
+
+    // A variable is missing because of what should have set it, not because of the template.
+    private static string CauseFirst(string error, ImmutableArray<Problem> causes) =>
+        causes.IsEmpty ? error : $"{string.Join('\n', causes.Take(3))}\nso {error}";
 }

@@ -15,6 +15,10 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
 
     private readonly TemplatePath paths = new(folders);
     private readonly ConcurrentDictionary<string, (Stamp Stamp, TemplateFile File)> known = new(StringComparer.Ordinal);
+    private long versions;
+
+    /// <summary>How many versions of templates were read.</summary>
+    public long Versions => Interlocked.Read(ref versions);
 
     /// <summary>The newest version of a template; the same reference as before while its file stays the same. Never throws for a bad template.</summary>
     public TemplateFile Find(string name)
@@ -33,6 +37,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
         }
 
         known[name] = (stamp, file);
+        Interlocked.Increment(ref versions);
         return file;
     }
 

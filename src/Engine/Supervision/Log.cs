@@ -15,11 +15,11 @@ internal static partial class Log
     public static partial void NoNote(ILogger logger, string path, string message);
 
     [LoggerMessage(7011, LogLevel.Error, "{Code} is {Reason}")]
-    public static partial void Suspected(ILogger logger, string code, string reason);
+    public static partial void Skipped(ILogger logger, string code, string reason);
 
     [LoggerMessage(7013, LogLevel.Warning, "{Path} cannot be written, so a restart gives skipped plugins another try: {Message}")]
     public static partial void SuspectsUnwritable(ILogger logger, string path, string message);
 
-    [LoggerMessage(7014, LogLevel.Error, "{Code} {Reason}")]
-    public static partial void EndsProcess(ILogger logger, string code, string reason);
+    [LoggerMessage(7014, LogLevel.Error, "{Code} {What}; basenode ends, and skips it at its next start")]
+    public static partial void EndsProcess(ILogger logger, string code, string what);
 }

@@ -27,6 +27,9 @@ internal sealed record Suspect
     /// <summary>Whether it is not run.</summary>
     public bool IsSkipped => State is not SuspectState.Cleared;
 
+    /// <summary>Whether its stage tells with each pass that it is skipped. The others run only when something changes.</summary>
+    public bool IsToldByStage => Code.Part is PluginPart.Registration or PluginPart.Variables;
+
     /// <summary>Whether code is that of the suspect. Checks, reloads, contents and functions of one plugin share their code, so they are suspected together.</summary>
     /// <param name="code">With its version.</param>
     public bool Covers(PluginCode code) =>

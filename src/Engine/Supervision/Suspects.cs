@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Basenode.Engine.Supervision;
 
@@ -13,15 +14,15 @@ internal sealed class Suspects
     private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly SuspectFile? file;
+    private readonly ILogger log;
     private readonly ConcurrentDictionary<string, (string Newest, string Serving)> versions = new(StringComparer.Ordinal);
     private ImmutableArray<Suspect> known;
     private RetryState? restart;
 
-    private Suspects(TimeProvider time, SuspectFile? file, ImmutableArray<Suspect> known, RetryState? restart) =>
-        (this.time, this.file, this.known, this.restart) = (time, file, known, restart);
+    private Suspects(TimeProvider time, SuspectFile? file, ILogger log) => (this.time, this.file, this.log, known) = (time, file, log, []);
 
     /// <summary>Nobody is suspected.</summary>
-    public static Suspects None { get; } = new(TimeProvider.System, null, [], null);
+    public static Suspects None { get; } = new(TimeProvider.System, null, NullLogger.Instance);
 
     /// <summary>All that are known, cleared ones included.</summary>
     public ImmutableArray<Suspect> Known
@@ -42,28 +43,24 @@ internal sealed class Suspects
     public static Suspects Open(string dataFolder, PastRun past, TimeProvider time, ILogger log)
     {
         var file = new SuspectFile(dataFolder, isOwn: true, log);
-        (ImmutableArray<Suspect> before, RetryState? restart) = file.Load();
-        DateTimeOffset now = time.GetUtcNow();
-        ImmutableArray<Suspect> known = SuspectRules.AfterEnd(before, past, now);
-        if (!known.SequenceEqual(before))
+        var suspects = new Suspects(time, file, log);
+        (ImmutableArray<Suspect> before, suspects.restart) = file.Load();
+        suspects.known = SuspectRules.AfterEnd(before, past, time.GetUtcNow());
+        if (!suspects.known.SequenceEqual(before))
         {
-            file.Save(known, restart);
+            file.Save(suspects.known, suspects.restart);
         }
 
-        foreach (Suspect suspect in known.Where(suspect => suspect.IsSkipped))
-        {
-            Log.Suspected(log, suspect.Code.ToString(), suspect.Describe(now));
-        }
-
-        return new Suspects(time, file, known, restart);
+        suspects.known.ToList().ForEach(suspects.Tell);
+        return suspects;
     }
 
     /// <summary>Reads the suspects of a data folder, for a command that changes nothing there.</summary>
     /// <param name="except">Code that is run nevertheless; null for none.</param>
     public static Suspects Read(string dataFolder, PluginCode? except, TimeProvider time, ILogger log)
     {
-        (ImmutableArray<Suspect> known, _) = new SuspectFile(dataFolder, isOwn: false, log).Load();
-        return new Suspects(time, null, [.. known.Where(suspect => except is not { } code || !suspect.Covers(code))], null);
+        (ImmutableArray<Suspect> all, _) = new SuspectFile(dataFolder, isOwn: false, log).Load();
+        return new Suspects(time, null, log) { known = [.. all.Where(suspect => except is not { } code || !suspect.Covers(code))] };
     }
 
     /// <summary>Why code must not be run; null when it may.</summary>
@@ -99,6 +96,7 @@ internal sealed class Suspects
         {
             known = SuspectRules.AfterTest(known, tested, result, time.GetUtcNow());
             file?.Save(known, restart);
+            Tell(known[0]);
         }
     }
 
@@ -116,6 +114,14 @@ internal sealed class Suspects
             restart = RetryState.After(now - restart?.At < Calm ? restart : null, "", why, Backoff.Refused, now, Random.Shared);
             file?.Save(known, restart);
             return true;
+        }
+    }
+
+    private void Tell(Suspect suspect)
+    {
+        if (suspect.IsSkipped && !suspect.IsToldByStage)
+        {
+            Log.Skipped(log, suspect.Code.ToString(), suspect.Describe(time.GetUtcNow()));
         }
     }
 

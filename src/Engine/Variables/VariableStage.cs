@@ -35,7 +35,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         await TakeAsync(contributions);
         DateTimeOffset now = time.GetUtcNow();
         Contributor[] started = [.. contributors.Where(contributor => contributor.IsDue(state, now))];
-        Array.ForEach(started, contributor => contributor.Start(state, watchdog, options.Limit, cancellationToken));
+        Array.ForEach(started, contributor => contributor.Start(state, now, watchdog, options.Limit, cancellationToken));
         await watchdog.WaitAsync([.. started.Select(contributor => contributor.Result), .. values.Select(value => value.Converted)], options.Patience, cancellationToken);
         await TakeAsync(contributions);
         foreach (Contributor late in started.Where(contributor => contributor.IsRunning || contributor.IsHanging))
@@ -53,7 +53,8 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         {
             Waiting = [.. contributors.Where(contributor => contributor.IsWaiting || contributor is { IsRunning: true, Values: null }).Select(PluginOf).Distinct()],
             Late = [.. contributors.Where(contributor => contributor.IsRunning).Select(PluginOf).Distinct()],
-            Errors = [.. contributors.Select(contributor => contributor.Error).OfType<string>(), .. set.Errors],
+            Problems = [.. contributors.Select(contributor => contributor.Problem).OfType<Problem>(), .. set.Problems],
+            Failed = [.. contributors.Where(contributor => !contributor.HasWorked).Select(contributor => contributor.Problem).OfType<Problem>()],
             Queries = [.. contributors.SelectMany(contributor => contributor.Reads.Queries)],
             Missing = [.. contributors.Where(contributor => contributor.IsWaiting).SelectMany(contributor => contributor.Reads.Missing)],
             RunAgainAt = contributors.Where(contributor => contributor is { IsHanging: false, IsRunning: false }).Min(contributor => contributor.DueAt),
@@ -83,36 +84,22 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
         foreach (Contributor contributor in contributors.Where(contributor => contributor.IsRunning))
         {
-            string? before = contributor.Error;
-            Values? values = contributor.Values;
-            await contributor.TakeAsync(time.GetUtcNow());
-            Keep(contributor, values);
-            Tell(contributor, before);
+            Values? before = contributor.Values;
+            await contributor.TakeAsync(time.GetUtcNow(), options.LastGood);
+            if (!contributor.IsRunning)
+            {
+                Log.ContributorRan(log, PluginOf(contributor), contributor.Took.TotalMilliseconds);
+                Keep(contributor, before);
+            }
         }
     }
 
     private void Keep(Contributor contributor, Values? before)
     {
         VariablesDefinition code = contributor.Definition;
-        if (contributor.Values is { } now && !ReferenceEquals(now, before))
+        if (contributor is { Problem: null, Values: { } now } && !ReferenceEquals(now, before))
         {
             options.LastGood?.Keep(code.Plugin, code.Target, contributor.Place, now);
-        }
-        else if (contributor is { Error: not null, Values: null } && options.LastGood?.Load(code.Plugin, code.Target, contributor.Place) is { } kept)
-        {
-            contributor.Inherit(kept);
-        }
-    }
-
-    private void Tell(Contributor contributor, string? before)
-    {
-        if (contributor.Error is not null && contributor.Error != before)
-        {
-            Log.ContributorFailed(log, contributor.Error);
-        }
-        else if (contributor.Error is null && before is not null && !contributor.IsWaiting)
-        {
-            Log.ContributorRecovered(log, contributor.Definition.Plugin);
         }
     }
 
@@ -139,7 +126,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
     private VariableSet Merge(Contributions contributions, IReadOnlyList<FixedVariable> values)
     {
-        List<object?> inputs = [contributions.Variables, contributions.Functions, .. contributors, .. values.Select(value => value.Value ?? value.Error)];
+        List<object?> inputs = [contributions.Variables, contributions.Functions, .. contributors, .. values.Select(value => value.Value ?? value.Problem)];
         inputs.AddRange(contributors.Select(contributor => contributor.Values));
         if (inputs.SequenceEqual(mergedOf))
         {
@@ -147,7 +134,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         }
 
         var merge = new VariableMerge(options.ReservedNames, contributions.Functions);
-        var errors = new List<string>();
+        var problems = new List<Problem>();
         foreach (var plugin in ByPlugin(contributions))
         {
             foreach (VariableDefinition variable in plugin.Fixed)
@@ -157,13 +144,13 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
                     continue;
                 }
 
-                if (value.Error is null)
+                if (value.Problem is null)
                 {
                     merge.Add(variable.Name, value.Value, null, variable.Plugin);
                 }
                 else
                 {
-                    errors.Add(value.Error);
+                    problems.Add(value.Problem);
                 }
             }
 
@@ -176,10 +163,8 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
             }
         }
 
-        errors.AddRange(merge.Errors);
-        errors.ForEach(error => Log.VariableRefused(log, error));
         mergedOf = inputs;
-        return merged = new VariableSet { Global = merge.Global, ByTarget = merge.ByTarget, Errors = [.. errors] };
+        return merged = new VariableSet { Global = merge.Global, ByTarget = merge.ByTarget, Problems = [.. problems, .. merge.Problems] };
     }
 
     private IEnumerable<(IEnumerable<VariableDefinition> Fixed, IEnumerable<Contributor> Computed)> ByPlugin(Contributions contributions)

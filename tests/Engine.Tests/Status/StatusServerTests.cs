@@ -28,7 +28,8 @@ public sealed class StatusServerTests : IDisposable
         Assert.Equal(sent.Stale, received.Stale);
         Assert.Equal(sent.Quarantine, received.Quarantine);
         Assert.Equal(sent.Plugins[0].Errors, received.Plugins[0].Errors);
-        Assert.True(received.IsHealthy);
+        Assert.Equal(sent.Health.Conditions, received.Health.Conditions);
+        Assert.Equal((HealthLevel.Degraded, true), (received.Health.Level, received.IsHealthy));
     }
 
     [Fact]
@@ -157,7 +158,7 @@ public sealed class StatusServerTests : IDisposable
         Plugins = [new PluginSummary("web", "/e/conf.d/web.csx", ["target web"], ["web.csx:1:1: no"], true)],
         Stale = ["service web: 500"],
         Quarantine = [new QuarantinedInstance("web", "n1", "i", "port -1")],
-        IsHealthy = true,
+        Health = new Health(HealthLevel.Degraded, [new HealthCondition(HealthLevel.Degraded, ProblemKind.TargetFrozen, "web", "a\nb", new DateTimeOffset(2030, 1, 2, 3, 4, 6, TimeSpan.Zero))]),
     };
 
     private async Task<StatusServer> ServeAsync(Func<EngineStatus> status)

@@ -29,7 +29,6 @@ internal sealed class Journal(ClusterStore store, string address, TimeProvider t
             {
                 if (outcome.Query is not TickQuery && Arrival(outcome) is { } arrival)
                 {
-                    TellQuarantine(arrival);
                     arrivals.Add(arrival);
                 }
             }
@@ -133,30 +132,6 @@ internal sealed class Journal(ClusterStore store, string address, TimeProvider t
         {
             regressedAt = now;
             Log.IndexWentBackwards(log, Name(outcome.Query));
-        }
-    }
-
-    private void TellQuarantine(Arrival arrival)
-    {
-        if (arrival.Quarantined.IsDefaultOrEmpty)
-        {
-            return;
-        }
-
-        ImmutableArray<QuarantinedInstance> known = store.Current.Quarantine.GetValueOrDefault(arrival.Query, []);
-        var before = new HashSet<QuarantinedInstance>(known);
-        int told = 0;
-        foreach (QuarantinedInstance instance in arrival.Quarantined)
-        {
-            if (!before.Contains(instance) && ++told <= Lines)
-            {
-                Log.Quarantined(log, instance.Id, instance.Service, instance.Node, instance.Reason);
-            }
-        }
-
-        if (told > Lines)
-        {
-            Log.MoreQuarantined(log, told - Lines, Name(arrival.Query));
         }
     }
 

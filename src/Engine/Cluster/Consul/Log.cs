@@ -5,7 +5,7 @@ namespace Basenode.Engine.Cluster.Consul;
 /// <summary>What following Consul says in the log. Text that the cluster chose is escaped before it comes here.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Warning, "Consul at {Address} cannot be reached: {Reason}; what it last said stays in use, and it is tried again")]
+    [LoggerMessage(1000, LogLevel.Warning, "Consul at {Address} cannot be reached, keeping the last known state and retrying: {Reason}")]
     public static partial void ConnectionLost(ILogger log, string address, string reason);
 
     [LoggerMessage(1001, LogLevel.Information, "Consul at {Address} answers again, after {Seconds:F1} s")]
@@ -25,12 +25,6 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "the index of {Query} went backwards: the agent was restarted, or lost its data")]
     public static partial void IndexWentBackwards(ILogger log, string query);
-
-    [LoggerMessage(1007, LogLevel.Warning, "instance {Id} of {Service} on node {Node} is left out: {Reason}")]
-    public static partial void Quarantined(ILogger log, string id, string service, string node, string reason);
-
-    [LoggerMessage(1008, LogLevel.Warning, "{Count} more instances of {Query} are left out")]
-    public static partial void MoreQuarantined(ILogger log, int count, string query);
 
     [LoggerMessage(1009, LogLevel.Information, "{Services} queries are more than {Limit}: following ticks instead of each")]
     public static partial void FollowsTicks(ILogger log, int services, int limit);

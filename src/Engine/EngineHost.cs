@@ -24,6 +24,7 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>The exit code that asks for a new process in this one's place, which the executable sees to: two scripts hang, and a thread cannot be ended.</summary>
     public const int AsksForRestart = 75;
 
+    private static readonly TimeSpan TestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan TestAnswersLimit = TimeSpan.FromSeconds(20);
 
@@ -251,10 +252,10 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    // The others are served first.
+    // The others are served first, but no longer than a while: what waits for the cluster may wait for days.
     private void StartTests(TaskSupervisor background, ILogger log)
     {
-        if (!testsStarted && teller.View.Newest is { } newest && newest.Targets.All(target => target.Outcome is not TargetOutcome.Delivering))
+        if (!testsStarted && teller.View.Newest is { } newest && (newest.Targets.All(target => target.Outcome is not (TargetOutcome.Delivering or TargetOutcome.Waiting)) || time.GetUtcNow() - started > TestWait))
         {
             testsStarted = true;
             var test = new SuspectTest(code => Probation.Command(settings, code), TestLimit, time);

@@ -17,12 +17,12 @@ internal sealed class Probation(Suspects suspects, SuspectTest test, PluginHost 
         "probe",
         $"--plugin={code.Plugin}",
         $"--part={code.Part}",
-        $"--name={code.Name}",
-        $"--content={code.Version}",
+        .. Option("--name", code.Name),
+        .. Option("--content", code.Version),
         $"--etc={settings.EtcFolder}",
         .. settings.TemplateFolders[..^1].Select(folder => $"--templates={folder}"),
         $"--state={(settings.StateFile is null ? "consul" : $"file:{settings.StateFile}")}",
-        .. settings.Root.Length > 0 ? (string[])[$"--root={settings.Root}"] : [],
+        .. Option("--root", settings.Root),
         $"--cache={settings.CacheFolder}",
         $"--data={settings.DataFolder}",
     ]);
@@ -43,6 +43,8 @@ internal sealed class Probation(Suspects suspects, SuspectTest test, PluginHost 
             await TestAsync(next!, cancellationToken);
         }
     }
+
+    private static string[] Option(string name, string value) => value.Length > 0 ? [$"{name}={value}"] : [];
 
     private async Task TestAsync(Suspect suspect, CancellationToken cancellationToken)
     {

@@ -61,8 +61,8 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
         running.Definition = definition;
         try
         {
-            watchdog.Include(code);
-            return TemplateValues.Of(new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}"));
+            // The result is converted there too: it may be a lazy sequence, which is the plugin's code.
+            return TemplateValues.Of(watchdog.Within(code, () => new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}")));
         }
         catch (Exception exception)
         {

@@ -6,17 +6,26 @@ internal sealed class RunningCode(RunningNote note, PluginCode code)
 {
     private readonly Lock gate = new();
 
-    // The code itself, and the functions of other plugins that it has called.
-    private readonly List<PluginCode> codes = [code];
+    // The code itself, and above it the code of another plugin that it calls right now.
+    private readonly Stack<PluginCode> calls = new([code]);
 
-    // Where it stands in the note; nowhere while nothing of it runs.
-    private readonly List<int> places = [];
+    // Where it stands in the note; null while nothing of it runs.
+    private int? place;
     private NoteMark mark = NoteMark.Running;
     private int threads;
     private bool hasEnded;
 
-    /// <summary>The code.</summary>
-    public PluginCode Code => code;
+    /// <summary>The innermost code.</summary>
+    public PluginCode Code
+    {
+        get
+        {
+            lock (gate)
+            {
+                return calls.Peek();
+            }
+        }
+    }
 
     /// <summary>Whether it is on a thread right now, and does not only wait for something.</summary>
     public bool IsOnThread
@@ -56,7 +65,8 @@ internal sealed class RunningCode(RunningNote note, PluginCode code)
     {
         lock (gate)
         {
-            (hasEnded, mark) = (true, NoteMark.Running);
+            hasEnded = true;
+            mark = mark is NoteMark.Hung ? NoteMark.Running : mark;
             ClearWhenIdle();
         }
     }
@@ -67,28 +77,32 @@ internal sealed class RunningCode(RunningNote note, PluginCode code)
     {
         lock (gate)
         {
-            if (hasEnded && mark is NoteMark.Hung)
+            // One that has ended after all does not hang.
+            if (!hasEnded || mark is not NoteMark.Hung)
             {
-                // It has returned after all.
-                return;
+                this.mark = mark;
+                Write(reason);
             }
-
-            this.mark = mark;
-            Clear();
-            Write(reason);
         }
     }
 
-    /// <summary>It calls code of another plugin. That stays in the note for as long as this: a template may call one function ten thousand times.</summary>
-    public void Include(PluginCode other)
+    /// <summary>It calls code of another plugin: until that is left, it is that code which runs.</summary>
+    public void Push(PluginCode other)
     {
         lock (gate)
         {
-            if (!codes.Contains(other))
-            {
-                codes.Add(other);
-                places.Add(note.Write(new NoteLine(mark, other)));
-            }
+            calls.Push(other);
+            Write();
+        }
+    }
+
+    /// <summary>The call of another plugin's code has ended.</summary>
+    public void Pop()
+    {
+        lock (gate)
+        {
+            calls.Pop();
+            Write();
         }
     }
 
@@ -98,7 +112,7 @@ internal sealed class RunningCode(RunningNote note, PluginCode code)
         lock (gate)
         {
             threads++;
-            if (places.Count == 0)
+            if (place is null)
             {
                 Write();
             }
@@ -115,24 +129,20 @@ internal sealed class RunningCode(RunningNote note, PluginCode code)
         }
     }
 
-    private void ClearWhenIdle()
-    {
-        if (hasEnded && threads == 0)
-        {
-            Clear();
-            note.Hide(this);
-        }
-    }
-
     private void Write(string reason = "")
     {
-        places.AddRange(codes.Select(each => note.Write(new NoteLine(mark, each, reason))));
+        place = note.Write(place, new NoteLine(mark, calls.Peek(), reason));
         note.Show(this);
     }
 
-    private void Clear()
+    // What ends the process stays in the note, whatever of it is still on its way.
+    private void ClearWhenIdle()
     {
-        places.ForEach(note.Clear);
-        places.Clear();
+        if (hasEnded && threads == 0 && place is { } taken && mark is NoteMark.Running)
+        {
+            note.Clear(taken);
+            place = null;
+            note.Hide(this);
+        }
     }
 }

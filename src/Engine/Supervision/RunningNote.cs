@@ -111,14 +111,15 @@ internal sealed class RunningNote : IDisposable
     }
 
     /// <summary>Writes a line.</summary>
-    /// <returns>Its place; -1 for none.</returns>
-    internal int Write(NoteLine line)
+    /// <param name="place">Where it stands already; null for a new one.</param>
+    /// <returns>Its place; -1 when there is no room.</returns>
+    internal int Write(int? place, NoteLine line)
     {
         lock (gate)
         {
-            int place = free.TryPop(out int freed) ? freed : lines < MostLines ? lines++ : -1;
-            TryWrite(place, line.ToBytes());
-            return place;
+            int taken = place ?? (free.TryPop(out int freed) ? freed : lines < MostLines ? lines++ : -1);
+            TryWrite(taken, line.ToBytes());
+            return taken;
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed record Suspect
     /// <summary>How many tests in a row have told nothing.</summary>
     public int UnclearTests { get; init; }
 
+    /// <summary>What the last test that told nothing looked like; empty when there was none.</summary>
+    public string LastTest { get; init; } = "";
+
     /// <summary>Since when the state is what it is.</summary>
     public DateTimeOffset At { get; init; }
 
@@ -39,9 +42,11 @@ internal sealed record Suspect
     public string Describe(DateTimeOffset now) => State switch
     {
         SuspectState.Guilty => $"skipped until it is edited, because {Reason}",
-        _ when TestAt > now => FormattableString.Invariant($"skipped and tested at {TestAt:yyyy-MM-dd HH:mm:ss}Z, because {Reason}"),
-        _ => $"skipped until it is tested, because {Reason}",
+        _ when TestAt > now => FormattableString.Invariant($"skipped and tested at {TestAt:yyyy-MM-dd HH:mm:ss}Z, because {Reason}{Test}"),
+        _ => $"skipped until it is tested, because {Reason}{Test}",
     };
+
+    private string Test => LastTest.Length > 0 ? $" (its last test: {LastTest})" : "";
 }
 
 /// <summary>What is known about a suspect.</summary>

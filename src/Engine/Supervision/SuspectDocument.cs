@@ -60,6 +60,8 @@ internal sealed record SuspectEntry
 
     public int? UnclearTests { get; init; }
 
+    public string? LastTest { get; init; }
+
     public DateTimeOffset? At { get; init; }
 
     public DateTimeOffset? TestAt { get; init; }
@@ -74,6 +76,7 @@ internal sealed record SuspectEntry
         Reason = suspect.Reason,
         Times = suspect.Times,
         UnclearTests = suspect.UnclearTests,
+        LastTest = suspect.LastTest,
         At = suspect.At,
         TestAt = suspect.TestAt,
     };
@@ -87,6 +90,7 @@ internal sealed record SuspectEntry
                 Reason = Reason ?? "basenode died while it ran",
                 Times = Math.Max(1, Times ?? 1),
                 UnclearTests = Math.Max(0, UnclearTests ?? 0),
+                LastTest = LastTest ?? "",
                 At = At ?? DateTimeOffset.MinValue,
                 TestAt = TestAt ?? DateTimeOffset.MinValue,
             }

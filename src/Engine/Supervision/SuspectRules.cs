@@ -45,13 +45,13 @@ internal static class SuspectRules
     public static ImmutableArray<Suspect> AfterTest(ImmutableArray<Suspect> known, Suspect tested, TestResult result, DateTimeOffset now) =>
         Replace(known, result.Outcome switch
         {
-            TestOutcome.Survived => tested with { State = SuspectState.Cleared, At = now, UnclearTests = 0 },
+            TestOutcome.Survived => tested with { State = SuspectState.Cleared, At = now, UnclearTests = 0, LastTest = "" },
             TestOutcome.Died => tested with { State = SuspectState.Guilty, At = now, Reason = $"it ended a test process ({result.Words})" },
             _ => tested with
             {
                 UnclearTests = tested.UnclearTests + 1,
                 TestAt = now + Backoff.Refused.Wait(tested.UnclearTests + 1, Random.Shared),
-                Reason = result.Words,
+                LastTest = result.Words,
             },
         });
 

@@ -78,16 +78,30 @@ internal sealed class Watchdog(TimeProvider time, RunningNote? note = null, Susp
     public Task<CallResult<T>> RunAsync<T>(PluginCode code, Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken) =>
         Start(code, call, limit, cancellationToken).Result;
 
-    /// <summary>A call that runs is about to run code of another plugin.</summary>
+    /// <summary>Runs code of a plugin within a call that may be that of another plugin.</summary>
     /// <exception cref="SkippedCodeException">That code is skipped.</exception>
-    public void Include(PluginCode code)
+    public T Within<T>(PluginCode code, Func<T> call)
     {
         if (Suspects.Refusal(code) is { } refusal)
         {
             throw new SkippedCodeException($"{code} is {refusal}");
         }
 
-        note?.Current?.Include(Suspects.WithVersion(code));
+        // Code of one part of one plugin is suspected together, so it need not be told apart.
+        if (note?.Current is not { } caller || (caller.Code.Plugin, caller.Code.Part) == (code.Plugin, code.Part))
+        {
+            return call();
+        }
+
+        caller.Push(Suspects.WithVersion(code));
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            caller.Pop();
+        }
     }
 
     /// <summary>Waits for calls, but no longer than a caller can spare. Those that are not over go on.</summary>

@@ -33,7 +33,7 @@ internal sealed class Renderer : IAsyncDisposable
     private readonly Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
     private FolderWatcher? watcher;
     private ImmutableArray<Problem> failedPlugins = [];
-    private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns = ([], new BuiltIns([]));
+    private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="settings">Where templates are looked up.</param>
@@ -44,6 +44,7 @@ internal sealed class Renderer : IAsyncDisposable
     public Renderer(EngineSettings settings, ChangeSignal signal, Watchdog watchdog, TimeProvider time, ILogger<Renderer> log, RenderOptions? options = null)
     {
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
+        builtIns = ([], new BuiltIns([], watchdog));
         templates = new TemplateLibrary(settings.TemplateFolders, time, log);
         lookups = new NameLookups(signal, time, log);
         templateWatcher = new TemplateWatcher(templates, settings.TemplateFolders, signal);
@@ -77,7 +78,7 @@ internal sealed class Renderer : IAsyncDisposable
         failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
         if (builtIns.Functions != contributions.Functions)
         {
-            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions));
+            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
         }
 
         await TakeFinishedAsync();

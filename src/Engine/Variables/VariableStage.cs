@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
+using Values = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
 
 namespace Basenode.Engine.Variables;
 
@@ -92,11 +93,22 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
         foreach (Contributor contributor in contributors.Where(contributor => contributor.IsRunning))
         {
-            await contributor.TakeAsync(time.GetUtcNow());
+            Values? before = contributor.Values;
+            await contributor.TakeAsync(time.GetUtcNow(), options.LastGood);
             if (!contributor.IsRunning)
             {
                 Log.ContributorRan(log, PluginOf(contributor), contributor.Took.TotalMilliseconds);
+                Keep(contributor, before);
             }
+        }
+    }
+
+    private void Keep(Contributor contributor, Values? before)
+    {
+        VariablesDefinition code = contributor.Definition;
+        if (contributor is { Problem: null, Values: { } now } && !ReferenceEquals(now, before))
+        {
+            options.LastGood?.Keep(code.Plugin, code.Target, contributor.Place, now);
         }
     }
 
@@ -107,10 +119,11 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         contributors = [.. contributions.ComputedVariables.Select(definition => known.GetValueOrDefault(definition) ?? new Contributor(definition))];
         foreach ((var place, Contributor contributor) in Places(contributors))
         {
+            contributor.Place = place.Item3;
             // A plugin's new version stands where its old one stood.
-            if (!known.ContainsKey(contributor.Definition) && places.TryGetValue(place, out Contributor? before))
+            if (!known.ContainsKey(contributor.Definition) && places.TryGetValue(place, out Contributor? before) && before.Values is { } values)
             {
-                contributor.Inherit(before);
+                contributor.Inherit(values);
             }
         }
     }

@@ -40,6 +40,7 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly DeliveryStage delivery;
     private readonly Pass pass;
     private readonly Watchdog watchdog;
+    private readonly TaskSupervisor supervisor;
     private readonly SingleRun single;
     private readonly EngineLoop loop;
     private readonly Teller teller;
@@ -54,7 +55,8 @@ internal sealed class EngineHost : IAsyncDisposable
         started = time.GetUtcNow();
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
-        cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
+        supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
+        cluster = new ClusterFeed(store, OpenSource(settings, store, supervisor, loggers), new LocalFileWatcher(store, supervisor, loggers.CreateLogger<LocalFileWatcher>()));
         memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
         watchdog = new Watchdog(time, memory.Note, memory.Suspects);
         plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions
@@ -71,7 +73,7 @@ internal sealed class EngineHost : IAsyncDisposable
         });
         renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
-        pass = new Pass(() => plugins.Current, variables, renderer, delivery, time);
+        pass = new Pass(plugins.Take, variables, renderer, delivery, time);
         single = new SingleRun(cluster, signal, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
         teller = new Teller(loggers.CreateLogger<Teller>(), time);
@@ -88,16 +90,15 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         ILogger log = loggers.CreateLogger<EngineHost>();
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
-        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, loggers.CreateLogger<StatusServer>());
-        await using var background = new TaskSupervisor(time, log);
+        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, supervisor, loggers.CreateLogger<StatusServer>());
         using var watching = witness = new CrashWitness(memory.Note!, memory.Suspects, restart, log);
         bool restarts = false;
         try
         {
             await status.StartAsync(cancellationToken);
             await plugins.LoadAsync(cancellationToken);
-            plugins.StartWatching();
-            renderer.Watch();
+            plugins.StartWatching(supervisor);
+            renderer.Watch(supervisor);
             await loop.RunAsync(teller, GoesOn, cancellationToken);
             return AsksForRestart;
         }
@@ -113,7 +114,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
         bool GoesOn()
         {
-            StartTests(background, log);
+            StartTests(log);
             if (!restarts && watchdog.Hung is { Count: >= 2 } hung && memory.Suspects.TryRestart(string.Join(", ", hung)))
             {
                 restarts = true;
@@ -229,22 +230,24 @@ internal sealed class EngineHost : IAsyncDisposable
         await delivery.DisposeAsync();
         await cluster.DisposeAsync();
         await plugins.DisposeAsync();
-        renderer.Dispose();
+        await renderer.DisposeAsync();
+        await supervisor.DisposeAsync();
         memory.Dispose();
     }
 
     private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, ILoggerFactory loggers, TimeProvider time)
+    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, TaskSupervisor supervisor, ILoggerFactory loggers)
     {
         if (settings.StateFile is not { } path)
         {
-            return new ConsulSource(settings.Consul, store, time, loggers.CreateLogger<ConsulSource>());
+            ConsulSettings fitting = OpenFiles.Fit(settings.Consul, loggers.CreateLogger<EngineHost>());
+            return new ConsulSource(fitting, store, supervisor, loggers.CreateLogger<ConsulSource>());
         }
 
         try
         {
-            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), time, loggers.CreateLogger<FileSource>());
+            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), supervisor, loggers.CreateLogger<FileSource>());
         }
         catch (FileNotFoundException absent)
         {
@@ -253,13 +256,13 @@ internal sealed class EngineHost : IAsyncDisposable
     }
 
     // The others are served first, but no longer than a while: what waits for the cluster may wait for days.
-    private void StartTests(TaskSupervisor background, ILogger log)
+    private void StartTests(ILogger log)
     {
         if (!testsStarted && teller.View.Newest is { } newest && (newest.Targets.All(target => target.Outcome is not (TargetOutcome.Delivering or TargetOutcome.Waiting)) || time.GetUtcNow() - started > TestWait))
         {
             testsStarted = true;
             var test = new SuspectTest(code => Probation.Command(settings, code), TestLimit, time);
-            _ = background.Run("testing skipped plugins", new Probation(memory.Suspects, test, plugins, time, log).RunAsync);
+            _ = supervisor.Run("testing skipped plugins", new Probation(memory.Suspects, test, plugins, time, log).RunAsync);
         }
     }
 
@@ -290,6 +293,7 @@ internal sealed class EngineHost : IAsyncDisposable
                    where !suspect.IsToldByStage
                    select new Problem(ProblemKind.PluginSkipped, $"{suspect.Code}", suspect.Describe(time.GetUtcNow())) { ServesLastGood = true, Since = suspect.At },
             ],
+            FailingWork = supervisor.Failing,
         },
         time.GetUtcNow());
 }

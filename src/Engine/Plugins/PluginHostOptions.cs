@@ -25,7 +25,7 @@ internal sealed record PluginHostOptions
     /// <summary>Try a script again after this time when the compiler failed and not the script. Default: 30 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs registrations, and knows what is skipped.</summary>
+    /// <summary>Runs registrations and what a plugin does at its end, and knows what is skipped.</summary>
     public Watchdog Watchdog { get; init; } = new(TimeProvider.System);
 
     /// <summary>Writes what a restart is to know. Default: nothing is kept.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;
@@ -15,7 +16,7 @@ namespace Basenode.Engine.Rendering;
 /// One pass uses it at a time. Targets are rendered side by side; one that takes long keeps its last text, and its end asks for a pass. A failure is a value: no
 /// template ends the stage.
 /// </remarks>
-internal sealed class Renderer : IDisposable
+internal sealed class Renderer : IAsyncDisposable
 {
     private readonly ChangeSignal signal;
     private readonly Watchdog watchdog;
@@ -24,12 +25,13 @@ internal sealed class Renderer : IDisposable
     private readonly RenderOptions options;
     private readonly TemplateLibrary templates;
     private readonly NameLookups lookups;
-    private readonly TemplateWatcher watcher;
+    private readonly TemplateWatcher templateWatcher;
     private readonly TargetRenderer targets;
     private readonly TemplateVariables globals = new();
     private readonly Dictionary<string, TemplateVariables> ownVariables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<RenderedEntry>> running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
+    private FolderWatcher? watcher;
     private ImmutableArray<Problem> failedPlugins = [];
     private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns;
 
@@ -45,7 +47,7 @@ internal sealed class Renderer : IDisposable
         builtIns = ([], new BuiltIns([], watchdog));
         templates = new TemplateLibrary(settings.TemplateFolders, time, log);
         lookups = new NameLookups(signal, time, log);
-        watcher = new TemplateWatcher(templates, settings.TemplateFolders, signal, time, log);
+        templateWatcher = new TemplateWatcher(templates, settings.TemplateFolders, signal);
         targets = new TargetRenderer(templates, lookups, watchdog, this.options);
     }
 
@@ -56,10 +58,10 @@ internal sealed class Renderer : IDisposable
     public long Edits => templates.Versions;
 
     /// <summary>From now on notices edits of templates and changed addresses by itself, and asks for a pass.</summary>
-    public void Watch()
+    public void Watch(TaskSupervisor supervisor)
     {
-        watcher.Start();
-        lookups.Watch();
+        watcher = templateWatcher.Start(supervisor, log);
+        lookups.Watch(supervisor);
     }
 
     /// <summary>Parses every template of every target, and what they include by a fixed name, without a cluster. Every error, whole.</summary>
@@ -80,14 +82,15 @@ internal sealed class Renderer : IDisposable
         }
 
         await TakeFinishedAsync();
+        DateTimeOffset now = time.GetUtcNow();
         var started = new List<string>();
         foreach (TargetDefinition target in contributions.Targets)
         {
             RenderedFrom from = From(target, variables);
             RenderedEntry? last = entries.GetValueOrDefault(target.Name);
-            if (!running.ContainsKey(target.Name) && last?.Holds(from, state, templates, lookups) is not true)
+            if (!running.ContainsKey(target.Name) && last?.Holds(from, state, templates, lookups, now) is not true)
             {
-                running.Add(target.Name, Start(from, last?.LastText, state, cancellationToken));
+                running.Add(target.Name, Start(from, last, state, cancellationToken));
                 started.Add(target.Name);
             }
         }
@@ -96,17 +99,21 @@ internal sealed class Renderer : IDisposable
         await TakeFinishedAsync();
         foreach (string late in started.Where(running.ContainsKey))
         {
-            _ = AskForPassAsync(late, running[late]);
+            contributions.HoldUntil(AskForPassAsync(late, running[late]));
         }
 
         ForgetRemoved(contributions);
         return [.. contributions.Targets.Select(target => Rendered(target, variables))];
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        watcher.Dispose();
-        lookups.Dispose();
+        if (watcher is not null)
+        {
+            await watcher.DisposeAsync();
+        }
+
+        await lookups.DisposeAsync();
     }
 
     private RenderedFrom From(TargetDefinition target, VariableSet variables) => new(
@@ -116,12 +123,12 @@ internal sealed class Renderer : IDisposable
         builtIns.Functions);
 
     // The inputs are made on the pass's thread: what the stage remembers between passes is not shared with what runs beside it.
-    private Task<RenderedEntry> Start(RenderedFrom from, string? lastText, ClusterState state, CancellationToken cancellationToken)
+    private Task<RenderedEntry> Start(RenderedFrom from, RenderedEntry? last, ClusterState state, CancellationToken cancellationToken)
     {
         TargetDefinition target = from.Target;
         if (target.Content is not null)
         {
-            return EntryAsync(from, lastText, targets.RunContentAsync(target, state, cancellationToken));
+            return EntryAsync(from, last, targets.RunContentAsync(target, state, cancellationToken));
         }
 
         if (!ownVariables.TryGetValue(target.Name, out TemplateVariables? own))
@@ -140,10 +147,10 @@ internal sealed class Renderer : IDisposable
             Lookups = lookups,
             Time = time,
         };
-        return EntryAsync(from, lastText, targets.RunTemplateAsync(target, inputs, cancellationToken));
+        return EntryAsync(from, last, targets.RunTemplateAsync(target, inputs, cancellationToken));
     }
 
-    private async Task<RenderedEntry> EntryAsync(RenderedFrom from, string? lastText, Task<(TemplateOutcome Outcome, Task? HungRun)> run)
+    private async Task<RenderedEntry> EntryAsync(RenderedFrom from, RenderedEntry? last, Task<(TemplateOutcome Outcome, Task? HungRun)> run)
     {
         long started = time.GetTimestamp();
         (TemplateOutcome outcome, Task? hungRun) = await GuardedAsync(from.Target, run);
@@ -152,16 +159,23 @@ internal sealed class Renderer : IDisposable
             Log.Rendered(log, from.Target.Name, time.GetElapsedTime(started).TotalMilliseconds, outcome.Text.Length);
         }
 
-        string? text = outcome.Text == lastText ? lastText : outcome.Text;
+        string? text = outcome.Text == last?.LastText ? last?.LastText : outcome.Text;
         return new RenderedEntry
         {
             From = from,
             Outcome = outcome with { Text = null },
             HungRun = hungRun,
-            LastText = text ?? lastText,
+            LastText = text ?? last?.LastText,
+            Retry = Retry(from.Target, last, outcome, hungRun is not null),
             Rendered = Verdict(from.Target, outcome with { Text = text }, from.Variables),
         };
     }
+
+    // A template fails for its inputs alone; code may fail for something that it asked elsewhere.
+    private RetryState? Retry(TargetDefinition target, RenderedEntry? last, TemplateOutcome outcome, bool isHung) =>
+        outcome is { Error: { } error, Reads.Missing.IsEmpty: true } && (isHung || outcome.FailedInPlugin || target.Content is not null)
+            ? RetryState.After(last?.Retry, "", error, isHung ? Backoff.Hung : Backoff.Unreachable, time.GetUtcNow(), Random.Shared)
+            : null;
 
     // Whatever goes wrong with one target, the others are rendered.
     private static async Task<(TemplateOutcome Outcome, Task? HungRun)> GuardedAsync(TargetDefinition target, Task<(TemplateOutcome, Task?)> run)
@@ -201,7 +215,7 @@ internal sealed class Renderer : IDisposable
     {
         bool isLate = running.ContainsKey(target.Name);
         return entries.TryGetValue(target.Name, out RenderedEntry? entry) && (!isLate || ReferenceEquals(entry.From.Target, target))
-            ? Verdict(entry, variables) with { IsLate = isLate }
+            ? Verdict(entry, variables) with { IsLate = isLate, RetryAt = isLate ? null : entry.RetryAt }
             : new RenderedTarget { Target = target, Waiting = "is still being rendered", IsLate = true };
     }
 

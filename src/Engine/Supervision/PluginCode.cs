@@ -7,7 +7,10 @@ namespace Basenode.Engine.Supervision;
 internal readonly record struct PluginCode(string Plugin, PluginPart Part, string Name = "")
 {
     /// <summary>Names the content of the plugin's files. Empty for the version that serves, which the stages do not know.</summary>
-    public string Version { get; init; } = "";
+    public string Content { get; init; } = "";
+
+    /// <summary>The object that is called, where one is kept: after an edit it is another one, and that may run though the one before hangs.</summary>
+    public object? Version { get; init; }
 
     /// <summary><c>web.csx: Variables</c>, <c>web.csx: check nginx</c>.</summary>
     public override string ToString() => $"{Plugin}: {Part switch
@@ -16,7 +19,8 @@ internal readonly record struct PluginCode(string Plugin, PluginPart Part, strin
         PluginPart.Variables => "Variables",
         PluginPart.Rendering => "rendering",
         PluginPart.Check => "check",
-        _ => "reload",
+        PluginPart.Reload => "reload",
+        _ => "Dispose",
     }}{(Name.Length > 0 ? $" {Name}" : "")}";
 }
 
@@ -37,4 +41,7 @@ internal enum PluginPart
 
     /// <summary>A reload action.</summary>
     Reload,
+
+    /// <summary>The end of a version that was replaced or removed.</summary>
+    Disposal,
 }

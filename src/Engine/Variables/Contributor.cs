@@ -49,8 +49,8 @@ internal sealed class Contributor(VariablesDefinition definition)
     /// <summary>Whether a run did not return in time and still lasts. No other is started beside it: each would cost a thread.</summary>
     public bool IsHanging => !hungRun.IsCompleted;
 
-    /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated.</summary>
-    public bool IsWaiting => !IsHanging && !Reads.Missing.IsEmpty;
+    /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated. While the next one runs nobody knows what that one lacks.</summary>
+    public bool IsWaiting => !IsRunning && !IsHanging && !Reads.Missing.IsEmpty;
 
     /// <summary>When its period is over, or when it is tried again after it threw; null for neither.</summary>
     public DateTimeOffset? DueAt { get; private set; }
@@ -100,7 +100,7 @@ internal sealed class Contributor(VariablesDefinition definition)
         // Nothing of a run that is over is kept: it would keep its plugin's version in memory.
         (call, cluster, hasRun) = (null, null, true);
         bool isGood = result is { Exception: null, IsHung: false };
-        DueAt = isGood || Definition.Every < RetryAfter ? now + Definition.Every : now + RetryAfter;
+        DueAt = isGood || Definition.Every < RetryAfter ? Next(now) : now + RetryAfter;
         if (IsWaiting && !result.IsHung)
         {
             (Problem, DueAt) = (null, null);
@@ -126,4 +126,7 @@ internal sealed class Contributor(VariablesDefinition definition)
             Values = result.Value;
         }
     }
+
+    // A period may be longer than the calendar.
+    private DateTimeOffset? Next(DateTimeOffset now) => Definition.Every < DateTimeOffset.MaxValue - now ? now + Definition.Every : null;
 }

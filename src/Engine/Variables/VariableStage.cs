@@ -30,21 +30,30 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
     public async Task<VariableSet> GatherAsync(Contributions contributions, ClusterState state, CancellationToken cancellationToken)
     {
         Adopt(contributions);
+        var begun = new List<(VariableDefinition Variable, FixedVariable Value)>();
         FixedVariable[] values = [.. contributions.Variables.Select(variable => converted.GetValue(
-            variable, one => new FixedVariable(one, watchdog, options.Limit, cancellationToken)))];
+            variable,
+            one =>
+            {
+                var value = new FixedVariable(one, watchdog, options.Limit, cancellationToken);
+                begun.Add((one, value));
+                return value;
+            }))];
         await TakeAsync(contributions);
         DateTimeOffset now = time.GetUtcNow();
         Contributor[] started = [.. contributors.Where(contributor => contributor.IsDue(state, now))];
         Array.ForEach(started, contributor => contributor.Start(state, now, watchdog, options.Limit, cancellationToken));
-        await watchdog.WaitAsync([.. started.Select(contributor => contributor.Result), .. values.Select(value => value.Converted)], options.Patience, cancellationToken);
+        await watchdog.WaitAsync([.. started.Select(contributor => contributor.Result), .. begun.Select(one => one.Value.Converted)], options.Patience, cancellationToken);
         await TakeAsync(contributions);
         foreach (Contributor late in started.Where(contributor => contributor.IsRunning || contributor.IsHanging))
         {
+            contributions.HoldUntil(late.Ended);
             _ = AskForPassAsync(PluginOf(late), late.Result, late.Ended);
         }
 
-        foreach ((VariableDefinition variable, FixedVariable late) in contributions.Variables.Zip(values).Where(value => value.Second.IsRunning))
+        foreach ((VariableDefinition variable, FixedVariable late) in begun.Where(one => one.Value.IsRunning))
         {
+            contributions.HoldUntil(late.Converted);
             _ = AskForPassAsync(variable.Plugin, late.Converted, Task.CompletedTask);
         }
 

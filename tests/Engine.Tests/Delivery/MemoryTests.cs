@@ -67,7 +67,7 @@ public sealed class MemoryTests : IAsyncDisposable
         Assert.Single(harness.LogLines, line => line == $"Target a: {State} could not be read and is kept as {State}{MemoryStore.Aside}");
         await harness.PassAsync(target, "bad");
         Assert.Equal("good", harness.TextOf("a"));
-        harness.Restart();
+        await harness.RestartAsync();
         Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "good")).Outcome);
     }
 
@@ -79,7 +79,7 @@ public sealed class MemoryTests : IAsyncDisposable
     {
         await harness.PassAsync(target, "good");
         File.WriteAllText(State, state);
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
         await harness.PassAsync(target, "bad");
@@ -95,7 +95,7 @@ public sealed class MemoryTests : IAsyncDisposable
         await harness.PassAsync(target, "good");
         string newer = """{ "version": 1000, "destination": { "path": "/a" } }""";
         File.WriteAllText(State, newer);
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
 
@@ -108,7 +108,7 @@ public sealed class MemoryTests : IAsyncDisposable
     {
         await harness.PassAsync(target, "good");
         File.WriteAllText(State, "damaged");
-        harness.Restart();
+        await harness.RestartAsync();
 
         await harness.PreviewAsync(target, "better");
 
@@ -122,7 +122,7 @@ public sealed class MemoryTests : IAsyncDisposable
         Directory.CreateDirectory(State);
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "good")).Outcome);
     }

@@ -5,6 +5,7 @@ using Basenode.Engine.Delivery.Memories;
 using Basenode.Testing;
 using FsCheck;
 using FsCheck.Fluent;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Tests.Delivery;
 

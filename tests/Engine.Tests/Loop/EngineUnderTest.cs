@@ -5,6 +5,7 @@ using Basenode.Engine.Delivery;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
 using Microsoft.Extensions.Logging;
 
@@ -23,15 +24,16 @@ internal sealed class EngineUnderTest
     {
         var store = new ClusterStore(Signal, time);
         Watchdog = new Watchdog(time);
-        feed = new ClusterFeed(store, cluster.Open(store), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
+        Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
+        feed = new ClusterFeed(store, cluster.Open(store), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()));
         renderer = new Renderer(settings, Signal, Watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, Signal, Watchdog, new RetryClock(time, new Random(1)), loggers.CreateLogger<DeliveryStage>());
         var variables = new VariableStage(
             Signal, Watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
-        Pass = new Pass(() => plugins.Current, variables, renderer, delivery, time);
+        Pass = new Pass(() => new ContributionsLease(plugins.Take(), () => { }), variables, renderer, delivery, time);
         Single = new SingleRun(feed, Signal, time);
         loop = new EngineLoop(feed, Signal, Pass, new Debounce(settings.Quiet, settings.Max), time);
-        Journal = new PassJournal(loggers.CreateLogger<PassJournal>(), time);
+        Teller = new Teller(loggers.CreateLogger<Teller>(), time);
         plugins.Signal = Signal;
     }
 
@@ -39,32 +41,39 @@ internal sealed class EngineUnderTest
 
     public Watchdog Watchdog { get; }
 
+    public TaskSupervisor Supervisor { get; }
+
     public Pass Pass { get; }
 
     public SingleRun Single { get; }
 
-    public PassJournal Journal { get; }
+    public Teller Teller { get; }
 
     /// <summary>The loop; ends with a cancellation when the engine stops, and must not end otherwise.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts the loop on a thread of the pool, as the product does.</summary>
-    public void Start() => Running = Task.Run(() => loop.RunAsync(Journal, () => true, stop.Token));
+    public void Start() => Running = Task.Run(() => loop.RunAsync(Teller, () => true, stop.Token));
 
     /// <summary>Notices edits of templates, as in the product.</summary>
-    public void WatchTemplates() => renderer.Watch();
+    public void WatchTemplates() => renderer.Watch(Supervisor);
 
     /// <summary>Cancels the loop.</summary>
     public Task CancelAsync() => stop.CancelAsync();
 
+    /// <summary>Whether it was stopped.</summary>
+    public bool IsStopped { get; private set; }
+
     /// <summary>Stops everything in the product's order.</summary>
     public async Task StopAsync()
     {
+        IsStopped = true;
         await stop.CancelAsync();
         await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await delivery.DisposeAsync();
         await feed.DisposeAsync();
-        renderer.Dispose();
+        await renderer.DisposeAsync();
+        await Supervisor.DisposeAsync();
         stop.Dispose();
     }
 }

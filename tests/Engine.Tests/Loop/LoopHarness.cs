@@ -53,7 +53,7 @@ internal sealed class LoopHarness : IAsyncDisposable
     public string? TextOf(string target) => File.Exists(Out(target)) ? File.ReadAllText(Out(target)) : null;
 
     /// <summary>How a target stands in the status.</summary>
-    public TargetReport? Report(string target) => Engine.Journal.Newest?.Targets.FirstOrDefault(report => report.Target == target);
+    public TargetReport? Report(string target) => Engine.Teller.View.Newest?.Targets.FirstOrDefault(report => report.Target == target);
 
     public TargetOutcome? Outcome(string target) => Report(target)?.Outcome;
 
@@ -94,7 +94,11 @@ internal sealed class LoopHarness : IAsyncDisposable
     /// <summary>Stops the engine and starts another one on the same folders.</summary>
     public void Restart()
     {
-        Stop();
+        if (!Engine.IsStopped)
+        {
+            Stop();
+        }
+
         Engine = NewEngine();
         Start();
     }
@@ -126,40 +130,38 @@ internal sealed class LoopHarness : IAsyncDisposable
     /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan time)
     {
+        TimeSpan step = time < TimeSpan.FromMinutes(1) ? Step : TimeSpan.FromMilliseconds(500);
         for (DateTimeOffset end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
         {
             TimeSpan left = end - Time.GetUtcNow();
-            Move(left < Step ? left : Step);
+            Move(left < step ? left : step);
         }
     }
 
     /// <summary>Everything that is known, for a failed test.</summary>
     public string Describe() => string.Join('\n',
     [
-        $"at {Time.GetUtcNow():HH:mm:ss.fff}, loop {Engine.Running.Status}, {Engine.Journal.Passes} passes",
-        .. Engine.Journal.Newest?.Targets.Select(report => $"  {report}") ?? [],
+        $"at {Time.GetUtcNow():HH:mm:ss.fff}, loop {Engine.Running.Status}, {Engine.Teller.View.Passes} passes",
+        .. Engine.Teller.View.Newest?.Targets.Select(report => $"  {report}") ?? [],
         .. codes.Values.Where(code => code.Running > 0 || code.Act is not Act.Work).Select(code => $"  {code}: {code.Act}, {code.Running} running"),
         .. Log.Lines.TakeLast(25),
     ]);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         foreach (ScriptedCode code in codes.Values)
         {
             code.Release();
         }
 
-        if (!Engine.Running.IsCompleted)
+        if (!Engine.IsStopped)
         {
             Stop();
-        }
-        else
-        {
-            await Engine.StopAsync();
         }
 
         loggers.Dispose();
         Folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     // Continuations of the engine must run on the pool, not within the test's own call.

@@ -5,8 +5,8 @@ namespace Basenode.Engine.Tests.Supervision;
 
 public sealed class RunningNoteTests : IDisposable
 {
-    private static readonly PluginCode Web = new("web.csx", PluginPart.Variables) { Version = "1" };
-    private static readonly PluginCode Other = new("other.csx", PluginPart.Rendering, "function shout") { Version = "2" };
+    private static readonly PluginCode Web = new("web.csx", PluginPart.Variables) { Content = "1" };
+    private static readonly PluginCode Other = new("other.csx", PluginPart.Rendering, "function shout") { Content = "2" };
 
     private readonly TemporaryFolder folder = new();
     private readonly RecordingLog log = new();

@@ -6,8 +6,8 @@ namespace Basenode.Engine.Tests.Supervision;
 public sealed class SuspectRulesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly PluginCode Web = new("web.csx", PluginPart.Variables) { Version = "1" };
-    private static readonly PluginCode Other = new("other.csx", PluginPart.Registration) { Version = "1" };
+    private static readonly PluginCode Web = new("web.csx", PluginPart.Variables) { Content = "1" };
+    private static readonly PluginCode Other = new("other.csx", PluginPart.Registration) { Content = "1" };
 
     [Fact]
     public void An_orderly_end_makes_nobody_suspect() => Assert.Empty(SuspectRules.AfterEnd([], PastRun.Orderly, Now));
@@ -46,7 +46,7 @@ public sealed class SuspectRulesTests
         Suspect guilty = Assert.Single(SuspectRules.AfterTest(suspects, suspects[0], new TestResult(TestOutcome.Died, "exit code 134: Stack overflow."), Now));
         Assert.Equal("skipped until it is edited, because it ended a test process (exit code 134: Stack overflow.)", guilty.Describe(Now));
         Assert.True(guilty.Covers(Web));
-        Assert.False(guilty.Covers(Web with { Version = "2" }));
+        Assert.False(guilty.Covers(Web with { Content = "2" }));
     }
 
     [Fact]

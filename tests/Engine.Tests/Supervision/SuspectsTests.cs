@@ -7,7 +7,7 @@ namespace Basenode.Engine.Tests.Supervision;
 public sealed class SuspectsTests : IDisposable
 {
     private static readonly PluginCode Web = new("web.csx", PluginPart.Variables);
-    private static readonly PastRun Died = new([new NoteLine(NoteMark.Running, Web with { Version = "1" })]);
+    private static readonly PastRun Died = new([new NoteLine(NoteMark.Running, Web with { Content = "1" })]);
 
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new();
@@ -27,7 +27,7 @@ public sealed class SuspectsTests : IDisposable
 
         CallResult<int> skipped = await watchdog.RunAsync(Web, _ => Task.FromResult(1), TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.Equal("skipped until it is tested, because basenode died while it ran", Assert.IsType<SkippedCodeException>(skipped.Exception).Message);
-        Assert.Equal(Web with { Version = "1" }, Assert.Single(suspects.Skipped).Code);
+        Assert.Equal(Web with { Content = "1" }, Assert.Single(suspects.Skipped).Code);
         Assert.Null(suspects.Refusal(Web with { Name = "fixed" }));
 
         suspects.Serve("web.csx", "2", "2");
@@ -105,7 +105,7 @@ public sealed class SuspectsTests : IDisposable
     public void A_command_that_tests_code_runs_it_and_skips_the_rest()
     {
         Open(new PastRun([.. Died.Lines, new NoteLine(NoteMark.Running, new PluginCode("other.csx", PluginPart.Check))]));
-        Suspects suspects = Suspects.Read(folder.Path, Web with { Version = "1" }, time, log);
+        Suspects suspects = Suspects.Read(folder.Path, Web with { Content = "1" }, time, log);
         suspects.Serve("web.csx", "1", "1");
         Assert.Null(suspects.Refusal(Web));
         Assert.NotNull(suspects.Refusal(new PluginCode("other.csx", PluginPart.Check)));

@@ -192,21 +192,6 @@ public sealed class VariableStageTests
     }
 
     [Fact]
-    public async Task A_lazy_sequence_without_end_is_an_error()
-    {
-        IEnumerable<int> Endless()
-        {
-            while (true)
-            {
-                yield return 1;
-            }
-        }
-
-        VariableSet set = await GatherAsync(Of(Get(_ => Task.FromResult<object>(new { numbers = Endless() }))));
-        Assert.Contains("does this sequence ever end?", $"{Assert.Single(set.Problems)}");
-    }
-
-    [Fact]
     public async Task The_earlier_file_keeps_a_name_and_the_error_names_both()
     {
         VariableSet set = await GatherAsync(new Contributions

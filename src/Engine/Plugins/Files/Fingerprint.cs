@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Plugins.Scripts;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Plugins.Files;
 

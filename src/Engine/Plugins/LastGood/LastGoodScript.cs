@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Basenode.Engine.Plugins.Scripts;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Plugins.LastGood;
 

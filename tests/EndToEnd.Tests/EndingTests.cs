@@ -94,7 +94,7 @@ public sealed class EndingTests : IDisposable
         await sandbox.WrittenAsync("/list.txt", text => text == "well well\n", engine, "both scripts return after the restart");
 
         Assert.Equal(3, engine.Output.Split(" started; ").Length);
-        Assert.Contains("2 scripts hang", engine.Output);
+        Assert.Contains("2 scripts are stuck (", engine.Output);
         Assert.False(engine.HasExited);
         (int code, string status) = await sandbox.RunAsync("status", "--json");
         Assert.Equal(0, code);

@@ -95,7 +95,7 @@ public sealed class EndingTests : IDisposable
         await Eventually.HoldsAsync(() => sandbox.Written("/list.txt") == "well well\n", () => $"both scripts return after the restart: {engine.Output}", TimeSpan.FromSeconds(90));
 
         Assert.Equal(3, engine.Output.Split(" started; ").Length);
-        Assert.Contains("2 scripts hang", engine.Output);
+        Assert.Contains("2 scripts are stuck (", engine.Output);
         Assert.False(engine.HasExited);
         (int code, string status) = await sandbox.RunAsync("status", "--json");
         Assert.Equal(0, code);

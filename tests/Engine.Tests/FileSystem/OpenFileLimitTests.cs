@@ -17,7 +17,6 @@ public sealed class OpenFileLimitTests
     [InlineData("1024", 1024)]
     [InlineData("64", 64)]
     [InlineData("unlimited", null)]
-    [InlineData("", null)]
     public void The_soft_limit_is_read_from_the_kernels_table(string text, int? expected) =>
         Assert.Equal(expected, OpenFileLimit.Parse(string.Format(null, Table, text)));
 

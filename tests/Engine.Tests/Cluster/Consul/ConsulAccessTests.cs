@@ -132,6 +132,7 @@ public sealed class ConsulAccessTests
         await consul.KillAsync();
         folder.Write("client.key", "-----BEGIN EC PRIVATE KEY-----\nAAAA");
         File.Delete(folder["ca.pem"]);
+        await follower.UntilAsync(() => follower.Log.Of(1011).Count > 0, "the bad files are told");
         await consul.StartAgainAsync();
         await consul.PutKeyAsync("k", "two");
         await follower.UntilAsync(() => follower.Value(key) is "two" && follower.Problem(key) is null, "followed with the old certificates", 40);

@@ -1,4 +1,5 @@
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Telling;
@@ -23,6 +24,9 @@ internal static class ProblemLines
                 break;
             case ProblemKind.VariablesFailed:
                 Log.VariablesFailed(log, problem.Place, group.Reason);
+                break;
+            case ProblemKind.PluginSkipped:
+                Log.Skipped(log, problem.Subject, group.Reason);
                 break;
             case ProblemKind.PassFailed:
                 // Told with its exception by who caught it.

@@ -14,7 +14,7 @@ public sealed class OutputGuardTests : IAsyncDisposable
     [Theory]
     [InlineData("a\nb", "a\\nb")]
     [InlineData("a\rb", "a\\rb")]
-    [InlineData("a\0b", "a\\0b")]
+    [InlineData("a\0b", "a\\u0000b")]
     [InlineData("a\u2028b", "a\\u2028b")]
     [InlineData("a\u0085b", "a\\u0085b")]
     [InlineData("\u202Ea\n", "\\u202ea\\n")]

@@ -1,3 +1,5 @@
+using Basenode.Engine.Text;
+
 namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>Where the agent's HTTP API is, from an address with or without a scheme.</summary>

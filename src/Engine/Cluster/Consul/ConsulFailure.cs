@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Consul;
 

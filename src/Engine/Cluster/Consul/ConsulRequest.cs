@@ -1,4 +1,5 @@
 using System.Text;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Consul;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Basenode.Engine.Rendering.Values;
 using DnsClient;
 
 namespace Basenode.Engine.Rendering.Functions;

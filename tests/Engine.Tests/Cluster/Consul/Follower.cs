@@ -47,7 +47,7 @@ internal sealed class Follower : IAsyncDisposable
     public string? Problem(Query query) => Store.Current.Problems.GetValueOrDefault(query)?.Message;
 
     /// <summary>Waits until a condition on the state holds; says the state's problems when it does not.</summary>
-    public async Task UntilAsync(Func<bool> condition, string what, int seconds = 20)
+    public async Task UntilAsync(Func<bool> condition, string what, int seconds = 60)
     {
         try
         {

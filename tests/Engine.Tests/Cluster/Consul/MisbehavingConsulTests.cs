@@ -22,7 +22,7 @@ public sealed class MisbehavingConsulTests
     public static TheoryData<string, string> BadAnswers => new()
     {
         { Answer("No cluster leader", "X-Consul-Index: 1", "500 Internal Server Error", "text/plain"), "500 No cluster leader" },
-        { Answer("rpc error\nline", "", "503 Service Unavailable", "text/plain"), "503 rpc error\\u000aline" },
+        { Answer("rpc error\nline", "", "503 Service Unavailable", "text/plain"), "503 rpc error\\nline" },
         { Answer("Your IP is issuing too many concurrent connections", "", "429 Too Many Requests", "text/plain"), "429 Your IP" },
         { Answer("nothing here", "X-Consul-Index: 5", "404 Not Found", "text/plain"), "404 nothing here (is this Consul's API?)" },
         { Answer("", "X-Consul-Index: 5", "301 Moved Permanently"), "301" },

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster;
 
@@ -88,9 +89,9 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
 
     private ClusterState Failed(ClusterState state, Arrival arrival, string message)
     {
-        bool known = state.Problems.TryGetValue(arrival.Query, out QueryProblem? before);
-        var problem = new QueryProblem(message, known ? before!.Since : time.GetUtcNow()) { IsFinal = arrival.IsFinal };
-        return problem == before ? state : state with { Problems = state.Problems.SetItem(arrival.Query, problem) };
+        QueryProblem? before = state.Problems.GetValueOrDefault(arrival.Query);
+        var now = new QueryProblem(message, before?.Since ?? time.GetUtcNow()) { IsFinal = arrival.IsFinal };
+        return now == before ? state : state with { Problems = state.Problems.SetItem(arrival.Query, now) };
     }
 
     private static ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> Quarantined(

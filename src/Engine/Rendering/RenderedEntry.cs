@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
-using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Rendering;

@@ -16,7 +16,8 @@ internal readonly record struct PluginCode(string Plugin, PluginPart Part, strin
         PluginPart.Variables => "Variables",
         PluginPart.Rendering => "rendering",
         PluginPart.Check => "check",
-        _ => "reload",
+        PluginPart.Reload => "reload",
+        _ => "Dispose",
     }}{(Name.Length > 0 ? $" {Name}" : "")}";
 }
 
@@ -37,4 +38,7 @@ internal enum PluginPart
 
     /// <summary>A reload action.</summary>
     Reload,
+
+    /// <summary>The end of a version that was replaced or removed.</summary>
+    Disposal,
 }

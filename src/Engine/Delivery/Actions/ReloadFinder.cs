@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery.Actions;
@@ -56,7 +57,7 @@ internal sealed class ReloadFinder
         if (!contributions.Reloads.TryGetValue(named.Name, out Func<IReadOnlyList<string>, IReloadAction>? factory))
         {
             throw new KeyNotFoundException($"no reload action is registered as \"{named.Name}\"; "
-                + Nearest.Describe(named.Name, contributions.Reloads.Keys.Concat(contributions.ReloadAliases.Keys)));
+                + NearestWord.Describe(named.Name, contributions.Reloads.Keys.Concat(contributions.ReloadAliases.Keys)));
         }
 
         if (!made.TryGetValue(named, out Made? kept) || !ReferenceEquals(kept.Factory, factory))

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Supervision;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -58,6 +59,7 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
         running.Definition = definition;
         try
         {
+            using IDisposable entered = RunningPlugin.Enter(definition.Plugin);
             return TemplateValues.Of(new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}"));
         }
         catch (Exception exception)

@@ -42,7 +42,13 @@ internal sealed class Watchdog(TimeProvider time)
         var over = new CancellationTokenSource(limit, time);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         CancellationToken token = stop.Token;
-        Task<T> running = Task.Run(() => call(token), CancellationToken.None);
+        Task<T> running = Task.Run(
+            () =>
+            {
+                RunningPlugin.Enter(code.Plugin);
+                return call(token);
+            },
+            CancellationToken.None);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = running.ContinueWith(
             done =>

@@ -89,7 +89,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
 
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             script.Source.Script,
-            RegistrationException.Describing(run, exception => ScriptErrors.Describe(exception, script.Source)),
+            RegistrationException.Describing(script.Source.Script, run, exception => ScriptErrors.Describe(exception, script.Source)),
             failure => failure.Message,
             cancellationToken);
         var version = new PluginVersion(script.Source.Script, contributions ?? new RegisteredContributions(), [], context.Unload);

@@ -22,6 +22,9 @@ internal sealed class CommandHost : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Whether the process's console is free for plugins: what they write there becomes log lines.</summary>
+    public bool OwnsConsole { get; init; }
+
     /// <summary>Whether an unexpected failure shows where it came from: <c>--log-level</c> is debug or below.</summary>
     public bool Verbose { get; set; }
 
@@ -41,6 +44,7 @@ internal sealed class CommandHost : IDisposable
             Error = new Terminal(Open(Console.OpenStandardError()), wantsColours && !Console.IsErrorRedirected, !Console.IsErrorRedirected),
             Environment = environment,
             WorkingFolder = System.Environment.CurrentDirectory,
+            OwnsConsole = true,
         };
     }
 

@@ -3,6 +3,7 @@ using Basenode.Cli.Logging;
 using Basenode.Cli.Output;
 using Basenode.Engine;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
 
@@ -37,6 +38,7 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
         }
 
         using ILoggerFactory loggers = LogSetup.Create(log, level, host.Error.IsTerminal);
+        using PluginConsole? console = host.OwnsConsole ? PluginConsole.Install(loggers, host.Time) : null;
         foreach (string warning in warnings)
         {
             Log.SettingsWarning(loggers.CreateLogger<Session>(), warning);

@@ -202,26 +202,40 @@ internal sealed class EngineHost : IAsyncDisposable
         return [.. contributions.Plugins.SelectMany(plugin => plugin.Errors), .. renderer.ParseAll(contributions)];
     }
 
-    /// <summary>Loads all plugins, which fills the script cache.</summary>
+    /// <summary>Loads all plugins.</summary>
     public async Task<Contributions> LoadAsync(CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
         return plugins.Current;
     }
 
-    /// <summary>Records the cluster state that the targets read.</summary>
+    /// <summary>Compiles every script into the cache, and runs none.</summary>
+    /// <returns>All scripts, with the errors of those that do not compile.</returns>
+    public Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken) => plugins.CompileAsync(cancellationToken);
+
+    /// <summary>Records the cluster state that the targets read. No check and no reload action is asked.</summary>
     /// <returns>How many answers were recorded, and what was left out.</returns>
     /// <exception cref="EngineException">An answer did not come, or the file cannot be written.</exception>
     public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
-        PreviewReport read = await PreviewAsync([], limit, waits, cancellationToken);
+        await plugins.LoadAsync(cancellationToken);
+        (RunNeeds read, ImmutableArray<string> problems) = await single.UntilCompleteAsync(
+            async state =>
+            {
+                (RunNeeds Needs, ImmutableArray<string> Problems) all = await pass.ReadAsync(state, cancellationToken);
+                return (all, all.Needs);
+            },
+            limit,
+            new WaitTeller(waits, cluster.Description, limit, time),
+            cancellationToken);
         if (!read.Missing.IsEmpty)
         {
             throw new EngineException(string.Join(Environment.NewLine, Unanswered(read.Missing)));
         }
 
         SnapshotResult recorded = SnapshotFile.Write(path, cluster.Current, read.Queries, cluster.Description);
-        return recorded.Problem is { } problem ? throw new EngineException(problem) : recorded;
+        IEnumerable<string> unknown = problems.Select(problem => $"what would be read but for this problem: {problem.Split('\n')[0]}");
+        return recorded.Problem is { } failure ? throw new EngineException(failure) : recorded with { LeftOut = [.. recorded.LeftOut, .. unknown] };
     }
 
     public async ValueTask DisposeAsync()

@@ -58,6 +58,21 @@ internal sealed class Pass(Func<ContributionsLease> plugins, VariableStage varia
             IsSettled(values, rendered));
     }
 
+    /// <summary>Finds what the targets read, from variables and rendering alone: no check and no reload is asked.</summary>
+    /// <returns>What they need, and the problems that may have kept more from being read.</returns>
+    public async Task<(RunNeeds Needs, ImmutableArray<string> Problems)> ReadAsync(ClusterState state, CancellationToken cancellationToken)
+    {
+        using ContributionsLease lease = plugins();
+        VariableSet values = await variables.GatherAsync(lease.Contributions, state, cancellationToken);
+        IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(lease.Contributions, values, state, cancellationToken);
+        return (
+            new RunNeeds(Queries(values, rendered), Missing(values, rendered), IsSettled(values, rendered)),
+            [
+                .. Problems(lease.Contributions, values).Select(problem => problem.ToString()),
+                .. rendered.Where(target => target.Error is not null).Select(target => $"target {target.Target.Name}: {target.Error}"),
+            ]);
+    }
+
     /// <summary>What the lanes have done since the last call, and how every target stands now.</summary>
     public DeliveryNews TakeDelivered() => new(delivery.TakeFinished(), delivery.Reports);
 

@@ -5,7 +5,7 @@ using Serilog.Events;
 
 namespace Basenode.Cli.Commands;
 
-/// <summary><c>basenode compile</c>: loading the plugins is what fills the cache.</summary>
+/// <summary><c>basenode compile</c>: fills the script cache. No script runs: it is a step of an image's build, where there is nothing that a script could use.</summary>
 internal static class CompileCommand
 {
     public static Command Create(Session session)
@@ -13,10 +13,10 @@ internal static class CompileCommand
         var command = new Command("compile", "Fill the script cache.");
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Error, async engine =>
         {
-            Contributions loaded = await engine.LoadAsync(cancellationToken);
-            List<string> errors = [.. loaded.Plugins.SelectMany(plugin => plugin.Errors)];
+            IReadOnlyList<PluginSummary> compiled = await engine.CompileAsync(cancellationToken);
+            List<string> errors = [.. compiled.SelectMany(plugin => plugin.Errors)];
             session.Tell(errors);
-            int scripts = loaded.Plugins.Count(plugin => plugin.Path.EndsWith(".csx", StringComparison.Ordinal));
+            int scripts = compiled.Count(plugin => plugin.Path.EndsWith(".csx", StringComparison.Ordinal));
             session.Host.Out.Line($"{Words.Count(scripts, "script")}, {Words.Count(errors.Count, "error")}");
             return errors.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         }));

@@ -19,7 +19,7 @@ internal static class LogSetup
         ITextFormatter formatter = settings.AsJson ? new RenderedCompactJsonFormatter() : new LineFormatter(onTerminal);
         Serilog.Core.Logger logger = new LoggerConfiguration()
             .MinimumLevel.Is(settings.Level ?? fallback)
-            .WriteTo.Console(formatter, standardErrorFromLevel: LogEventLevel.Verbose)
+            .WriteTo.Sink(new StandardErrorSink(formatter))
             .CreateLogger();
 
         // Serilog's own factory: the general one would bring dependency injection and options along, for one provider.

@@ -1,3 +1,4 @@
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins;
@@ -8,8 +9,9 @@ internal sealed class RegistrationException(string message) : Exception(message)
     /// <summary>
     /// A registration whose exceptions are described on the thread that runs the plugin, under its watchdog: an exception's message may be code of the plugin too.
     /// </summary>
-    public static Func<IPluginRegistry, Task> Describing(Func<IPluginRegistry, Task> register, Func<Exception, string> describe) => async registry =>
+    public static Func<IPluginRegistry, Task> Describing(PluginFile plugin, Func<IPluginRegistry, Task> register, Func<Exception, string> describe) => async registry =>
     {
+        using IDisposable entered = RunningPlugin.Enter(plugin.FileName);
         try
         {
             await register(registry);

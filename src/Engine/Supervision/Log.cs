@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Supervision;
 
-/// <summary>What is said about background work and about code that ends the process: events 7000 and above.</summary>
+/// <summary>What is said about background work, code that ends the process, and what plugins write to the console: events 7000 and above.</summary>
 internal static partial class Log
 {
     [LoggerMessage(7000, LogLevel.Error, "{Work} failed; starting it again")]
@@ -22,4 +22,9 @@ internal static partial class Log
 
     [LoggerMessage(7014, LogLevel.Error, "{Code} {What}; basenode ends, and skips it at its next start")]
     public static partial void EndsProcess(ILogger logger, string code, string what);
+    [LoggerMessage(EventId = 7020, Message = "{Plugin}: {Line}")]
+    public static partial void ConsoleLine(ILogger logger, LogLevel level, string plugin, string line);
+
+    [LoggerMessage(7021, LogLevel.Warning, "{Plugin} wrote more than {Lines} lines to the console within {Seconds} s; the other lines of this time are not logged")]
+    public static partial void ConsoleCapped(ILogger logger, string plugin, int lines, double seconds);
 }

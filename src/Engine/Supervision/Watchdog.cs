@@ -56,7 +56,13 @@ internal sealed class Watchdog(TimeProvider time, RunningNote? note = null, Susp
         var over = new CancellationTokenSource(limit, time);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         CancellationToken token = stop.Token;
-        Task<T> running = Task.Run(() => noted is null ? call(token) : NotedAsync(noted, call, token), CancellationToken.None);
+        Task<T> running = Task.Run(
+            () =>
+            {
+                RunningPlugin.Enter(code.Plugin);
+                return noted is null ? call(token) : NotedAsync(noted, call, token);
+            },
+            CancellationToken.None);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = running.ContinueWith(
             done =>

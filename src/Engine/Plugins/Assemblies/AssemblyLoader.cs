@@ -67,7 +67,7 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, Versi
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             plugin,
             id,
-            RegistrationException.Describing(registry => Register(loader, registry, instances), exception => Describe(plugin, exception)),
+            RegistrationException.Describing(plugin, registry => Register(loader, registry, instances), exception => Describe(plugin, exception)),
             failure => failure.Message,
             cancellationToken);
         var version = new PluginVersion(plugin, contributions ?? new RegisteredContributions(), instances, loader.Dispose) { Id = id };

@@ -27,7 +27,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
         (RegisteredContributions? contributions, _) = await registrar.RegisterAsync(
             script,
             good.Id,
-            RegistrationException.Describing(registry => context.LoadScript(good.Assembly)(registry), PluginError.Message),
+            RegistrationException.Describing(script, registry => context.LoadScript(good.Assembly)(registry), PluginError.Message),
             failure => failure.Message,
             cancellationToken);
         if (contributions is null)
@@ -112,7 +112,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             script.Source.Script,
             id,
-            RegistrationException.Describing(run, exception => ScriptErrors.Describe(exception, script.Source)),
+            RegistrationException.Describing(script.Source.Script, run, exception => ScriptErrors.Describe(exception, script.Source)),
             failure => failure.Message,
             cancellationToken);
         var version = new PluginVersion(script.Source.Script, contributions ?? new RegisteredContributions(), [], context.Unload) { Id = id };

@@ -62,6 +62,7 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
         running.Definition = definition;
         try
         {
+            using IDisposable entered = RunningPlugin.Enter(definition.Plugin);
             // The result is converted there too: it may be a lazy sequence, which is the plugin's code.
             return TemplateValues.Of(watchdog.Within(code, () => new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}")));
         }

@@ -29,6 +29,6 @@ internal static class ConsulAddress
             return shown.Contains('@') ? $"it is no address; {Valid}" : $"'{shown}' is no address; {Valid}";
         }
 
-        return parsed.UserInfo.Length > 0 ? "a user and password do not belong into the address; set CONSUL_HTTP_AUTH" : null;
+        return parsed.UserInfo.Length > 0 ? "a user and password do not belong in the address; set CONSUL_HTTP_AUTH" : null;
     }
 }

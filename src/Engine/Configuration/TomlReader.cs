@@ -107,7 +107,7 @@ internal sealed class TomlReader
             string path = owner.Path.Length == 0 ? parts[^1] : $"{owner.Path}.{parts[^1]}";
             if (!owner.Add(parts[^1], Value(pair.Value!, key, path)))
             {
-                problems.Error(key, $"'{path}' stands twice");
+                problems.Error(key, $"'{path}' is a duplicate");
             }
         }
     }

@@ -23,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Warning, "compiled scripts cannot be kept in {Folder}, so every start compiles them again: {Message}")]
     public static partial void CacheNotWritable(ILogger logger, string folder, string message);
 
-    [LoggerMessage(2012, LogLevel.Warning, "the compiled script {Path} is left out and made again: {Reason}")]
+    [LoggerMessage(2012, LogLevel.Warning, "the compiled script {Path} cannot be used and is compiled again: {Reason}")]
     public static partial void CacheEntryRefused(ILogger logger, string path, string reason);
 
     [LoggerMessage(2013, LogLevel.Warning, "the last good version of {Script} is not used: {Reason}")]

@@ -35,7 +35,7 @@ internal sealed class Registrar(EngineSettings settings, ReloadFinder reloads, W
                 cancellationToken);
             return call switch
             {
-                { IsHung: true } => (null, $"{plugin.Path}: did not return within {limit.TotalSeconds:0.###} s; slow work belongs into Variables"),
+                { IsHung: true } => (null, $"{plugin.Path}: did not return within {limit.TotalSeconds:0.###} s; slow work belongs in Variables"),
                 { Exception: SkippedCodeException skipped } => (null, $"{plugin.Path} is {skipped.Message}"),
                 { Exception: { } exception } => (null, describe(exception)),
                 _ => (registration.Close(), null),

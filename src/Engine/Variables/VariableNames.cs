@@ -13,7 +13,7 @@ internal static class VariableNames
     public static string? Problem(string name)
     {
         bool isIdentifier = name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
-        return !isIdentifier ? "is no name that a template can say; use letters, digits and '_', not a digit first"
+        return !isIdentifier ? "is not a valid name; use letters, digits and '_', but not a digit first"
             : Keywords.Contains(name) ? "is a word of the template language"
             : null;
     }

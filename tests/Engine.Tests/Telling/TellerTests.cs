@@ -17,13 +17,16 @@ public sealed class TellerTests
     public TellerTests() => teller = new Teller(new TypedLog(log), time);
 
     [Fact]
-    public void Applied_targets_are_told_when_their_delivery_has_ended_and_an_idle_pass_is_no_news()
+    public void A_delivery_is_told_when_it_ends_with_what_it_was_for_and_an_idle_pass_is_no_news()
     {
-        Tell(Report("web", TargetOutcome.Delivering), Report("motd", TargetOutcome.Delivering));
-        TargetReport[] finished = [Report("web", TargetOutcome.Applied) with { Message = "reloaded" }, Report("motd", TargetOutcome.Applied)];
-        teller.Tell(new DeliveryNews(finished, [.. finished]));
+        teller.Tell(Pass(Report("web", TargetOutcome.Delivering) with { Since = time.GetUtcNow() }, Report("motd")), ["service web"]);
+        teller.Tell(Pass(Report("web", TargetOutcome.Delivering) with { Since = time.GetUtcNow() }, Report("motd")), ["service db"]);
+        TargetReport[] ended = [Report("web", TargetOutcome.Applied) with { Message = "reloaded" }, Report("motd", TargetOutcome.Applied)];
+        teller.Tell(new DeliveryNews(ended, [.. ended]));
         Tell(Report("web"), Report("motd"));
-        Assert.Equal(["Information: target web: applied to /web (start): reloaded", "Information: target motd: applied to /motd (start)"], Told());
+        Assert.Equal(
+            ["Information: target web: applied to /web (service web): reloaded", "Information: target motd: applied to /motd (service db)"],
+            Told());
     }
 
     [Fact]

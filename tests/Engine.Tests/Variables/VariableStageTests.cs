@@ -221,10 +221,10 @@ public sealed class VariableStageTests
     }
 
     [Theory]
-    [InlineData("my-name", "is no name that a template can say")]
-    [InlineData("1st", "is no name that a template can say")]
-    [InlineData("", "is no name that a template can say")]
-    [InlineData("a\nb", "is no name that a template can say")]
+    [InlineData("my-name", "is not a valid name")]
+    [InlineData("1st", "is not a valid name")]
+    [InlineData("", "is not a valid name")]
+    [InlineData("a\nb", "is not a valid name")]
     [InlineData("for", "is a word of the template language")]
     [InlineData("services", "has the name of a built-in template function")]
     [InlineData("shout", "has the name of a template function of tools.csx")]

@@ -11,14 +11,14 @@ internal static class ContributionRules
     public static string Name(string kind, string name)
     {
         bool valid = name is { Length: > 0 } && name[0] is not ('-' or '.') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-        return valid ? name : throw new ArgumentException($"'{name}' is no name for a {kind}: letters, digits, -, _ and . make one, - and . not in front");
+        return valid ? name : throw new ArgumentException($"invalid name '{name}' for a {kind}: use letters, digits, -, _ and ., but not - or . first");
     }
 
     /// <summary>The name of a variable or function in templates: ASCII letters, digits and <c>_</c>, not starting with a digit.</summary>
     public static string TemplateName(string kind, string name)
     {
         bool valid = name is { Length: > 0 } && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-        return valid ? name : throw new ArgumentException($"'{name}' is no name for a {kind}: letters, digits and _ make one, no digit in front");
+        return valid ? name : throw new ArgumentException($"invalid name '{name}' for a {kind}: use letters, digits and _, but not a digit first");
     }
 
     /// <summary>An absolute path of a file, without <c>.</c> and <c>..</c>, so that it stays below <c>--root</c>.</summary>

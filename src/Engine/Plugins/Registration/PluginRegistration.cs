@@ -195,7 +195,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     {
         if (!names.Add($"{kind} {name}"))
         {
-            throw new ArgumentException($"{kind} {name} stands twice in {plugin.FileName}; names of a kind are unique");
+            throw new ArgumentException($"{kind} {name} is a duplicate in {plugin.FileName}; names of a kind are unique");
         }
     }
 

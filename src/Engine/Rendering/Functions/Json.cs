@@ -41,7 +41,7 @@ internal static class Json
         }
         catch (JsonException exception)
         {
-            throw new FunctionException($"this is no JSON: {exception.Message}");
+            throw new FunctionException($"invalid JSON: {exception.Message}");
         }
     }
 

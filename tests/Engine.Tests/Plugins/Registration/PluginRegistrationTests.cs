@@ -51,7 +51,7 @@ public sealed class PluginRegistrationTests
         registry.Check("c", registry.Run("true"));
         registry.Reload("c", registry.Run("true"));
 
-        Assert.Contains("target a stands twice in web.csx", Assert.Throws<ArgumentException>(() => registry.Target("a", "t", "/etc/b")).Message);
+        Assert.Contains("target a is a duplicate in web.csx", Assert.Throws<ArgumentException>(() => registry.Target("a", "t", "/etc/b")).Message);
         Assert.Contains("destination /etc/a", Assert.Throws<ArgumentException>(() => registry.Target("b", "t", "/etc/a")).Message);
         Assert.Throws<ArgumentException>(() => registry.Variable("x", 1));
         Assert.Throws<ArgumentException>(() => registry.Function("x", () => 1));

@@ -133,7 +133,7 @@ public sealed class BadScriptTests : IAsyncDisposable
         PluginHost host = await bench.LoadAsync();
 
         Assert.Equal(
-            [$"{loops}: did not return within 0.5 s; slow work belongs into Variables", $"{waits}: did not return within 0.5 s; slow work belongs into Variables"],
+            [$"{loops}: did not return within 0.5 s; slow work belongs in Variables", $"{waits}: did not return within 0.5 s; slow work belongs in Variables"],
             host.Current.Plugins.SelectMany(plugin => plugin.Errors));
         Assert.Single(host.Current.Variables);
         Assert.Equal(2, bench.Options.Watchdog.Hung.Count);

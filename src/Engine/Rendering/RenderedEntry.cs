@@ -22,6 +22,9 @@ internal sealed record RenderedEntry
     /// <summary>The end of its run, when that did not return in time: no other is started while it lasts, since each would cost a thread.</summary>
     public Task? HungRun { get; init; }
 
+    /// <summary>How long its run took.</summary>
+    public TimeSpan Took { get; init; }
+
     /// <summary>Why a plugin's code failed, which may be for something else than its inputs: it is tried again without a change, too.</summary>
     public RetryState? Retry { get; init; }
 

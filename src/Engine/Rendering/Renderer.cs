@@ -84,6 +84,7 @@ internal sealed class Renderer : IAsyncDisposable
         await TakeFinishedAsync();
         DateTimeOffset now = time.GetUtcNow();
         var started = new List<string>();
+        var awaited = new List<Task>();
         foreach (TargetDefinition target in contributions.Targets)
         {
             RenderedFrom from = From(target, variables);
@@ -92,10 +93,12 @@ internal sealed class Renderer : IAsyncDisposable
             {
                 running.Add(target.Name, Start(from, last, state, cancellationToken));
                 started.Add(target.Name);
+                // One that took long the last time is not waited for: it would hold up the others with each pass.
+                awaited.AddRange(last?.Took > options.Patience ? [] : [running[target.Name]]);
             }
         }
 
-        await watchdog.WaitAsync([.. started.Select(name => running[name])], options.Patience, cancellationToken);
+        await watchdog.WaitAsync(awaited, options.Patience, cancellationToken);
         await TakeFinishedAsync();
         foreach (string late in started.Where(running.ContainsKey))
         {
@@ -165,6 +168,7 @@ internal sealed class Renderer : IAsyncDisposable
             From = from,
             Outcome = outcome with { Text = null },
             HungRun = hungRun,
+            Took = time.GetElapsedTime(started),
             LastText = text ?? last?.LastText,
             Retry = Retry(from.Target, last, outcome, hungRun is not null),
             Rendered = Verdict(from.Target, outcome with { Text = text }, from.Variables),

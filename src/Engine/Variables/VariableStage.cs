@@ -43,7 +43,9 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         DateTimeOffset now = time.GetUtcNow();
         Contributor[] started = [.. contributors.Where(contributor => contributor.IsDue(state, now))];
         Array.ForEach(started, contributor => contributor.Start(state, now, watchdog, options.Limit, cancellationToken));
-        await watchdog.WaitAsync([.. started.Select(contributor => contributor.Result), .. begun.Select(one => one.Value.Converted)], options.Patience, cancellationToken);
+        // One that took long the last time is not waited for: it would hold up everything with each pass.
+        Task[] awaited = [.. started.Where(contributor => contributor.Took <= options.Patience).Select(contributor => contributor.Result)];
+        await watchdog.WaitAsync([.. awaited, .. begun.Select(one => one.Value.Converted)], options.Patience, cancellationToken);
         await TakeAsync(contributions);
         foreach (Contributor late in started.Where(contributor => contributor.IsRunning || contributor.IsHanging))
         {

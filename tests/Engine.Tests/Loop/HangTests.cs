@@ -113,6 +113,32 @@ public sealed class HangTests : IAsyncDisposable
         harness.Until(() => harness.TextOf("a") == "a 2 v2", "its end is heeded at once", TimeSpan.FromSeconds(0.2));
     }
 
+    [Theory]
+    [InlineData("get")]
+    [InlineData("content a")]
+    public void What_is_known_to_take_long_is_not_waited_for(string code)
+    {
+        Prepare(code);
+        harness.Code(code).Act = Act.HangTask;
+        harness.Set("a", "2");
+        harness.Until(() => harness.Code(code).Running > 0, "it is late");
+        harness.Advance(TimeSpan.FromSeconds(5));
+        harness.Code(code).Release();
+        harness.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("a 2 v2", harness.TextOf("a"));
+
+        for (int i = 3; i < 9; i++)
+        {
+            harness.Set("a", $"{i}");
+            harness.Set("b", $"{i}");
+            harness.Until(() => harness.Program("another reload").TextOf("b") == $"{i}", "the other one's change arrives at once", TimeSpan.FromMilliseconds(150));
+            harness.Advance(TimeSpan.FromSeconds(5));
+            harness.Code(code).Release();
+            harness.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal($"a {i} v{i}", harness.TextOf("a"));
+        }
+    }
+
     [Fact]
     public void Many_that_hang_at_once_delay_nobody_else()
     {

@@ -4,10 +4,11 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Tests.Loop;
 
 /// <summary>A check that does what its script says.</summary>
-internal sealed class ScriptedCheck(ScriptedCode code) : ICheck
+internal sealed class ScriptedCheck(ScriptedCode code, ScriptedVersion? version = null) : ICheck
 {
     public async Task<CheckResult> Check(CheckRequest request, CancellationToken cancellationToken)
     {
+        version?.Call(code);
         if (File.ReadAllText(request.Candidate) != request.Content)
         {
             code.Complaints.Enqueue($"{code}: the candidate of {request.Target} is another text than it is told");
@@ -25,7 +26,7 @@ internal sealed class ScriptedCheck(ScriptedCode code) : ICheck
 }
 
 /// <summary>A reload that does what its script says, and the program behind it.</summary>
-internal sealed class ScriptedReload(ScriptedCode code, ScriptedProgram program) : IReloadAction
+internal sealed class ScriptedReload(ScriptedCode code, ScriptedProgram program, ScriptedVersion? version = null) : IReloadAction
 {
     private int running;
 
@@ -33,6 +34,7 @@ internal sealed class ScriptedReload(ScriptedCode code, ScriptedProgram program)
 
     public async Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken)
     {
+        version?.Call(code);
         Complain(change);
         Interlocked.Increment(ref running);
         try

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 using Basenode.Plugins;
@@ -8,6 +9,7 @@ namespace Basenode.Engine.Tests.Loop.Driver;
 internal sealed class Declarations(LoopHarness harness, IReadOnlyList<TargetModel> targets, IReadOnlyDictionary<string, ScriptedCode> reloads, ScriptedCode get)
 {
     private const string Vars = "vars.csx";
+    private const string Actions = "actions.csx";
     private int templateEdits;
 
     /// <summary>The version of the plugin of the variables.</summary>
@@ -18,49 +20,65 @@ internal sealed class Declarations(LoopHarness harness, IReadOnlyList<TargetMode
     {
         DeclareActions();
         DeclareVariables();
-        harness.Plugins.Edit(now => now with { Targets = [.. targets.Where(target => target.IsDeclared).Select(Definition)] });
+        foreach (TargetModel target in targets)
+        {
+            Redeclare(target);
+        }
     }
 
     /// <summary>Loads the plugin of the checks and reloads anew.</summary>
     public void DeclareActions()
     {
-        foreach (TargetModel target in targets.Where(target => target.Check is not null))
+        ScriptedCode[] checks = [.. targets.Select(target => target.Check).OfType<ScriptedCode>()];
+        harness.Plugins.Edit(Actions, (now, version) => now with
         {
-            harness.Plugins.Check($"{target.Check}", new ScriptedCheck(target.Check!));
-        }
-
-        foreach ((string name, ScriptedCode code) in reloads)
-        {
-            harness.Plugins.Reload(name, new ScriptedReload(code, harness.Program(name)));
-        }
+            Checks = checks.ToImmutableDictionary(code => $"{code}", ICheck (code) => new ScriptedCheck(code, version)),
+            CheckPlugins = checks.ToImmutableDictionary(code => $"{code}", _ => Actions),
+            Reloads = reloads.ToImmutableDictionary(reload => reload.Key, reload => Maker(reload.Key, reload.Value, version)),
+            ReloadPlugins = reloads.ToImmutableDictionary(reload => reload.Key, _ => Actions),
+        });
     }
 
     /// <summary>Loads the plugin of the variables and functions anew.</summary>
     public void DeclareVariables()
     {
         int edit = VariableEdit;
-        harness.Plugins.Variables(Vars, async cluster =>
+        ScriptedCode function = targets.Single(target => target.HasVariable).Rendering!;
+        harness.Plugins.Edit(Vars, (now, version) => now with
         {
-            string value = await cluster.Key("v");
-            await get.RunAsync(CancellationToken.None);
-            return get.Act is Act.Nothing ? null! : new { first = $"v{edit}-{value}" };
+            ComputedVariables = [new VariablesDefinition(cluster => GetAsync(cluster, edit, version), null, null, Vars)],
+            Functions = [new FunctionDefinition("same", Same(function, version), Vars)],
         });
-        ScriptedCode function = targets[4].Rendering!;
-        Func<string, string> same = text =>
-        {
-            function.Run();
-            return text;
-        };
-        harness.Plugins.Edit(now => now with { Functions = [new FunctionDefinition("same", same, Vars)] });
     }
 
     /// <summary>Brings the declaration of one target up to date.</summary>
-    public void Redeclare(TargetModel target) => harness.Plugins.Edit(now =>
+    public void Redeclare(TargetModel target) => harness.Plugins.Edit($"{target.Name}.csx", (now, version) =>
         now.Targets.FirstOrDefault(other => other.Name == target.Name) is { } before
-            ? now with { Targets = target.IsDeclared ? now.Targets.Replace(before, Definition(target)) : now.Targets.Remove(before) }
-            : now with { Targets = target.IsDeclared ? now.Targets.Add(Definition(target)) : now.Targets });
+            ? now with { Targets = target.IsDeclared ? now.Targets.Replace(before, Definition(target, version)) : now.Targets.Remove(before) }
+            : now with { Targets = target.IsDeclared ? now.Targets.Add(Definition(target, version)) : now.Targets });
 
-    private TargetDefinition Definition(TargetModel target)
+    private async Task<object> GetAsync(ICluster cluster, int edit, ScriptedVersion version)
+    {
+        version.Call(get);
+        string value = await cluster.Key("v");
+        await get.RunAsync(CancellationToken.None);
+        return get.Act is Act.Nothing ? null! : new { first = $"v{edit}-{value}" };
+    }
+
+    private static Func<string, string> Same(ScriptedCode function, ScriptedVersion version) => text =>
+    {
+        version.Call(function);
+        function.Run();
+        return text;
+    };
+
+    private Func<IReadOnlyList<string>, IReloadAction> Maker(string name, ScriptedCode code, ScriptedVersion version)
+    {
+        var action = new ScriptedReload(code, harness.Program(name), version);
+        return _ => action;
+    }
+
+    private TargetDefinition Definition(TargetModel target, ScriptedVersion version)
     {
         if (target.HasTemplate)
         {
@@ -70,22 +88,23 @@ internal sealed class Declarations(LoopHarness harness, IReadOnlyList<TargetMode
         return new TargetDefinition
         {
             Name = target.Name,
-            Plugin = "targets.csx",
+            Plugin = $"{target.Name}.csx",
             Destination = harness.Out(target.SharesDestination ? targets[0].Name : target.Name),
             Template = target.HasTemplate ? $"{target.Name}.sbn" : null,
-            Content = target.HasTemplate ? null : Content(target),
+            Content = target.HasTemplate ? null : Content(target, version),
             Check = target.Check is null ? null : new NamedAction($"{target.Check}", []),
             Reload = target.Reload is { } reload ? new NamedAction(reload, []) : null,
             Owner = target.IsMisowned ? "postgress" : null,
         };
     }
 
-    private static Func<ICluster, Task<string>> Content(TargetModel target)
+    private static Func<ICluster, Task<string>> Content(TargetModel target, ScriptedVersion version)
     {
         string begin = $"{target.Name} e{target.Edit}";
         ScriptedCode code = target.Rendering!;
         return async cluster =>
         {
+            version.Call(code);
             string key = await cluster.Key(target.Name);
             await code.RunAsync(CancellationToken.None);
             return code.Act is Act.Nothing ? null! : TargetModel.Whole($"{begin} k{key}");

@@ -7,7 +7,9 @@ namespace Basenode.Engine.Tests.Loop.Driver;
 /// <summary>What must hold whatever happens. A rule that is broken throws.</summary>
 internal sealed partial class Rules(World world)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    // A pass waits at most 250 ms for variables and 2 s for renderings, and an engine that starts needs two passes.
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(25);
 
     // A file that was edited from outside shows when the engine looks by itself.
@@ -42,7 +44,7 @@ internal sealed partial class Rules(World world)
             () => free.All(IsRight),
             () => $"nothing stands against {string.Join(", ", free.Where(target => !IsRight(target)).Select(Describe))}",
             free.Any(target => target.WasTouched) ? AfterLook : Soon);
-        Harness.Advance(TimeSpan.FromSeconds(4));
+        Harness.Advance(Settle);
         CheckEngine();
         CheckFiles();
         foreach (TargetModel target in Declared.Where(target => !target.Causes.HasFlag(Causes.Pass)))
@@ -64,6 +66,7 @@ internal sealed partial class Rules(World world)
         Harness.Advance(Calm);
         Demand(Work() == before, $"nothing is done any more: {before} became {Work()}");
         Demand(Declared.All(IsRight), "all stay right");
+        Demand(Harness.Plugins.StillHeld == 0, $"replaced versions of plugins are let go: {Harness.Plugins.StillHeld} are not");
     }
 
     private bool IsRight(TargetModel target) =>

@@ -10,7 +10,10 @@ using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Status;
+using Basenode.Engine.Supervision;
+using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
+using Basenode.Engine.Variables.LastGood;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
@@ -21,110 +24,173 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>The exit code that asks for a new process in this one's place, which the executable sees to: two scripts hang, and a thread cannot be ended.</summary>
     public const int AsksForRestart = 75;
 
+    private static readonly TimeSpan TestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan TestAnswersLimit = TimeSpan.FromSeconds(20);
+
+    // For threads and timers that code leaves behind.
+    private static readonly TimeSpan TestLinger = TimeSpan.FromSeconds(1);
     private readonly EngineSettings settings;
     private readonly ILoggerFactory loggers;
+    private readonly ProcessMemory memory;
     private readonly ClusterFeed cluster;
     private readonly PluginHost plugins;
     private readonly VariableStage variables;
     private readonly Renderer renderer;
     private readonly DeliveryStage delivery;
     private readonly Pass pass;
+    private readonly Watchdog watchdog;
+    private readonly TaskSupervisor supervisor;
+    private readonly SingleRun single;
     private readonly EngineLoop loop;
-    private readonly PassJournal journal;
+    private readonly Teller teller;
+    private readonly TimeProvider time;
     private readonly DateTimeOffset started;
+    private CrashWitness? witness;
+    private bool testsStarted;
 
-    private EngineHost(EngineSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private EngineHost(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
-        (this.settings, this.loggers) = (settings, loggers);
+        (this.settings, this.loggers, this.time) = (settings, loggers, time);
         started = time.GetUtcNow();
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
-        cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
-        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { CommandReload = command => new CommandReload(command) });
-        variables = new VariableStage(time, loggers.CreateLogger<VariableStage>(), Renderer.BuiltInNames);
-        renderer = new Renderer(settings, signal, time, loggers.CreateLogger<Renderer>());
-        delivery = new DeliveryStage(settings, time, Random.Shared, loggers.CreateLogger<DeliveryStage>());
-        pass = new Pass(plugins, variables, renderer, delivery, time);
+        supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
+        cluster = new ClusterFeed(store, OpenSource(settings, store, supervisor, loggers), new LocalFileWatcher(store, supervisor, loggers.CreateLogger<LocalFileWatcher>()));
+        memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
+        watchdog = new Watchdog(time, memory.Note, memory.Suspects);
+        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions
+        {
+            Watchdog = watchdog,
+            Kept = memory.Kept,
+            Only = role.OnlyPlugin,
+            CommandReload = command => new CommandReload(command),
+        });
+        variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions
+        {
+            ReservedNames = Renderer.BuiltInNames,
+            LastGood = new LastGoodValues(settings.DataFolder, settings.EtcFolder, memory.Kept, loggers.CreateLogger<LastGoodValues>()),
+        });
+        renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
+        delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
+        pass = new Pass(plugins.Take, variables, renderer, delivery, time);
+        single = new SingleRun(cluster, signal, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
-        journal = new PassJournal(loggers.CreateLogger<PassJournal>(), time);
+        teller = new Teller(loggers.CreateLogger<Teller>(), time);
     }
 
     /// <summary>Puts the stages together. Nothing is read, listened to or started yet.</summary>
     /// <exception cref="EngineException">A setting cannot work, such as a state file that does not exist.</exception>
-    public static EngineHost Create(EngineSettings settings, ILoggerFactory loggers, TimeProvider time) => new(settings, loggers, time);
+    public static EngineHost Create(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time) => new(settings, role, loggers, time);
 
-    /// <summary>Follows the cluster until it is cancelled. Forgives everything that may be mended while it runs.</summary>
+    /// <summary>Follows the cluster until it is cancelled. Forgives everything that may be mended while it runs. For the role of the daemon.</summary>
+    /// <param name="restart">Puts a new process in this one's place, when a plugin ends this one. Returns only if it cannot.</param>
     /// <returns>The process's exit code: 0, or <see cref="AsksForRestart"/>.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Action restart, CancellationToken cancellationToken)
     {
         ILogger log = loggers.CreateLogger<EngineHost>();
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
-        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, loggers.CreateLogger<StatusServer>());
-        int hung = 0;
+        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, supervisor, loggers.CreateLogger<StatusServer>());
+        using var watching = witness = new CrashWitness(memory.Note!, memory.Suspects, restart, log);
+        bool restarts = false;
         try
         {
             await status.StartAsync(cancellationToken);
             await plugins.LoadAsync(cancellationToken);
-            plugins.StartWatching();
-            renderer.Watch();
-            await loop.RunAsync(Report, cancellationToken);
+            plugins.StartWatching(supervisor);
+            renderer.Watch(supervisor);
+            await loop.RunAsync(teller, GoesOn, cancellationToken);
+            return AsksForRestart;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Log.Stopped(log, journal.Passes);
+            Log.Stopped(log, teller.View.Passes);
+            return 0;
+        }
+        finally
+        {
+            memory.Note!.Finish(exceptHung: restarts);
         }
 
-        return hung >= 2 ? AsksForRestart : 0;
-
-        bool Report(PassReport report, IReadOnlyList<string> reasons)
+        bool GoesOn()
         {
-            journal.Add(report, reasons);
-            hung = plugins.HungPlugins + variables.Hung + renderer.Hung;
-            if (hung >= 2)
+            StartTests(log);
+            if (!restarts && watchdog.Hung is { Count: >= 2 } hung && memory.Suspects.TryRestart(string.Join(", ", hung)))
             {
-                Log.Hung(log, hung);
+                restarts = true;
+                Log.Stuck(log, hung.Count, string.Join(", ", hung));
             }
 
-            return hung < 2;
+            return !restarts;
         }
     }
 
-    /// <summary>One pass over a whole cluster state.</summary>
+    /// <summary>Sees to an exception that ends the process: where it is a plugin's, a new process takes this one's place and skips that code.</summary>
+    public void SeeUncaught(Exception exception) => witness?.SeeUncaught(exception);
+
+    /// <summary>Runs a suspect as a preview would, with all that it leaves behind. For the role of a test: the process dies where a daemon would have.</summary>
+    /// <returns>Whether all of it returned in time.</returns>
+    public async Task<bool> TestAsync(CancellationToken cancellationToken)
+    {
+        await PreviewAsync([], TestAnswersLimit, new Progress<string>(), cancellationToken);
+        await Task.Delay(TestLinger, time, cancellationToken);
+        return watchdog.Hung.Count == 0;
+    }
+
+    /// <summary>Passes until the whole cluster state is known, as one report.</summary>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    public async Task<PassReport> OnceAsync(TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PassReport> OnceAsync(TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
-        PassReport report = await loop.UntilAnsweredAsync(
+        var waiting = new WaitTeller(waits, cluster.Description, limit, time);
+        PassReport? all = null;
+        PassReport report = await single.UntilCompleteAsync(
             async state =>
             {
                 PassReport done = await pass.RunAsync(state, cancellationToken);
-                return (done, done.Queries, done.Missing);
+                await pass.DeliveredAsync(cancellationToken);
+                all = (done with { Targets = pass.TakeDelivered().Targets }).After(all);
+                return (all, new RunNeeds(all.Queries, all.Missing, all.IsSettled));
             },
             limit,
+            waiting,
             cancellationToken);
-        return report with { Errors = [.. report.Errors, .. Unanswered(report.Missing)] };
+        return report with { Problems = [.. report.Problems, .. Unanswered(report.Missing)] };
     }
 
     /// <summary>Says what a run would do, and changes nothing.</summary>
     /// <param name="targets">The targets to look at; empty for all.</param>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    public async Task<PreviewReport> PreviewAsync(IReadOnlyCollection<string> targets, TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PreviewReport> PreviewAsync(
+        IReadOnlyCollection<string> targets,
+        TimeSpan limit,
+        IProgress<string> waits,
+        CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
-        PreviewReport report = await loop.UntilAnsweredAsync(
+        var waiting = new WaitTeller(waits, cluster.Description, limit, time);
+        PreviewReport report = await single.UntilCompleteAsync(
             async state =>
             {
                 PreviewReport preview = await pass.PreviewAsync(state, targets, cancellationToken);
-                return (preview, preview.Queries, preview.Missing);
+                return (preview, new RunNeeds(preview.Queries, preview.Missing, preview.IsSettled));
             },
             limit,
+            waiting,
             cancellationToken);
         ImmutableArray<TargetDefinition> declared = plugins.Current.Targets;
         IEnumerable<string> unknown = targets.Where(name => declared.All(target => target.Name != name));
         string known = declared.IsEmpty ? "none is declared" : string.Join(", ", declared.Select(target => target.Name));
         return report with
         {
-            Errors = [.. unknown.Select(name => $"there is no target '{name}'; the targets are: {known}"), .. report.Errors, .. Unanswered(report.Missing)],
+            Problems =
+            [
+                .. unknown.Select(name => new Problem(ProblemKind.UnknownTarget, name, $"there is no target '{name}'; the targets are: {known}")),
+                .. report.Problems,
+                .. Unanswered(report.Missing),
+            ],
         };
     }
 
@@ -146,9 +212,9 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Records the cluster state that the targets read.</summary>
     /// <returns>How many answers were recorded, and what was left out.</returns>
     /// <exception cref="EngineException">An answer did not come, or the file cannot be written.</exception>
-    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
-        PreviewReport read = await PreviewAsync([], limit, cancellationToken);
+        PreviewReport read = await PreviewAsync([], limit, waits, cancellationToken);
         if (!read.Missing.IsEmpty)
         {
             throw new EngineException(string.Join(Environment.NewLine, Unanswered(read.Missing)));
@@ -160,24 +226,28 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Lanes first: they use the plugins.
+        await delivery.DisposeAsync();
         await cluster.DisposeAsync();
         await plugins.DisposeAsync();
-        renderer.Dispose();
-        delivery.Dispose();
+        await renderer.DisposeAsync();
+        await supervisor.DisposeAsync();
+        memory.Dispose();
     }
 
     private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, ILoggerFactory loggers, TimeProvider time)
+    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, TaskSupervisor supervisor, ILoggerFactory loggers)
     {
         if (settings.StateFile is not { } path)
         {
-            return new ConsulSource(settings.Consul, store, time, loggers.CreateLogger<ConsulSource>());
+            ConsulSettings fitting = OpenFiles.Fit(settings.Consul, loggers.CreateLogger<EngineHost>());
+            return new ConsulSource(fitting, store, supervisor, loggers.CreateLogger<ConsulSource>());
         }
 
         try
         {
-            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), time, loggers.CreateLogger<FileSource>());
+            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), supervisor, loggers.CreateLogger<FileSource>());
         }
         catch (FileNotFoundException absent)
         {
@@ -185,33 +255,45 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    private IEnumerable<string> Unanswered(IEnumerable<Query> missing)
+    // The others are served first, but no longer than a while: what waits for the cluster may wait for days.
+    private void StartTests(ILogger log)
+    {
+        if (!testsStarted && teller.View.Newest is { } newest && (newest.Targets.All(target => target.Outcome is not (TargetOutcome.Delivering or TargetOutcome.Waiting)) || time.GetUtcNow() - started > TestWait))
+        {
+            testsStarted = true;
+            var test = new SuspectTest(code => Probation.Command(settings, code), TestLimit, time);
+            _ = supervisor.Run("testing skipped plugins", new Probation(memory.Suspects, test, plugins, time, log).RunAsync);
+        }
+    }
+
+    private IEnumerable<Problem> Unanswered(IEnumerable<Query> missing)
     {
         ClusterState state = cluster.Current;
         return from query in missing
                orderby query.ToString()
-               select $"no answer for {query}: {(state.Problems.TryGetValue(query, out QueryProblem? problem) ? problem.Message : $"{cluster.Description} has not answered in time")}";
+               select new Problem(
+                   ProblemKind.Unanswered,
+                   $"{query}",
+                   state.Problems.GetValueOrDefault(query)?.Message ?? $"{cluster.Description} has not answered in time");
     }
 
-    private EngineStatus Status()
-    {
-        ClusterState state = cluster.Current;
-        PassReport? newest = journal.Newest;
-        return new EngineStatus
+    private EngineStatus Status() => StatusDocument.Of(
+        teller.View,
+        new EngineFacts
         {
-            ProcessId = Environment.ProcessId,
             Started = started,
             Source = cluster.Description,
-            Revision = newest?.State.Revision ?? 0,
-            Passes = journal.Passes,
-            LastPass = journal.NewestAt,
-            Targets = newest?.Targets ?? [],
-            Plugins = plugins.Current.Plugins,
-            Errors = newest?.Errors ?? [],
-            Stale = [.. state.Problems.OrderBy(problem => problem.Key.ToString(), StringComparer.Ordinal).Select(problem => $"{problem.Key}: {problem.Value.Message} (since {problem.Value.Since:u})")],
-            Quarantine = [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
+            State = cluster.Current,
             Watched = cluster.Watched,
-            IsHealthy = newest is not null && newest.Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied),
-        };
-    }
+            Plugins = plugins.Current.Plugins,
+            FailingWork = supervisor.Failing,
+            Hung = watchdog.Hung,
+            Skipped =
+            [
+                .. from suspect in memory.Suspects.Skipped
+                   where !suspect.IsToldByStage
+                   select new Problem(ProblemKind.PluginSkipped, $"{suspect.Code}", suspect.Describe(time.GetUtcNow())) { ServesLastGood = true, Since = suspect.At },
+            ],
+        },
+        time.GetUtcNow());
 }

@@ -1,103 +1,119 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
+using Basenode.Engine.Telling;
 
 namespace Basenode.Engine;
 
 /// <summary>Waits for a change, debounces, runs a pass, says what to watch, reports; for as long as the process lives.</summary>
-/// <remarks>A pass also runs when a retry or a period is due, and every ten seconds, to see whether a destination was changed from outside.</remarks>
+/// <remarks>
+/// A pass also runs when a retry or a period is due, and every ten seconds, to see whether a destination was changed from outside. Nothing but a cancellation ends
+/// the loop: a pass that throws is told and retried with backoff, and until then everything stays as the last pass has left it.
+/// </remarks>
 internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass pass, Debounce debounce, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswersWait = TimeSpan.FromSeconds(1);
 
+    // What changed may be what made a pass throw. A cluster that changes all the time must not make it throw all the time.
+    private static readonly TimeSpan ChangeAfterFailure = TimeSpan.FromSeconds(1);
+
+    // When variables are due to be computed again.
+    private DateTimeOffset? variablesAt;
+
+    // Why the last pass threw; null when it did not.
+    private RetryState? failure;
+
     /// <summary>Runs passes until it is cancelled or told to stop.</summary>
-    /// <param name="report">Takes each pass with its reasons; returns false to end the loop.</param>
-    public async Task RunAsync(Func<PassReport, IReadOnlyList<string>, bool> report, CancellationToken cancellationToken)
+    /// <param name="teller">Takes what passes and lanes did.</param>
+    /// <param name="goesOn">Asked at every wake; false ends the loop.</param>
+    public async Task RunAsync(Teller teller, Func<bool> goesOn, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> reasons = ["start"];
-        while (true)
+        while (goesOn())
         {
-            signal.Take();
+            ImmutableHashSet<Query> missing = await PassAsync(teller, reasons, cancellationToken);
+            reasons = await WaitForAnswersAsync(missing, teller, cancellationToken);
+            if (reasons.Count == 0)
+            {
+                reasons = await WaitForChangeAsync(teller, goesOn, cancellationToken);
+            }
+        }
+    }
+
+    // The answers that the pass lacked.
+    private async Task<ImmutableHashSet<Query>> PassAsync(Teller teller, IReadOnlyList<string> reasons, CancellationToken cancellationToken)
+    {
+        try
+        {
             PassReport done = await pass.RunAsync(cluster.Current, cancellationToken);
             debounce.Passed(time.GetUtcNow());
             cluster.Watch(done.Queries);
-            if (!report(done, reasons))
-            {
-                return;
-            }
-
-            reasons = IsAwaited(done.Missing)
-                ? await WaitForAnswersAsync(done.Missing, done.NextAt, cancellationToken)
-                : await WaitForChangeAsync(done.NextAt, cancellationToken);
+            teller.Tell(done, reasons);
+            (variablesAt, failure) = (done.NextAt, null);
+            return done.Missing;
         }
-    }
-
-    /// <summary>Repeats passes until no answer is missing, or the time is over. For commands that run once.</summary>
-    /// <param name="run">Runs one pass and tells what it read and what of it is missing.</param>
-    /// <returns>The last pass; its missing answers tell whether the time was over.</returns>
-    public async Task<T> UntilAnsweredAsync<T>(
-        Func<ClusterState, Task<(T Result, ImmutableHashSet<Query> Queries, ImmutableHashSet<Query> Missing)>> run,
-        TimeSpan limit,
-        CancellationToken cancellationToken)
-    {
-        DateTimeOffset end = time.GetUtcNow() + limit;
-        while (true)
+        catch (Exception exception)
         {
-            (T result, ImmutableHashSet<Query> queries, ImmutableHashSet<Query> missing) = await run(cluster.Current);
-            cluster.Watch(queries);
-            if (missing.IsEmpty || time.GetUtcNow() >= end)
-            {
-                return result;
-            }
-
-            await WaitForAnswersAsync(missing, end, cancellationToken);
-        }
-    }
-
-    private async Task<IReadOnlyList<string>> WaitForChangeAsync(DateTimeOffset? nextAt, CancellationToken cancellationToken)
-    {
-        DateTimeOffset lookAgainAt = Earlier(time.GetUtcNow() + LookAgain, nextAt);
-        if (!await signal.WaitAsync(lookAgainAt - time.GetUtcNow(), time, cancellationToken))
-        {
+            cancellationToken.ThrowIfCancellationRequested();
+            failure = RetryState.After(failure, "", exception.Message, Backoff.Unreachable, time.GetUtcNow(), Random.Shared);
+            debounce.Passed(time.GetUtcNow());
+            teller.TellFailed(exception, failure.RetryAt);
             return [];
         }
-
-        var reasons = new List<string>();
-        do
-        {
-            reasons.AddRange(signal.Take().Except(reasons));
-            debounce.Changed(time.GetUtcNow());
-        }
-        while (debounce.DueAt is { } due && due > time.GetUtcNow()
-            && await signal.WaitAsync(due - time.GetUtcNow(), time, cancellationToken));
-        return reasons;
     }
 
     // At the start, and when a new service appears, a pass asks for many answers at once: one pass when all are there, not one for each.
-    private async Task<IReadOnlyList<string>> WaitForAnswersAsync(
-        ImmutableHashSet<Query> missing,
-        DateTimeOffset? nextAt,
-        CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WaitForAnswersAsync(ImmutableHashSet<Query> missing, Teller teller, CancellationToken cancellationToken)
     {
-        DateTimeOffset end = Earlier(time.GetUtcNow() + AnswersWait, nextAt);
+        DateTimeOffset end = time.GetUtcNow() + AnswersWait;
         var reasons = new List<string>();
-        while (IsAwaited(missing) && time.GetUtcNow() < end)
+        while (cluster.Current.AwaitsAny(missing) && time.GetUtcNow() < end)
         {
-            if (await signal.WaitAsync(end - time.GetUtcNow(), time, cancellationToken))
+            reasons.AddRange((await WakeAsync(teller, end, cancellationToken)).Except(reasons));
+        }
+
+        return reasons;
+    }
+
+    private async Task<IReadOnlyList<string>> WaitForChangeAsync(Teller teller, Func<bool> goesOn, CancellationToken cancellationToken)
+    {
+        var reasons = new List<string>();
+        DateTimeOffset lookAgainAt = time.GetUtcNow() + LookAgain;
+        while (goesOn())
+        {
+            // Looked up at each wake: a lane that has ended may have a retry that is due earlier.
+            DateTimeOffset next = failure?.RetryAt ?? Earliest(lookAgainAt, variablesAt, teller.View.NextAt);
+            DateTimeOffset changed = failure is null ? debounce.DueAt ?? next : Earliest(next, failure.At + ChangeAfterFailure, null);
+            DateTimeOffset due = reasons.Count == 0 ? next : changed;
+            if (due <= time.GetUtcNow())
             {
-                reasons.AddRange(signal.Take().Except(reasons));
+                break;
+            }
+
+            IReadOnlyList<string> more = await WakeAsync(teller, due, cancellationToken);
+            if (more.Count > 0)
+            {
+                reasons.AddRange(more.Except(reasons));
+                debounce.Changed(time.GetUtcNow());
             }
         }
 
         return reasons;
     }
 
-    // A query with a problem may have no answer for hours: its answer will raise the signal, the others need not wait for it.
-    private bool IsAwaited(ImmutableHashSet<Query> missing)
+    // Waits for a reason or the time. A lane that has ended is told on the way, and is no reason for a pass.
+    private async Task<IReadOnlyList<string>> WakeAsync(Teller teller, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        ClusterState state = cluster.Current;
-        return missing.Any(query => !state.Answers.ContainsKey(query) && !state.Problems.ContainsKey(query));
+        await signal.WaitAsync(until - time.GetUtcNow(), time, cancellationToken);
+        IReadOnlyList<string> reasons = signal.Take();
+        teller.Tell(pass.TakeDelivered());
+        return reasons;
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset? other) => other is { } at && at < one ? at : one;
+    private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset? second, DateTimeOffset? third)
+    {
+        DateTimeOffset earliest = second < one ? second.Value : one;
+        return third < earliest ? third.Value : earliest;
+    }
 }

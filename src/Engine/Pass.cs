@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Delivery;
 using Basenode.Engine.Handoffs;
-using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Variables;
 
@@ -11,34 +10,32 @@ namespace Basenode.Engine;
 /// One run of the pipeline over one cluster state: the way of the data, a line a stage. The only place that knows the order.
 /// </summary>
 /// <remarks>
-/// Every plugin and template sees the same state. All targets that changed are staged, all are checked, all that were accepted are
-/// committed, and then each distinct reload runs once. A failure of one target is a value in its report; the others go on.
+/// Every plugin and template sees the same state. What differs from the disk is handed to the delivery lanes, which stage, check, commit, reload and confirm it
+/// beside the passes. A failure of one target is a value in its report; the others go on.
 /// </remarks>
-internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer renderer, DeliveryStage delivery, TimeProvider time)
+internal sealed class Pass(Func<ContributionsLease> plugins, VariableStage variables, Renderer renderer, DeliveryStage delivery, TimeProvider time)
 {
     /// <summary>Brings every target up to date with a state of the cluster.</summary>
     public async Task<PassReport> RunAsync(ClusterState state, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        Contributions contributions = plugins.Current;
+        using ContributionsLease lease = plugins();
+        Contributions contributions = lease.Contributions;
         VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
         IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
 
-        await using Batch batch = await delivery.CompareAsync(rendered, contributions, cancellationToken);
-        await delivery.StageAsync(batch, cancellationToken);
-        await delivery.CheckAsync(batch, cancellationToken);
-        await delivery.CommitAsync(batch, cancellationToken);
-        await delivery.ReloadAsync(batch, cancellationToken);
-
-        ImmutableArray<TargetReport> reports = batch.Reports;
+        IReadOnlyList<TargetGroup> differing = delivery.Compare(rendered, contributions);
+        delivery.Deliver(differing, contributions.Hold);
         return new PassReport
         {
             State = state,
-            Targets = reports,
-            Errors = Errors(contributions, values),
+            Targets = delivery.Reports,
+            Problems = Problems(contributions, values),
+            Edits = contributions.Revision + renderer.Edits,
             Queries = Queries(values, rendered),
             Missing = Missing(values, rendered),
-            NextAt = reports.Select(report => report.RetryAt).Append(values.RunAgainAt).Min(),
+            NextAt = values.RunAgainAt,
+            IsSettled = IsSettled(values, rendered),
             Elapsed = time.GetElapsedTime(started),
         };
     }
@@ -47,25 +44,36 @@ internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer
     /// <param name="targets">The targets to look at; empty for all.</param>
     public async Task<PreviewReport> PreviewAsync(ClusterState state, IReadOnlyCollection<string> targets, CancellationToken cancellationToken)
     {
-        Contributions contributions = Only(targets, plugins.Current);
+        using ContributionsLease lease = plugins();
+        Contributions contributions = Only(targets, lease.Contributions);
         VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
         IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
         ImmutableArray<TargetPreview> previews = await delivery.PreviewAsync(rendered, contributions, cancellationToken);
         return new PreviewReport(
             previews,
-            Errors(contributions, values),
+            Problems(contributions, values),
             Queries(values, rendered),
             Missing(values, rendered),
-            [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()]);
+            [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
+            IsSettled(values, rendered));
     }
+
+    /// <summary>What the lanes have done since the last call, and how every target stands now.</summary>
+    public DeliveryNews TakeDelivered() => new(delivery.TakeFinished(), delivery.Reports);
+
+    /// <summary>Waits until every lane has done its work. For commands that run once.</summary>
+    public Task DeliveredAsync(CancellationToken cancellationToken) => delivery.IdleAsync(cancellationToken);
 
     private static Contributions Only(IReadOnlyCollection<string> targets, Contributions contributions) =>
         targets.Count == 0
             ? contributions
             : contributions with { Targets = [.. contributions.Targets.Where(target => targets.Contains(target.Name))] };
 
-    private static ImmutableArray<string> Errors(Contributions contributions, VariableSet values) =>
-        [.. contributions.Plugins.SelectMany(plugin => plugin.Errors), .. values.Errors];
+    private static ImmutableArray<Problem> Problems(Contributions contributions, VariableSet values) =>
+        [.. contributions.Plugins.SelectMany(Problem.Of), .. values.Problems];
+
+    private static bool IsSettled(VariableSet values, IEnumerable<RenderedTarget> rendered) =>
+        values.Late.IsEmpty && !rendered.Any(target => target.IsLate);
 
     private static ImmutableHashSet<Query> Queries(VariableSet values, IEnumerable<RenderedTarget> rendered) =>
         values.Queries.Union(rendered.SelectMany(target => target.Queries));

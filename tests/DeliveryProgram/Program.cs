@@ -4,12 +4,17 @@ using System.Globalization;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;
 
 string folder = args[0];
-using var stage = new DeliveryStage(
-    new EngineSettings { DataFolder = Path.Join(folder, "data") }, TimeProvider.System, new Random(), NullLogger.Instance);
+await using var stage = new DeliveryStage(
+    new EngineSettings { DataFolder = Path.Join(folder, "data") },
+    new ChangeSignal(),
+    new Watchdog(TimeProvider.System),
+    new RetryClock(TimeProvider.System, new Random()),
+    NullLogger.Instance);
 var check = new CommandAction(["sh", Path.Join(folder, "check.sh"), "{{ candidate }}", "{{ target }}"], null, null);
 var reload = new CommandAction(["sh", Path.Join(folder, "reload.sh")], null, null);
 int times = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
@@ -24,12 +29,10 @@ for (int i = times == 0 ? 0 : 1; i <= times; i++)
         },
         Text = $"{name} {text}\n",
     })];
-    await using Batch batch = await stage.CompareAsync([.. rendered], Contributions.Empty, CancellationToken.None);
-    await stage.StageAsync(batch, CancellationToken.None);
-    await stage.CheckAsync(batch, CancellationToken.None);
-    await stage.CommitAsync(batch, CancellationToken.None);
-    await stage.ReloadAsync(batch, CancellationToken.None);
-    foreach (TargetReport report in batch.Reports)
+    stage.Deliver(stage.Compare([.. rendered], Contributions.Empty), () => null);
+    await stage.IdleAsync(CancellationToken.None);
+    stage.TakeFinished();
+    foreach (TargetReport report in stage.Reports)
     {
         Console.WriteLine($"{report.Target} {report.Outcome} {report.Message}");
     }

@@ -19,7 +19,8 @@ public static class Eventually
     public static Task HoldsAsync(Func<bool> condition, Func<string> what, TimeSpan? limit = null) =>
         HoldsAsync(() => Task.FromResult(condition()), what, limit);
 
-    private static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan? limit)
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, Func{string}, TimeSpan?)"/>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan? limit = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())

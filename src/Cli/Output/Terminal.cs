@@ -1,20 +1,22 @@
 using System.Globalization;
+using Basenode.Engine.Text;
 
 namespace Basenode.Cli.Output;
 
 /// <summary>An output stream that cannot be made to misbehave by what is written to it; in colours where somebody sees them.</summary>
 /// <param name="writer">The stream.</param>
 /// <param name="hasColours">Whether it is a terminal and colours are wanted.</param>
-internal sealed class Terminal(TextWriter writer, bool hasColours)
+/// <param name="isTerminal">Whether a person reads along.</param>
+internal sealed class Terminal(TextWriter writer, bool hasColours, bool isTerminal = false)
 {
     /// <summary>The stream itself, for text that is our own from end to end.</summary>
     public TextWriter Writer => writer;
 
-    /// <summary>Whether it is a terminal and colours are wanted.</summary>
-    public bool HasColours => hasColours;
+    /// <summary>Whether a person reads along.</summary>
+    public bool IsTerminal => isTerminal;
 
     /// <summary>Writes one line; line breaks in the text are escaped like everything invisible.</summary>
-    public void Line(string text = "") => writer.WriteLine(Printable.Escape(text));
+    public void Line(string text = "") => writer.WriteLine(LogText.Line(text));
 
     /// <summary>Writes one line in a colour.</summary>
     public void Line(Colour colour, string text)
@@ -26,7 +28,7 @@ internal sealed class Terminal(TextWriter writer, bool hasColours)
         }
 
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"\e[{(int)colour}m"));
-        writer.Write(Printable.Escape(text));
+        writer.Write(LogText.Line(text));
         writer.WriteLine("\e[0m");
     }
 

@@ -1,30 +1,25 @@
 using Basenode.Engine.Delivery.Actions;
-using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.Delivery.Decisions;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery;
 
-/// <summary>Has the candidates checked, all together.</summary>
-internal sealed class Checker(Backoff backoff, TimeProvider time)
+/// <summary>Has the candidates of a lane checked, side by side.</summary>
+internal sealed class Checker(RetryClock retries, Watchdog watchdog)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
-    private readonly Dictionary<string, TimeLimit> limits = new(StringComparer.Ordinal);
 
-    /// <summary>Checks every new text. What is refused is given up, with all that shares its reload.</summary>
-    public async Task CheckAsync(Batch batch, CancellationToken cancellationToken)
+    /// <summary>Checks every new text. A refused one is given up, with all new texts that share its reload.</summary>
+    public async Task CheckAsync(TargetGroup group, CancellationToken cancellationToken)
     {
-        TargetDelivery[] targets = [.. batch.Changing.Where(NeedsCheck)];
+        TargetDelivery[] targets = [.. group.Changing.Where(NeedsCheck)];
         CheckVerdict[] verdicts = await Task.WhenAll(targets.Select(target =>
-            JudgeAsync(target.Target, Request(target), batch.Contributions, cancellationToken)));
+            JudgeAsync(target.Target, Request(target), group.Contributions, cancellationToken)));
         foreach ((TargetDelivery target, CheckVerdict verdict) in targets.Zip(verdicts))
         {
-            Note(target, verdict, batch.Contributions.Revision);
-        }
-
-        foreach (TargetGroup group in batch.Groups)
-        {
-            group.HoldTogether();
+            Note(group, target, verdict);
         }
     }
 
@@ -36,24 +31,28 @@ internal sealed class Checker(Backoff backoff, TimeProvider time)
         Contributions contributions,
         CancellationToken cancellationToken)
     {
-        try
+        var code = new PluginCode(contributions.PluginOfCheck(target.Check!), PluginPart.Check, target.Name) { Called = contributions.CodeOfCheck(target.Check!) };
+        string what = $"check \"{target.Check}\" of target {target.Name}";
+        if (watchdog.IsHung(code))
         {
-            ICheck check = CheckFinder.Find(target.Check!, contributions);
-            CheckResult result = await LimitOf(target).RunAsync(token => check.Check(request, token), cancellationToken);
-            return result.Accepted ? CheckVerdict.Accepted : new CheckVerdict(result.Message, IsLasting: true);
+            return CheckVerdict.Hung($"{what} hangs: an earlier call has not returned yet");
         }
-        catch (TimeoutException exception)
+
+        CallResult<CheckResult> call = await watchdog.RunAsync(
+            code, token => CheckFinder.Find(target.Check!, contributions).Check(request, token), Limit, cancellationToken);
+        return call switch
         {
-            return new CheckVerdict(exception.Message, IsLasting: true);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new CheckVerdict($"check \"{target.Check}\" could not be made: {exception.Message}", IsLasting: false);
-        }
+            { IsHung: true } => CheckVerdict.Hung($"{what} hangs: it did not return within {Limit.TotalSeconds:0} s"),
+            { Exception: { } exception } => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: {exception.Message}"),
+            { Value: { Accepted: true } } => CheckVerdict.Accepted,
+            // A script may leave the message null.
+            { Value: { } refused } => CheckVerdict.Refused(refused.Message is { Length: > 0 } message ? message : $"check \"{target.Check}\" refused it and did not say why"),
+            _ => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: it returned null"),
+        };
     }
 
     private static bool NeedsCheck(TargetDelivery target) =>
-        target is { Target.Check: not null, Candidate: not null, Wanted.IsNew: true } && target.TextHash != target.InPlace.Hash;
+        target is { Target.Check: not null, Candidate: not null, Write: WriteKind.Text } && target.TextHash != target.InPlace.Hash;
 
     private static CheckRequest Request(TargetDelivery target) => new()
     {
@@ -64,7 +63,7 @@ internal sealed class Checker(Backoff backoff, TimeProvider time)
         Content = target.Rendered.Text!,
     };
 
-    private void Note(TargetDelivery target, CheckVerdict verdict, long revision)
+    private void Note(TargetGroup group, TargetDelivery target, CheckVerdict verdict)
     {
         if (verdict.Refusal is not { } refusal)
         {
@@ -72,25 +71,8 @@ internal sealed class Checker(Backoff backoff, TimeProvider time)
             return;
         }
 
-        Setback? last = target.Track.CheckRefusal;
-        Setback setback = verdict.IsLasting
-            ? backoff.Refused(last, target.TextHash, refusal)
-            : backoff.Unreachable(last?.Inputs == target.TextHash ? last : null, target.TextHash, refusal);
-        (target.Track.CheckRefusal, target.Track.SetbackRevision) = (setback, revision);
-        target.GiveUp(TargetOutcome.CheckRefused, refusal, setback.RetryAt);
-    }
-
-    // Checks run together, so the table is shared.
-    private TimeLimit LimitOf(TargetDefinition target)
-    {
-        lock (limits)
-        {
-            if (!limits.TryGetValue(target.Name, out TimeLimit? limit))
-            {
-                limits.Add(target.Name, limit = new TimeLimit($"check \"{target.Check}\" of target {target.Name}", Limit, time));
-            }
-
-            return limit;
-        }
+        RetryState retry = retries.After(target.Track.CheckRefusal, target.TextHash, refusal, verdict.Backoff);
+        (target.Track.CheckRefusal, target.Track.RetryRevision) = (retry, group.Contributions.Revision);
+        group.GiveUp(target, TargetOutcome.CheckRefused, refusal, retry.RetryAt);
     }
 }

@@ -1,39 +1,30 @@
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Puts the candidates in place, each group together or not at all.</summary>
-internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff backoff)
+internal sealed class Committer(MemoryStore store, RollBack rollBack, RetryClock retries)
 {
-    /// <summary>Commits all that was not given up. Cancellation is heeded between groups, never within one.</summary>
-    public void Commit(Batch batch, CancellationToken cancellationToken)
-    {
-        foreach (TargetGroup group in batch.Groups)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Commit(group);
-        }
-    }
-
-    private void Commit(TargetGroup group)
+    /// <summary>Commits all that was not given up. A cancellation is heeded before it, never within.</summary>
+    public void Commit(TargetGroup group)
     {
         var done = new List<TargetDelivery>();
-        foreach (TargetDelivery target in group.Members.Where(member => member.Wanted is not null))
+        foreach (TargetDelivery target in group.Changing.ToArray())
         {
             try
             {
-                PutInPlace(target, target.Wanted!);
+                PutInPlace(target, target.Planned!);
                 done.Add(target);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // Nobody knows what stands there now: the reload of the others leaves it out.
                 target.InPlace = InPlace.Nothing;
-                target.Track.WriteProblem = backoff.Unreachable(target.Track.WriteProblem, "", exception.Message);
-                target.GiveUp(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteProblem.RetryAt);
                 done.ForEach(TakeBack);
-                group.HoldTogether();
+                group.GiveUp(
+                    target, TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteFailed(exception.Message, retries));
                 return;
             }
         }
@@ -42,7 +33,7 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
     // A member of the group could not be put in place, although it could be staged.
     private void TakeBack(TargetDelivery target)
     {
-        if (!RollBack.WouldChange(target))
+        if (!target.Facts().CanRollBack)
         {
             return;
         }
@@ -57,10 +48,12 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
         }
     }
 
-    private void PutInPlace(TargetDelivery target, Wanted wanted)
+    private void PutInPlace(TargetDelivery target, PlannedWrite planned)
     {
-        Announce(target, wanted);
-        if (wanted.Content is null)
+        bool wasEdited = target.Facts().WasEdited;
+        bool wasThere = target.InPlace.Stamp is not null;
+        Announce(target, planned, wasEdited);
+        if (planned.Content is null)
         {
             File.Delete(target.Path);
         }
@@ -69,16 +62,26 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
             target.Candidate!.PutInPlace();
         }
 
-        target.InPlace = target.Track.Put(target.Path, wanted.Hash);
+        target.InPlace = target.Track.Put(target.Path, planned.Hash);
         target.Track.WriteProblem = null;
         if (target.Outcome is TargetOutcome.Unchanged)
         {
-            target.Conclude(TargetOutcome.Applied, target.WasEdited ? "" : "put in place");
+            target.Conclude(TargetOutcome.Applied, wasEdited ? "" : "put in place");
+        }
+
+        if (target.IsMisowned)
+        {
+            target.Say("mode and owner were put right");
+        }
+
+        if (wasEdited)
+        {
+            target.Say(wasThere ? "was edited from outside; restored" : "was deleted from outside; restored");
         }
     }
 
     // Before the commit, so that a restart after a SIGKILL at any point from here on knows the file as the engine's own and the reload as due.
-    private void Announce(TargetDelivery target, Wanted wanted)
+    private void Announce(TargetDelivery target, PlannedWrite planned, bool wasEdited)
     {
         TargetMemory memory = target.Memory;
         if (memory.Before is null)
@@ -91,7 +94,7 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, Backoff ba
             memory = memory with { Before = target.InPlace.Hash };
         }
 
-        bool isOther = target.WasEdited || wanted.Hash != target.InPlace.Hash;
-        target.Track.Remember(memory with { Installing = wanted.Hash, Applied = isOther ? "" : memory.Applied }, lasting: false);
+        bool isOther = wasEdited || planned.Hash != target.InPlace.Hash;
+        target.Track.Remember(memory with { Installing = planned.Hash, Applied = isOther ? "" : memory.Applied }, lasting: false);
     }
 }

@@ -1,52 +1,46 @@
-using System.Collections.Immutable;
-using System.Text;
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery;
 
-/// <summary>Compares what was rendered with what is in place, and decides what is to be put in place.</summary>
-internal sealed class Comparer(string root, DestinationLocks locks, RollBack rollBack, Backoff backoff, ILogger log)
+/// <summary>Looks at the destinations of a group that no lane works on, and has it decided what each target should have.</summary>
+internal sealed class Comparer(DestinationLocks locks, RetryClock retries, ILogger log)
 {
-    /// <summary>Looks at every destination, and at every group as a whole.</summary>
-    public Batch Compare(ImmutableArray<TargetDelivery> targets, Contributions contributions)
+    /// <summary>Compares what was rendered with what is in place.</summary>
+    public void Compare(TargetGroup group)
     {
-        var writers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (TargetDelivery target in targets)
+        foreach (TargetDelivery member in group.Members)
         {
-            Look(target, writers);
+            try
+            {
+                Look(member);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                member.IsAccessible = false;
+                member.Conclude(
+                    TargetOutcome.WriteFailed, $"cannot write {member.Path}: {exception.Message}", member.Track.WriteFailed(exception.Message, retries));
+            }
         }
 
-        locks.KeepOnly(writers.Keys.ToHashSet(StringComparer.Ordinal));
-        ImmutableArray<TargetGroup> groups = TargetGroup.Form(targets, contributions);
-        foreach (TargetGroup group in groups)
-        {
-            Decide(group, contributions.Revision);
-            group.HoldTogether();
-        }
-
-        return new Batch(groups, targets, contributions);
+        group.Begin();
+        group.Decide();
     }
 
-    private void Look(TargetDelivery target, Dictionary<string, string> writers)
+    private void Look(TargetDelivery member)
     {
-        try
+        if (member.PathProblem is { } problem)
         {
-            target.Path = Destination.Resolve(root, target.Target.Destination);
-            if (!writers.TryAdd(target.Path, target.Target.Name))
-            {
-                throw new IOException($"target {writers[target.Path]} writes it already");
-            }
+            throw new IOException(problem);
+        }
 
-            Lock(target);
-            target.InPlace = target.Track.Look(target.Path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            target.Track.WriteProblem = backoff.Unreachable(target.Track.WriteProblem, "", exception.Message);
-            target.Conclude(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteProblem.RetryAt);
-        }
+        Lock(member);
+        member.InPlace = member.Track.Look(member.Path);
+        // Also where nothing is to be written: a user that does not exist is a mistake to be told at once.
+        var ownership = Ownership.For(member.Target, member.InPlace.Stamp);
+        member.IsMisowned = member.InPlace.Stamp is { } stamp && !ownership.Matches(stamp);
     }
 
     // Where no lock can be made nothing can be written either: that matters only when something is to be written, and then staging says so.
@@ -67,64 +61,5 @@ internal sealed class Comparer(string root, DestinationLocks locks, RollBack rol
         {
             // Said by staging.
         }
-    }
-
-    private void Decide(TargetGroup group, long revision)
-    {
-        group.IsRefused = group.Members.Any(member =>
-            member.Memory.Refused?.Inputs == group.Inputs && member.Track.IsBarred(member.Memory.Refused, backoff.Now, revision));
-        foreach (TargetDelivery member in group.Members.Where(member => member.Outcome is TargetOutcome.Unchanged))
-        {
-            member.WasEdited = member.Memory.IsForeign(member.InPlace.Hash);
-            member.Wanted = group.IsRefused ? AfterRefusal(member) : Next(member, revision);
-            if (member is { WasEdited: true, Wanted: not null })
-            {
-                member.Say(member.InPlace.Stamp is null ? "was deleted from outside; restored" : "was edited from outside; restored");
-            }
-        }
-    }
-
-    private Wanted? AfterRefusal(TargetDelivery member)
-    {
-        if (member.Memory.Refused is { } refused && member.TextHash.Length > 0 && member.TextHash != member.Memory.Fallback)
-        {
-            member.Conclude(TargetOutcome.ReloadRefused, refused.Message, refused.RetryAt);
-        }
-
-        return member.Memory.Fallback is { } hash && hash != member.InPlace.Hash ? rollBack.Fallback(member) : null;
-    }
-
-    private Wanted? Next(TargetDelivery member, long revision)
-    {
-        if (member.Rendered.Text is not { } text)
-        {
-            return LastInstalled(member);
-        }
-
-        if (member.Track.CheckRefusal is { } refusal && refusal.Inputs == member.TextHash
-            && member.TextHash != member.InPlace.Hash && member.Track.IsBarred(refusal, backoff.Now, revision))
-        {
-            member.Conclude(TargetOutcome.CheckRefused, refusal.Message, refusal.RetryAt);
-            return LastInstalled(member);
-        }
-
-        bool isRight = member.TextHash == member.InPlace.Hash && !IsMisowned(member);
-        bool isRestored = member.WasEdited && member.TextHash == member.Memory.LastGood;
-        return isRight ? null : new Wanted(Encoding.UTF8.GetBytes(text), member.TextHash, IsNew: !isRestored);
-    }
-
-    // Without a text that may be put in place, the file that was there is kept as it was.
-    private Wanted? LastInstalled(TargetDelivery member) =>
-        member.WasEdited && member.Memory.Installed.Length > 0 && member.Memory.Installed == member.Memory.LastGood ? rollBack.Fallback(member) : null;
-
-    private static bool IsMisowned(TargetDelivery member)
-    {
-        if (member.InPlace.Stamp is not { } stamp || Ownership.For(member.Target, stamp).Matches(stamp))
-        {
-            return false;
-        }
-
-        member.Say("mode and owner were put right");
-        return true;
     }
 }

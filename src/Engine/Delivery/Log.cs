@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Information, "Target {Target}: removed {Path}, which an engine that was killed had left")]
     public static partial void StaleRemoved(this ILogger log, string target, string path);
 
+    [LoggerMessage(5005, LogLevel.Error, "delivery of {Targets} failed; it is tried again")]
+    public static partial void DeliveryFailed(this ILogger log, string targets, Exception exception);
+
     [LoggerMessage(5004, LogLevel.Warning, "Reload {Reload} cannot take up what was applied before: {Problem}")]
     public static partial void NotResumed(this ILogger log, string reload, string problem);
 

@@ -3,12 +3,13 @@ using System.Text;
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Says what a run would do, with the same comparison, checks and grouping. Takes no lock, remembers nothing, makes no folder but a temporary one.</summary>
-internal sealed class Previewer(string root, Checker checker, Reloader reloader, ReloadFinder finder)
+internal sealed class Previewer(string root, Checker checker, Reloader reloader, ReloadCalls calls, RetryClock retries)
 {
     /// <summary>Every target, in the given order.</summary>
     public async Task<ImmutableArray<TargetPreview>> PreviewAsync(
@@ -16,15 +17,13 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
         Contributions contributions,
         CancellationToken cancellationToken)
     {
-        var previews = new Dictionary<TargetDelivery, TargetPreview>();
-        foreach (TargetDelivery target in targets)
+        // Side by side: a check that hangs delays no other.
+        TargetPreview[] looked = await Task.WhenAll(targets.Select(target => LookAndCheckAsync(target, contributions, cancellationToken)));
+        Dictionary<TargetDelivery, TargetPreview> previews = targets.Zip(looked).ToDictionary();
+        foreach (TargetGroup group in TargetGroup.Form(targets, contributions, retries))
         {
-            previews[target] = await LookAndCheckAsync(target, contributions, cancellationToken);
-        }
-
-        foreach (TargetGroup group in TargetGroup.Form(targets, contributions))
-        {
-            if (group.Reload is not null && await PlanAsync(group, previews, contributions, cancellationToken) is { } plan)
+            group.Begin();
+            if (group.Reload is not null && await PlanAsync(group, previews, cancellationToken) is { } plan)
             {
                 foreach (TargetDelivery member in group.Members)
                 {
@@ -111,7 +110,6 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
     private async Task<string?> PlanAsync(
         TargetGroup group,
         Dictionary<TargetDelivery, TargetPreview> previews,
-        Contributions contributions,
         CancellationToken cancellationToken)
     {
         bool isHeld = group.Members.Any(member => previews[member] is { Refusal: not null } or { Proposed: not null, Error: not null });
@@ -120,16 +118,7 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
             return null;
         }
 
-        try
-        {
-            IReloadAction action = finder.Find(group.Reload!, contributions);
-            ReloadChange change = reloader.Describe(group, member => isHeld ? previews[member].Current : previews[member].Proposed ?? previews[member].Current);
-            ReloadPlan plan = await finder.LimitOf(group.Reload!).RunAsync(token => action.Plan(change, token), cancellationToken);
-            return plan.Summary;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return $"{group.Reload}: cannot say: {exception.Message}";
-        }
+        ReloadChange change = reloader.Describe(group, member => isHeld ? previews[member].Current : previews[member].Proposed ?? previews[member].Current);
+        return await calls.PlanAsync(group.Contributions, group.Reload!, change, cancellationToken);
     }
 }

@@ -1,37 +1,47 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Basenode.Engine.Delivery.Actions;
+using Basenode.Engine.Delivery.Decisions;
 using Basenode.Engine.Delivery.Memories;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery;
 
-/// <summary>Makes what is in place take effect: each distinct reload once, in declared order; confirms, or rolls back, or tries again later.</summary>
-internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinder finder, Backoff backoff, ILogger log)
+/// <summary>Makes what is in place take effect: runs the reload of a group, then confirms, rolls back, or tries again later.</summary>
+internal sealed class Reloader(TargetMemoryWriter writer, MemoryStore store, ReloadCalls calls, ILogger log)
 {
-    private readonly HashSet<(TargetAction Reload, long Revision)> notResumed = [];
+    // Actions that could not take up what was applied before them, by the contributions that they came with.
+    private readonly ConcurrentDictionary<(TargetAction Reload, long Revision), bool> notResumed = [];
 
-    /// <summary>Runs every reload that is due.</summary>
+    /// <summary>What is to be done for a group when everything is in place.</summary>
+    public ReloadStep NextStep(TargetGroup group) => group.AfterCommit(
+        group.Reload is { } reload && calls.IsNew(reload, group.Contributions) && !notResumed.ContainsKey((reload, group.Contributions.Revision)));
+
+    /// <summary>Does what is due.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; what was not confirmed is still due after a restart.</exception>
-    public async Task ReloadAsync(Batch batch, CancellationToken cancellationToken)
+    public async Task ReloadAsync(TargetGroup group, CancellationToken cancellationToken)
     {
-        foreach (TargetGroup group in batch.Groups)
+        switch (NextStep(group))
         {
-            if (group.Reload is null)
-            {
-                Confirm(group);
-            }
-            else if (group.IsDue && !IsRefusedInPlace(group))
-            {
-                await ReloadAsync(group, group.Reload, batch.Contributions, cancellationToken);
-            }
-            else if (!group.IsDue)
-            {
-                await ResumeAsync(group, group.Reload, batch.Contributions, cancellationToken);
-            }
+            case ReloadStep.Confirm:
+                writer.Confirm(group);
+                break;
+            case ReloadStep.Reload:
+                await ReloadAsync(group, group.Reload!, isSecond: false, cancellationToken);
+                break;
+            case ReloadStep.Postpone:
+                Postpone(group);
+                break;
+            case ReloadStep.Resume:
+                await ResumeAsync(group, group.Reload!, cancellationToken);
+                break;
         }
     }
+
+    /// <summary>Reports a reload that waits for its next try.</summary>
+    public static void Postpone(TargetGroup group) => TargetMemoryWriter.Postpone(group, group.Postponement!);
 
     /// <summary>What an action is told: every target of the group that has a file in place.</summary>
     /// <param name="newContent">The content that a target is to have.</param>
@@ -56,213 +66,39 @@ internal sealed class Reloader(MemoryStore store, RollBack rollBack, ReloadFinde
         return new ReloadChange(changes);
     }
 
-    private async Task ReloadAsync(TargetGroup group, TargetAction reload, Contributions contributions, CancellationToken cancellationToken)
+    private async Task ReloadAsync(TargetGroup group, TargetAction reload, bool isSecond, CancellationToken cancellationToken)
     {
-        if (group.Members.FirstOrDefault(member => member.Track.IsBarred(member.Memory.Pending, backoff.Now, contributions.Revision)) is { } barred)
+        (ReloadResult result, Backoff backoff) = await calls.ApplyAsync(group, reload, Describe(group, ContentInPlace), cancellationToken);
+        switch (group.AfterReload(result.Outcome, isSecond))
         {
-            Postpone(group, barred.Memory.Pending!);
-            return;
-        }
+            case ReloadStep.Confirm:
+                writer.Confirm(group, result.Message);
+                break;
+            case ReloadStep.RollBack:
+                if (group.ReloadsAfterRollBack(writer.RollBack(group, result.Message)))
+                {
+                    await ReloadAsync(group, reload, isSecond: true, cancellationToken);
+                }
 
-        ReloadResult result = await ApplyAsync(group, reload, contributions, cancellationToken);
-        if (result.Outcome is ReloadOutcome.Refused && group.Members.Any(RollBack.WouldChange))
-        {
-            bool isBack = Refuse(group, result.Message, contributions.Revision);
-            if (!isBack || !group.IsDue)
-            {
-                return;
-            }
-
-            // A command may have stopped the program over the refused file, and nothing was ever confirmed of what was there before the first commit.
-            result = await ApplyAsync(group, reload, contributions, cancellationToken);
-        }
-
-        if (result.Outcome is ReloadOutcome.Applied)
-        {
-            Confirm(group, result.Message);
-            return;
-        }
-
-        SetPending(group, result, contributions.Revision);
-    }
-
-    private async Task<ReloadResult> ApplyAsync(TargetGroup group, TargetAction reload, Contributions contributions, CancellationToken cancellationToken)
-    {
-        try
-        {
-            IReloadAction action = finder.Find(reload, contributions);
-            ReloadChange change = Describe(group, ContentInPlace);
-            return await finder.LimitOf(reload).RunAsync(token => action.Apply(change, token), cancellationToken);
-        }
-        catch (TimeoutException exception)
-        {
-            return ReloadResult.Unreachable(exception.Message);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return ReloadResult.Unreachable($"reload \"{reload}\" could not be made: {exception.Message}");
+                break;
+            default:
+                writer.SetPending(group, result, backoff);
+                break;
         }
     }
 
     // An action that was made only now knows nothing of what was confirmed before, and cannot look after it.
-    private async Task ResumeAsync(TargetGroup group, TargetAction reload, Contributions contributions, CancellationToken cancellationToken)
+    private async Task ResumeAsync(TargetGroup group, TargetAction reload, CancellationToken cancellationToken)
     {
-        TargetDelivery[] placed = [.. group.Members.Where(member => member.InPlace.Hash.Length > 0)];
-        if (placed.Length == 0 || placed.Any(member => member.InPlace.Hash != member.Memory.Applied))
+        string? problem = await calls.ResumeAsync(group, reload, Describe(group, ContentInPlace), cancellationToken);
+        if (problem is not null && notResumed.TryAdd((reload, group.Contributions.Revision), true))
         {
-            return;
-        }
-
-        try
-        {
-            if (finder.FindNew(reload, contributions) is { } action)
-            {
-                ReloadChange change = Describe(group, ContentInPlace);
-                await finder.LimitOf(reload).RunAsync(
-                    async token =>
-                    {
-                        await action.Resume(change, token);
-                        return true;
-                    },
-                    cancellationToken);
-            }
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // One that cannot even be made would be told with each pass.
-            if (notResumed.Add((reload, contributions.Revision)))
-            {
-                log.NotResumed($"{reload}", exception.Message);
-            }
+            log.NotResumed($"{reload}", problem);
         }
     }
-
-    // What was refused could not be taken back, and would be refused again.
-    private static bool IsRefusedInPlace(TargetGroup group) => group.IsRefused && group.Members.Any(RollBack.WouldChange);
 
     private static string? ContentInPlace(TargetDelivery member) =>
         member.InPlace.Hash.Length == 0 ? null
         : member.InPlace.Hash == member.TextHash ? member.Rendered.Text
         : File.ReadAllText(member.Path);
-
-    private void Confirm(TargetGroup group, string message = "")
-    {
-        foreach (TargetDelivery member in group.Members.Where(member => member.IsUnconfirmed))
-        {
-            string hash = member.InPlace.Hash;
-            if (!TryKeepLastGood(member, hash))
-            {
-                continue;
-            }
-
-            member.Track.Remember(
-                member.Memory with
-                {
-                    Installed = hash,
-                    Installing = "",
-                    Applied = hash,
-                    LastGood = hash,
-                    Refused = group.IsRefused ? member.Memory.Refused : null,
-                    Pending = null,
-                },
-                lasting: true);
-            if (group.Reload is not null && member.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied)
-            {
-                member.Conclude(TargetOutcome.Applied, message);
-            }
-        }
-    }
-
-    // The content goes before the state that names it. A file that somebody took away meanwhile is restored by the next pass, and confirmed then.
-    private bool TryKeepLastGood(TargetDelivery member, string hash)
-    {
-        if (member.Memory.LastGood == hash)
-        {
-            return true;
-        }
-
-        try
-        {
-            byte[] content = member.Wanted is { Content: { } written } && member.Wanted.Hash == hash ? written : File.ReadAllBytes(member.Path);
-            store.KeepLastGood(member.Target.Name, content);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            member.Conclude(TargetOutcome.WriteFailed, $"cannot read {member.Path} again: {exception.Message}", backoff.Now);
-            return false;
-        }
-    }
-
-    // True when everything is back in place.
-    private bool Refuse(TargetGroup group, string message, long revision)
-    {
-        group.IsRefused = true;
-        Setback? last = group.Members.Select(member => member.Memory.Refused).FirstOrDefault(refused => refused?.Inputs == group.Inputs);
-        Setback setback = backoff.Refused(last, group.Inputs, $"refused by the reload: {message}");
-        bool isBack = true;
-        foreach (TargetDelivery member in group.Members)
-        {
-            bool isChanged = RollBack.WouldChange(member);
-            member.Track.SetbackRevision = revision;
-            member.Track.Remember(member.Memory with { Refused = setback }, lasting: false);
-            if (isChanged)
-            {
-                isBack &= TryPutBack(member, setback);
-            }
-
-            // An action that refuses says that the program goes on with what it had. A command's exit code does not say so much.
-            if (group.Reload is not CommandAction && member.Memory.LastGood == member.InPlace.Hash)
-            {
-                member.Track.Remember(member.Memory with { Applied = member.Memory.LastGood }, lasting: true);
-            }
-        }
-
-        return isBack;
-    }
-
-    private bool TryPutBack(TargetDelivery member, Setback setback)
-    {
-        try
-        {
-            rollBack.PutBack(member);
-            string what = member.Memory.LastGood.Length > 0 ? "the last good content was put back"
-                : member.InPlace.Hash.Length > 0 ? "what was there before was put back"
-                : "it was removed, as there was nothing before";
-            member.Conclude(TargetOutcome.ReloadRefused, $"{setback.Message}\n{what}", setback.RetryAt);
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            member.Conclude(
-                TargetOutcome.ReloadRefused,
-                $"{setback.Message}\nthe refused file is still in place, as the last good content cannot be put back: {exception.Message}",
-                setback.RetryAt);
-            return false;
-        }
-    }
-
-    private void SetPending(TargetGroup group, ReloadResult result, long revision)
-    {
-        Setback? last = group.Members.Select(member => member.Memory.Pending).MaxBy(pending => pending?.Attempts ?? 0);
-        string message = result.Outcome is ReloadOutcome.Refused ? $"refused by the reload, with nothing else to put in place: {result.Message}" : result.Message;
-        Setback pending = backoff.Unreachable(last, "", message);
-        foreach (TargetDelivery member in group.Members.Where(member => member.IsUnconfirmed))
-        {
-            member.Track.SetbackRevision = revision;
-            member.Track.Remember(
-                member.Memory with { Installed = member.InPlace.Hash, Installing = "", Pending = pending },
-                lasting: true);
-        }
-
-        Postpone(group, pending);
-    }
-
-    private static void Postpone(TargetGroup group, Setback pending)
-    {
-        foreach (TargetDelivery member in group.Members.Where(member => member.IsUnconfirmed))
-        {
-            member.Postpone(pending);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Delivery;
 
@@ -7,37 +8,33 @@ namespace Basenode.Engine.Delivery;
 internal sealed class RollBack(MemoryStore store)
 {
     /// <summary>What is to be put back; null to leave what is there, as there is nothing else.</summary>
-    public Wanted? Fallback(TargetDelivery target)
+    public PlannedWrite? Fallback(TargetDelivery target)
     {
         byte[]? content = target.Memory.LastGood.Length > 0 ? store.ReadLastGood(target.Target.Name) : null;
         content ??= target.Memory.Before is { Length: > 0 } ? store.ReadBefore(target.Target.Name) : null;
-        return content is not null ? new Wanted(content, ContentHash.Of(content), IsNew: false)
-            : target.Memory.Fallback is "" ? new Wanted(null, "", IsNew: false)
+        return content is not null ? new PlannedWrite(content, ContentHash.Of(content))
+            : target.Memory.Fallback is "" ? new PlannedWrite(null, "")
             : null;
     }
-
-    /// <summary>Whether something else is in place than what would be put back.</summary>
-    public static bool WouldChange(TargetDelivery target) =>
-        target.InPlace.Hash.Length > 0 && target.Memory.Fallback is { } hash && hash != target.InPlace.Hash;
 
     /// <summary>Puts it back, in one step as any other content.</summary>
     /// <exception cref="IOException">It could not be put back, or there is nothing to put back.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be put back.</exception>
     public void PutBack(TargetDelivery target)
     {
-        Wanted wanted = Fallback(target) ?? throw new IOException("it is lost");
-        target.Track.Remember(target.Memory with { Installing = wanted.Hash, Applied = "" }, lasting: false);
-        if (wanted.Content is null)
+        PlannedWrite planned = Fallback(target) ?? throw new IOException("it is lost");
+        target.Track.Remember(target.Memory with { Installing = planned.Hash, Applied = "" }, lasting: false);
+        if (planned.Content is null)
         {
             File.Delete(target.Path);
         }
         else
         {
-            using Candidate candidate = Candidate.Write(target.Path, wanted.Content, Ownership.For(target.Target, target.InPlace.Stamp));
+            using Candidate candidate = Candidate.Write(target.Path, planned.Content, Ownership.For(target.Target, target.InPlace.Stamp));
             candidate.PutInPlace();
         }
 
-        target.InPlace = target.Track.Put(target.Path, wanted.Hash);
-        target.Track.Remember(target.Memory with { Installed = wanted.Hash, Installing = "" }, lasting: true);
+        target.InPlace = target.Track.Put(target.Path, planned.Hash);
+        target.Track.Remember(target.Memory with { Installed = planned.Hash, Installing = "" }, lasting: true);
     }
 }

@@ -1,41 +1,44 @@
+using Basenode.Engine.Delivery.Decisions;
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Writes the candidates, each in its destination's own folder.</summary>
-internal sealed class Stager(string root, DestinationLocks locks, Backoff backoff)
+internal sealed class Stager(string root, DestinationLocks locks, RollBack rollBack, RetryClock retries)
 {
     /// <summary>Stages all that is to be put in place. What cannot be staged is given up, and nothing of it stays.</summary>
-    public void Stage(Batch batch, CancellationToken cancellationToken)
+    public void Stage(TargetGroup group, CancellationToken cancellationToken)
     {
-        foreach (TargetDelivery target in batch.Changing.ToArray())
+        foreach (TargetDelivery target in group.Changing.ToArray())
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                Stage(target, target.Wanted!);
+                Stage(target);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                target.Track.WriteProblem = backoff.Unreachable(target.Track.WriteProblem, "", exception.Message);
-                target.GiveUp(TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteProblem.RetryAt);
+                group.GiveUp(
+                    target, TargetOutcome.WriteFailed, $"cannot write {target.Path}: {exception.Message}", target.Track.WriteFailed(exception.Message, retries));
             }
-        }
-
-        foreach (TargetGroup group in batch.Groups)
-        {
-            group.HoldTogether();
         }
     }
 
-    private void Stage(TargetDelivery target, Wanted wanted)
+    private void Stage(TargetDelivery target)
     {
         Destination.Prepare(root, target.Path, target.InPlace.Stamp);
         locks.Take(target.Path);
-        if (wanted.Content is not null)
+        target.Planned = target.Write is WriteKind.Fallback ? rollBack.Fallback(target) : PlannedWrite.Of(target.Rendered.Text!, target.TextHash);
+        if (target.Planned is null)
         {
-            target.Candidate = Candidate.Write(target.Path, wanted.Content, Ownership.For(target.Target, target.InPlace.Stamp));
+            // What should be put back is lost: what is there stays.
+            target.Write = WriteKind.None;
+        }
+        else if (target.Planned.Content is { } content)
+        {
+            target.Candidate = Candidate.Write(target.Path, content, Ownership.For(target.Target, target.InPlace.Stamp));
         }
     }
 }

@@ -1,6 +1,8 @@
+using Basenode.Engine.Delivery.Decisions;
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;
 
@@ -21,20 +23,29 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
     /// <summary>The file itself: below the root, links followed.</summary>
     public string Path { get; set; } = rendered.Target.Destination;
 
+    /// <summary>Why there is no such path, or why this target may not write it; null when it may.</summary>
+    public string? PathProblem { get; set; }
+
     /// <summary>The hash of the rendered text; empty without one.</summary>
     public string TextHash { get; } = rendered.Text is { } text ? track.HashOf(text) : "";
 
     /// <summary>What is in place now.</summary>
     public InPlace InPlace { get; set; } = InPlace.Nothing;
 
-    /// <summary>What is to be put in place; null when nothing is.</summary>
-    public Wanted? Wanted { get; set; }
+    /// <summary>What is to be put in place.</summary>
+    public WriteKind Write { get; set; }
+
+    /// <summary>Its content, once it is staged.</summary>
+    public PlannedWrite? Planned { get; set; }
 
     /// <summary>The staged file.</summary>
     public Candidate? Candidate { get; set; }
 
-    /// <summary>Whether somebody else has changed or deleted the file, so that nobody knows what the program uses.</summary>
-    public bool WasEdited { get; set; }
+    /// <summary>Whether the file in place can be seen and may be written.</summary>
+    public bool IsAccessible { get; set; } = true;
+
+    /// <summary>Whether the file in place has another mode or owner than it should.</summary>
+    public bool IsMisowned { get; set; }
 
     /// <summary>How it stands so far.</summary>
     public TargetOutcome Outcome { get; private set; } = TargetOutcome.Unchanged;
@@ -42,12 +53,33 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
     /// <summary>When it is tried again.</summary>
     public DateTimeOffset? RetryAt { get; private set; }
 
-    /// <summary>Whether it kept its own text from being put in place, which holds back those that share its reload.</summary>
-    public bool IsObstacle => rendered.Text is not null && (Outcome is TargetOutcome.WriteFailed or TargetOutcome.CheckRefused);
+    /// <summary>What is known of it.</summary>
+    /// <param name="isCheckRefused">Whether its check refused this text, and is not asked again yet.</param>
+    public TargetFacts Facts(bool isCheckRefused = false) => new()
+    {
+        Text = TextHash,
+        InPlace = InPlace.Hash,
+        State = Memory,
+        IsAccessible = IsAccessible,
+        IsMisowned = IsMisowned,
+        IsCheckRefused = isCheckRefused,
+    };
 
-    /// <summary>Whether the program is not known to use what the engine has put in place.</summary>
-    public bool IsUnconfirmed =>
-        InPlace.Hash.Length > 0 && InPlace.Hash != Memory.Applied && (InPlace.Hash == TextHash || Memory.IsOwn(InPlace.Hash));
+    /// <summary>Why its text is not tried: the refusal of its check, else that of the reload.</summary>
+    public RetryState? Refusal(RetryState? ofReload) => ofReload ?? Track.CheckRefusal;
+
+    /// <summary>Finds the file that the target writes.</summary>
+    public void Locate(string root)
+    {
+        try
+        {
+            Path = Destination.Resolve(root, Target.Destination);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            PathProblem = exception.Message;
+        }
+    }
 
     /// <summary>Adds to what is said of it, however it ends.</summary>
     public void Say(string message) => notices.Add(message);
@@ -59,7 +91,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
     }
 
     /// <summary>Says that its reload is still due. What went wrong with its new text is said before that.</summary>
-    public void Postpone(Setback pending)
+    public void Postpone(RetryState pending)
     {
         if (Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied)
         {
@@ -74,7 +106,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
     public void GiveUp(TargetOutcome outcome, string message, DateTimeOffset? retryAt)
     {
         Candidate?.Dispose();
-        (Candidate, Wanted) = (null, null);
+        (Candidate, Write) = (null, WriteKind.None);
         Conclude(outcome, message, retryAt);
     }
 
@@ -85,7 +117,8 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
         Destination = Path,
         Outcome = rendered.Error is not null ? TargetOutcome.RenderFailed : rendered.Waiting is not null ? TargetOutcome.Waiting : Outcome,
         Message = string.Join('\n', ((string[])[rendered.Error ?? rendered.Waiting ?? "", .. notices, verdict]).Where(part => part.Length > 0)),
-        RetryAt = RetryAt,
+        RetryAt = rendered.RetryAt < RetryAt ? rendered.RetryAt : RetryAt ?? rendered.RetryAt,
+        IsInUse = InPlace.Hash.Length > 0 && InPlace.Hash == Memory.Applied,
         Installed = InPlace.Hash,
         Applied = Memory.LastGood,
     };

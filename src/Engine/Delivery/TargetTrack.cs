@@ -1,7 +1,8 @@
 using System.Text;
-using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Delivery;
 
@@ -22,13 +23,21 @@ internal sealed class TargetTrack(string target, MemoryStore store)
     }
 
     /// <summary>The refusal of a check, by the hash of the text.</summary>
-    public Setback? CheckRefusal { get; set; }
+    public RetryState? CheckRefusal { get; set; }
 
     /// <summary>Why the file cannot be written.</summary>
-    public Setback? WriteProblem { get; set; }
+    public RetryState? WriteProblem { get; set; }
+
+    /// <summary>Notes that the file could not be written.</summary>
+    /// <returns>When it is tried again.</returns>
+    public DateTimeOffset WriteFailed(string message, RetryClock retries)
+    {
+        WriteProblem = retries.After(WriteProblem, "", message, Backoff.Unreachable);
+        return WriteProblem.RetryAt;
+    }
 
     /// <summary>The contributions in use at the last setback: with others everything is worth another try. Null after a start.</summary>
-    public long? SetbackRevision { get; set; }
+    public long? RetryRevision { get; set; }
 
     /// <summary>The hash of a rendered text, which is the same object for as long as none of its inputs changed.</summary>
     public string HashOf(string rendered)
@@ -87,6 +96,6 @@ internal sealed class TargetTrack(string target, MemoryStore store)
     }
 
     /// <summary>Whether a setback still bars another try.</summary>
-    public bool IsBarred(Setback? setback, DateTimeOffset now, long revision) =>
-        setback is not null && setback.IsWaiting(now) && (SetbackRevision ?? revision) == revision;
+    public bool IsBarred(RetryState? setback, DateTimeOffset now, long revision) =>
+        setback is not null && setback.IsWaiting(now) && (RetryRevision ?? revision) == revision;
 }

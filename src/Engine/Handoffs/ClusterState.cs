@@ -21,6 +21,13 @@ internal sealed record ClusterState
     public ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> Quarantine { get; init; } =
         ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>>.Empty;
 
+    /// <summary>Whether any of these queries will be answered soon. One with a problem may have no answer for hours, and the others need not wait for it.</summary>
+    public bool AwaitsAny(IEnumerable<Query> queries) => queries.Any(query => !Answers.ContainsKey(query) && !Problems.ContainsKey(query));
+
+    /// <summary>Whether one of these queries can never be answered, so that waiting for it is of no use.</summary>
+    public bool CannotAnswer(IEnumerable<Query> queries) =>
+        queries.Any(query => Problems.TryGetValue(query, out QueryProblem? problem) && problem.IsFinal && !Answers.ContainsKey(query));
+
     /// <summary>The queries whose answers changed after a revision.</summary>
     public IEnumerable<Query> ChangedSince(long revision) =>
         from answer in Answers where answer.Value.Revision > revision select answer.Key;

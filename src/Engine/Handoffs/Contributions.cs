@@ -31,6 +31,12 @@ internal sealed record Contributions
     public ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>> Reloads { get; init; } =
         ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>>.Empty;
 
+    /// <summary>The plugin that registered each check, by the check's name.</summary>
+    public ImmutableDictionary<string, string> CheckPlugins { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The plugin that registered each reload action, by the action's name.</summary>
+    public ImmutableDictionary<string, string> ReloadPlugins { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Names given to other checks: to a command line, or to a check's name. No name stands in <see cref="Checks"/> too.</summary>
     public ImmutableDictionary<string, TargetAction> CheckAliases { get; init; } = ImmutableDictionary<string, TargetAction>.Empty;
 
@@ -39,4 +45,29 @@ internal sealed record Contributions
 
     /// <summary>Every plugin that was found, loaded or not, in order.</summary>
     public ImmutableArray<PluginSummary> Plugins { get; init; } = [];
+
+    /// <summary>The file name of the plugin whose code a check runs; empty for a command line and for an unknown name.</summary>
+    public string PluginOfCheck(TargetAction check) => check is NamedAction named ? CheckPlugins.GetValueOrDefault(named.Name, "") : "";
+
+    /// <summary>The object whose code a check runs; null for a command line and for an unknown name.</summary>
+    public object? CodeOfCheck(TargetAction check) => check is NamedAction named ? Checks.GetValueOrDefault(named.Name) : null;
+
+    /// <summary>The object whose code makes a reload; null for a command line and for an unknown name.</summary>
+    public object? CodeOfReload(TargetAction reload) => reload is NamedAction named ? Reloads.GetValueOrDefault(named.Name) : null;
+
+    /// <summary>The file name of the plugin whose code a reload runs; empty for a command line and for an unknown name.</summary>
+    public string PluginOfReload(TargetAction reload) => reload is NamedAction named ? ReloadPlugins.GetValueOrDefault(named.Name, "") : "";
+
+    /// <summary>Takes one more lease of these contributions. For who has them under a lease, and hands them to work that goes on after it.</summary>
+    public Func<IDisposable> Hold { get; init; } = () => new ContributionsLease(Empty, () => { });
+
+    /// <summary>Keeps the plugins that they came from until a call into one of them has ended.</summary>
+    public void HoldUntil(Task ended)
+    {
+        if (!ended.IsCompleted)
+        {
+            IDisposable hold = Hold();
+            _ = ended.ContinueWith(_ => hold.Dispose(), TaskScheduler.Default);
+        }
+    }
 }

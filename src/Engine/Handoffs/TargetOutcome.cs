@@ -1,3 +1,5 @@
+using Basenode.Engine.Text;
+
 namespace Basenode.Engine.Handoffs;
 
 /// <summary>How a target stands after a pass.</summary>
@@ -8,6 +10,9 @@ internal enum TargetOutcome
 
     /// <summary>A new file was put in place and, where it has a reload, confirmed to be in use.</summary>
     Applied,
+
+    /// <summary>A new file is being checked, put in place or made known to its program right now.</summary>
+    Delivering,
 
     /// <summary>The file is in place, the program that reads it could not be reached yet. Tried again, for ever.</summary>
     Pending,
@@ -26,4 +31,11 @@ internal enum TargetOutcome
 
     /// <summary>The file could not be written.</summary>
     WriteFailed,
+}
+
+/// <summary>The one word for each outcome: the same in the status, the log, the output of commands and the documentation.</summary>
+internal static class TargetOutcomeWords
+{
+    /// <summary><c>check refused</c>, where JSON has <c>check_refused</c>.</summary>
+    public static string InWords(this TargetOutcome outcome) => SnakeCase.From(outcome.ToString()).Replace('_', ' ');
 }

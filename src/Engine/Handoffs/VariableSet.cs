@@ -20,8 +20,14 @@ internal sealed record VariableSet
     /// <summary>Contributors whose answers are not there yet: a template that lacks a variable waits for these.</summary>
     public ImmutableArray<string> Waiting { get; init; } = [];
 
+    /// <summary>Plugins whose contributors are still running: their last good values are used, and a pass is asked for at their end.</summary>
+    public ImmutableArray<string> Late { get; init; } = [];
+
     /// <summary>What went wrong: contributors that threw, hung or clashed. Their last good values are used where there are any.</summary>
-    public ImmutableArray<string> Errors { get; init; } = [];
+    public ImmutableArray<Problem> Problems { get; init; } = [];
+
+    /// <summary>Those of the problems that may be why a template lacks a variable: contributors whose present version has never given values.</summary>
+    public ImmutableArray<Problem> Failed { get; init; } = [];
 
     /// <summary>Everything that contributors read.</summary>
     public ImmutableHashSet<Query> Queries { get; init; } = [];

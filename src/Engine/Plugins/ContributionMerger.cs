@@ -18,6 +18,8 @@ internal sealed class ContributionMerger
     private readonly Dictionary<string, TargetAction> checkAliases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<IReadOnlyList<string>, IReloadAction>> reloads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TargetAction> reloadAliases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> checkPlugins = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> reloadPlugins = new(StringComparer.Ordinal);
     private readonly List<PluginSummary> summaries = [];
 
     private ContributionMerger()
@@ -61,16 +63,19 @@ internal sealed class ContributionMerger
         functions.AddRange(all.Functions.Where(function => Keeps("template name", function.Name, $"function {function.Name}")));
         computed.AddRange(all.ComputedVariables);
         contributes.AddRange(all.ComputedVariables.Select(each => each.Target is null ? "variables" : $"variables for target {each.Target}").Distinct());
-        AddNamed(all.Checks, checks, name => Keeps("check", name, $"check {name}"));
+        AddNamed(all.Checks, checks, name => Keeps("check", name, $"check {name}") && checkPlugins.TryAdd(name, plugin.File.FileName));
         AddNamed(all.CheckAliases, checkAliases, name => Keeps("check", name, $"check {name}"));
-        AddNamed(all.Reloads, reloads, name => Keeps("reload", name, $"reload {name}"));
+        AddNamed(all.Reloads, reloads, name => Keeps("reload", name, $"reload {name}") && reloadPlugins.TryAdd(name, plugin.File.FileName));
         AddNamed(all.ReloadAliases, reloadAliases, name => Keeps("reload", name, $"reload {name}"));
         summaries.Add(new PluginSummary(
             plugin.File.Name,
             plugin.File.Path,
             [.. contributes],
             [.. errors],
-            ServesLastGood: plugin.Serving is not null && !plugin.Errors.IsEmpty));
+            ServesLastGood: plugin.Serving is not null && !plugin.Errors.IsEmpty)
+        {
+            NeverWorked = plugin.Serving is null,
+        });
     }
 
     private static void AddNamed<T>(ImmutableArray<(string Name, T Item)> from, Dictionary<string, T> to, Func<string, bool> keeps)
@@ -103,6 +108,8 @@ internal sealed class ContributionMerger
         ComputedVariables = computed.ToImmutable(),
         Functions = functions.ToImmutable(),
         Checks = checks.ToImmutableDictionary(StringComparer.Ordinal),
+        CheckPlugins = checkPlugins.ToImmutableDictionary(StringComparer.Ordinal),
+        ReloadPlugins = reloadPlugins.ToImmutableDictionary(StringComparer.Ordinal),
         CheckAliases = checkAliases.ToImmutableDictionary(StringComparer.Ordinal),
         Reloads = reloads.ToImmutableDictionary(StringComparer.Ordinal),
         ReloadAliases = reloadAliases.ToImmutableDictionary(StringComparer.Ordinal),

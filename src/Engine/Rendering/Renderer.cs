@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Rendering;
@@ -10,49 +12,56 @@ namespace Basenode.Engine.Rendering;
 /// Makes the text of every target from its template (or content code), the variables and one cluster state. A target is rendered again only when
 /// something that it depends on changed: a variable, a template or include, a function, a read.
 /// </summary>
-/// <remarks>One pass uses it at a time. A failure is a value: no template ends the stage.</remarks>
-internal sealed class Renderer : IDisposable
+/// <remarks>
+/// One pass uses it at a time. Targets are rendered side by side; one that takes long keeps its last text, and its end asks for a pass. A failure is a value: no
+/// template ends the stage.
+/// </remarks>
+internal sealed class Renderer : IAsyncDisposable
 {
-    // For what a template's own limit does not end: one long step of Scriban's, or a plugin's function.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
-
+    private readonly ChangeSignal signal;
+    private readonly Watchdog watchdog;
     private readonly TimeProvider time;
     private readonly ILogger<Renderer> log;
-    private readonly TimeSpan limit;
+    private readonly RenderOptions options;
     private readonly TemplateLibrary templates;
     private readonly NameLookups lookups;
-    private readonly TemplateWatcher watcher;
+    private readonly TemplateWatcher templateWatcher;
+    private readonly TargetRenderer targets;
     private readonly TemplateVariables globals = new();
     private readonly Dictionary<string, TemplateVariables> ownVariables = new(StringComparer.Ordinal);
-    private readonly List<Task> hung = [];
-    private Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
-    private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns = ([], new BuiltIns([]));
+    private readonly Dictionary<string, Task<RenderedEntry>> running = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
+    private FolderWatcher? watcher;
+    private ImmutableArray<Problem> failedPlugins = [];
+    private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="settings">Where templates are looked up.</param>
-    /// <param name="signal">Told when a template is edited or a name's address changed.</param>
+    /// <param name="signal">Told when a template is edited, a name's address changed, or a late rendering has ended.</param>
+    /// <param name="watchdog">Runs the rendering.</param>
     /// <param name="time">The clock of limits and of templates.</param>
     /// <param name="log">The stage's log.</param>
-    /// <param name="limit">How long one template, or one target's content code, may run. Default: 10 s.</param>
-    public Renderer(EngineSettings settings, ChangeSignal signal, TimeProvider time, ILogger<Renderer> log, TimeSpan? limit = null)
+    public Renderer(EngineSettings settings, ChangeSignal signal, Watchdog watchdog, TimeProvider time, ILogger<Renderer> log, RenderOptions? options = null)
     {
-        (this.time, this.log, this.limit) = (time, log, limit ?? TimeSpan.FromSeconds(10));
+        (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
+        builtIns = ([], new BuiltIns([], watchdog));
         templates = new TemplateLibrary(settings.TemplateFolders, time, log);
         lookups = new NameLookups(signal, time, log);
-        watcher = new TemplateWatcher(templates, settings.TemplateFolders, signal, time, log);
+        templateWatcher = new TemplateWatcher(templates, settings.TemplateFolders, signal);
+        targets = new TargetRenderer(templates, lookups, watchdog, this.options);
     }
 
     /// <summary>Names that templates know without any plugin: no variable and no plugin's function may have one.</summary>
     public static IReadOnlyCollection<string> BuiltInNames => BuiltIns.ReservedNames;
 
-    /// <summary>How many renderings never returned and still hold a thread.</summary>
-    public int Hung => hung.Count(run => !run.IsCompleted);
+    /// <summary>Grows with each version of a template that was read.</summary>
+    public long Edits => templates.Versions;
 
     /// <summary>From now on notices edits of templates and changed addresses by itself, and asks for a pass.</summary>
-    public void Watch()
+    public void Watch(TaskSupervisor supervisor)
     {
-        watcher.Start();
-        lookups.Watch();
+        watcher = templateWatcher.Start(supervisor, log);
+        lookups.Watch(supervisor);
     }
 
     /// <summary>Parses every template of every target, and what they include by a fixed name, without a cluster. Every error, whole.</summary>
@@ -66,129 +75,165 @@ internal sealed class Renderer : IDisposable
         ClusterState state,
         CancellationToken cancellationToken)
     {
+        failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
         if (builtIns.Functions != contributions.Functions)
         {
-            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions));
+            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
         }
 
-        var rendered = new List<RenderedTarget>(contributions.Targets.Length);
-        var next = new Dictionary<string, RenderedEntry>(StringComparer.Ordinal);
+        await TakeFinishedAsync();
+        DateTimeOffset now = time.GetUtcNow();
+        var started = new List<string>();
         foreach (TargetDefinition target in contributions.Targets)
         {
-            RenderedEntry entry = await RenderAsync(target, variables, state, cancellationToken);
-            next[target.Name] = entry;
-            rendered.Add(entry.Rendered!);
+            RenderedFrom from = From(target, variables);
+            RenderedEntry? last = entries.GetValueOrDefault(target.Name);
+            if (!running.ContainsKey(target.Name) && last?.Holds(from, state, templates, lookups, now) is not true)
+            {
+                running.Add(target.Name, Start(from, last, state, cancellationToken));
+                started.Add(target.Name);
+            }
         }
 
-        entries = next;
-        return rendered;
-    }
-
-    public void Dispose()
-    {
-        watcher.Dispose();
-        lookups.Dispose();
-    }
-
-    private async Task<RenderedEntry> RenderAsync(TargetDefinition target, VariableSet variables, ClusterState state, CancellationToken cancellationToken)
-    {
-        ImmutableSortedDictionary<string, object?> own =
-            variables.ByTarget.GetValueOrDefault(target.Name) ?? ImmutableSortedDictionary<string, object?>.Empty;
-        RenderedEntry? last = entries.GetValueOrDefault(target.Name);
-        if (last is not null && last.Holds(target, variables, builtIns.Functions, own) && last.HoldsIn(state, templates, lookups))
+        await watchdog.WaitAsync([.. started.Select(name => running[name])], options.Patience, cancellationToken);
+        await TakeFinishedAsync();
+        foreach (string late in started.Where(running.ContainsKey))
         {
-            return last;
+            contributions.HoldUntil(AskForPassAsync(late, running[late]));
         }
 
-        long started = time.GetTimestamp();
-        (TemplateOutcome outcome, Task? hungRun) = target.Content is null
-            ? await RenderTemplateAsync(target, variables, own, state, cancellationToken)
-            : await RunContentAsync(target, state, cancellationToken);
-        if (outcome.Text is not null)
-        {
-            Log.Rendered(log, target.Name, time.GetElapsedTime(started).TotalMilliseconds, outcome.Text.Length);
-        }
-
-        string? text = outcome.Text == last?.LastText ? last?.LastText : outcome.Text;
-        return new RenderedEntry
-        {
-            Target = target,
-            Global = variables.Global,
-            Own = own,
-            Functions = builtIns.Functions,
-            Outcome = outcome with { Text = null },
-            HungRun = hungRun,
-            LastText = text ?? last?.LastText,
-            Rendered = Verdict(target, outcome with { Text = text }, variables),
-        };
+        ForgetRemoved(contributions);
+        return [.. contributions.Targets.Select(target => Rendered(target, variables))];
     }
 
-    private async Task<(TemplateOutcome Outcome, Task? HungRun)> RenderTemplateAsync(
-        TargetDefinition target,
-        VariableSet variables,
-        ImmutableSortedDictionary<string, object?> own,
-        ClusterState state,
-        CancellationToken cancellationToken,
-        int lookupRounds = 5)
+    public async ValueTask DisposeAsync()
     {
-        TemplateFile file = templates.Find(target.Template!);
-        if (!ownVariables.TryGetValue(target.Name, out TemplateVariables? targetVariables))
+        if (watcher is not null)
         {
-            ownVariables[target.Name] = targetVariables = new TemplateVariables();
+            await watcher.DisposeAsync();
+        }
+
+        await lookups.DisposeAsync();
+    }
+
+    private RenderedFrom From(TargetDefinition target, VariableSet variables) => new(
+        target,
+        variables,
+        variables.ByTarget.GetValueOrDefault(target.Name) ?? ImmutableSortedDictionary<string, object?>.Empty,
+        builtIns.Functions);
+
+    // The inputs are made on the pass's thread: what the stage remembers between passes is not shared with what runs beside it.
+    private Task<RenderedEntry> Start(RenderedFrom from, RenderedEntry? last, ClusterState state, CancellationToken cancellationToken)
+    {
+        TargetDefinition target = from.Target;
+        if (target.Content is not null)
+        {
+            return EntryAsync(from, last, targets.RunContentAsync(target, state, cancellationToken));
+        }
+
+        if (!ownVariables.TryGetValue(target.Name, out TemplateVariables? own))
+        {
+            ownVariables[target.Name] = own = new TemplateVariables();
         }
 
         var inputs = new RenderInputs
         {
             BuiltIns = builtIns.BuiltIns,
-            Globals = globals.Take(variables.Global),
-            TargetVariables = targetVariables.Take(own),
+            Globals = globals.Take(from.Variables.Global),
+            TargetVariables = own.Take(from.Own),
             Cluster = new TrackedCluster(state),
             State = state,
             Templates = templates,
             Lookups = lookups,
             Time = time,
         };
+        return EntryAsync(from, last, targets.RunTemplateAsync(target, inputs, cancellationToken));
+    }
 
-        PluginCall<TemplateOutcome> call = await PluginCall<TemplateOutcome>.RunAsync(
-            () => Task.FromResult(TemplateRun.Execute(file, inputs, limit, cancellationToken)), limit + Grace, time, cancellationToken);
-        if (call.Value is { Unasked.Count: > 0 } unanswered && unanswered.Reads.Missing.IsEmpty && lookupRounds > 0)
+    private async Task<RenderedEntry> EntryAsync(RenderedFrom from, RenderedEntry? last, Task<(TemplateOutcome Outcome, Task? HungRun)> run)
+    {
+        long started = time.GetTimestamp();
+        (TemplateOutcome outcome, Task? hungRun) = await GuardedAsync(from.Target, run);
+        if (outcome.Text is not null)
         {
-            await lookups.AskAsync(unanswered.Unasked, cancellationToken);
-            return await RenderTemplateAsync(target, variables, own, state, cancellationToken, lookupRounds - 1);
+            Log.Rendered(log, from.Target.Name, time.GetElapsedTime(started).TotalMilliseconds, outcome.Text.Length);
         }
 
-        TemplateOutcome failed = new() { Files = new Dictionary<string, TemplateFile> { [file.Name] = file }, Reads = inputs.Cluster.Reads };
-        return call switch
+        string? text = outcome.Text == last?.LastText ? last?.LastText : outcome.Text;
+        return new RenderedEntry
         {
-            { Hung: Task run } => (failed with { Error = Hang(target, run, $"{file.Name}: rendering does not return") }, run),
-            { Exception: Exception exception } => (failed with { Error = $"{file.Name}: {exception.Message} ({exception.GetType().Name})" }, null),
-            _ => (call.Value!, null),
+            From = from,
+            Outcome = outcome with { Text = null },
+            HungRun = hungRun,
+            LastText = text ?? last?.LastText,
+            Retry = Retry(from.Target, last, outcome, hungRun is not null),
+            Rendered = Verdict(from.Target, outcome with { Text = text }, from.Variables),
         };
     }
 
-    private async Task<(TemplateOutcome Outcome, Task? HungRun)> RunContentAsync(TargetDefinition target, ClusterState state, CancellationToken cancellationToken)
+    // A template fails for its inputs alone; code may fail for something that it asked elsewhere.
+    private RetryState? Retry(TargetDefinition target, RenderedEntry? last, TemplateOutcome outcome, bool isHung) =>
+        outcome is { Error: { } error, Reads.Missing.IsEmpty: true } && (isHung || outcome.FailedInPlugin || target.Content is not null)
+            ? RetryState.After(last?.Retry, "", error, isHung ? Backoff.Hung : Backoff.Unreachable, time.GetUtcNow(), Random.Shared)
+            : null;
+
+    // Whatever goes wrong with one target, the others are rendered.
+    private static async Task<(TemplateOutcome Outcome, Task? HungRun)> GuardedAsync(TargetDefinition target, Task<(TemplateOutcome, Task?)> run)
     {
-        var cluster = new TrackedCluster(state);
-        PluginCall<string> call = await PluginCall<string>.RunAsync(() => target.Content!(cluster), limit, time, cancellationToken);
-        var outcome = new TemplateOutcome { Reads = cluster.Reads };
-        return call switch
+        try
         {
-            { Hung: Task run } => (outcome with { Error = Hang(target, run, $"{target.Plugin}: the content of target '{target.Name}' does not return") }, run),
-            { Exception: Exception exception } => (outcome with { Error = PluginError.Describe(target.Plugin, exception) }, null),
-            { Value: null } => (outcome with { Error = $"{target.Plugin}: the content of target '{target.Name}' is null; return a text" }, null),
-            _ => (outcome with { Text = call.Value }, null),
-        };
+            return await run;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return (new TemplateOutcome { Error = $"target {target.Name}: rendering failed: {exception.Message} ({exception.GetType().Name})" }, null);
+        }
     }
 
-    private string Hang(TargetDefinition target, Task run, string what)
+    private async Task TakeFinishedAsync()
     {
-        hung.Add(run);
-        string error = $"{what} within {limit.TotalSeconds} s; it is not started again while it still runs";
-        Log.Hung(log, target.Name, error);
-        return error;
+        foreach ((string target, Task<RenderedEntry> run) in running.Where(run => run.Value.IsCompleted).ToArray())
+        {
+            running.Remove(target);
+            entries[target] = await run;
+        }
     }
 
-    private static RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
+    // A late rendering asks for a pass when it has a result, and once more when one that hung has ended after all.
+    private async Task AskForPassAsync(string target, Task<RenderedEntry> run)
+    {
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        signal.Raise($"target {target} rendered");
+        if (run.IsCompletedSuccessfully && (await run).HungRun is { } hung)
+        {
+            await hung;
+            signal.Raise($"target {target} rendered");
+        }
+    }
+
+    private RenderedTarget Rendered(TargetDefinition target, VariableSet variables)
+    {
+        bool isLate = running.ContainsKey(target.Name);
+        return entries.TryGetValue(target.Name, out RenderedEntry? entry) && (!isLate || ReferenceEquals(entry.From.Target, target))
+            ? Verdict(entry, variables) with { IsLate = isLate, RetryAt = isLate ? null : entry.RetryAt }
+            : new RenderedTarget { Target = target, Waiting = "is still being rendered", IsLate = true };
+    }
+
+    // Why a variable is missing may have changed, though it is missing as before.
+    private RenderedTarget Verdict(RenderedEntry entry, VariableSet variables) =>
+        entry.Outcome.LacksVariable ? Verdict(entry.From.Target, entry.Outcome, variables) : entry.Rendered;
+
+    private void ForgetRemoved(Contributions contributions)
+    {
+        HashSet<string> declared = [.. contributions.Targets.Select(target => target.Name)];
+        foreach (string gone in entries.Keys.Where(target => !declared.Contains(target)).ToArray())
+        {
+            entries.Remove(gone);
+            ownVariables.Remove(gone);
+        }
+    }
+
+    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
     {
         var rendered = new RenderedTarget { Target = target, Queries = outcome.Reads.Queries, Missing = outcome.Reads.Missing };
         if (!outcome.Reads.Missing.IsEmpty)
@@ -203,6 +248,11 @@ internal sealed class Renderer : IDisposable
             return rendered with { Waiting = $"waits for the variables of {string.Join(", ", variables.Waiting)}: {outcome.Error}" };
         }
 
-        return outcome.Error is null ? rendered with { Text = outcome.Text } : rendered with { Error = outcome.Error };
+        return outcome.Error is null ? rendered with { Text = outcome.Text }
+            : rendered with { Error = outcome.LacksVariable ? CauseFirst(outcome.Error, [.. failedPlugins, .. variables.Failed]) : outcome.Error };
     }
+
+    // A variable is missing because of what should have set it, not because of the template.
+    private static string CauseFirst(string error, ImmutableArray<Problem> causes) =>
+        causes.IsEmpty ? error : $"{string.Join('\n', causes.Take(3))}\nso {error}";
 }

@@ -1,19 +1,32 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
+using Basenode.Engine.Variables.LastGood;
+using Call = Basenode.Engine.Supervision.WatchedCall<System.Collections.Immutable.ImmutableSortedDictionary<string, object?>>;
 
 namespace Basenode.Engine.Variables;
 
-/// <summary>One contributor's code and what it last said. Changed by the stage alone, one run at a time.</summary>
+/// <summary>One contributor's code, its run where one is on its way, and what it last said. Changed by the stage alone.</summary>
 internal sealed class Contributor(VariablesDefinition definition)
 {
     // What made it throw may be none of its reads: a server that it asks, say.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     private bool hasRun;
-    private Task? hungRun;
+    private Call? call;
+    private TrackedCluster? cluster;
+    private DateTimeOffset startedAt;
+
+    // The end of a run that was given up.
+    private Task hungRun = Task.CompletedTask;
 
     /// <summary>What the plugin declared.</summary>
     public VariablesDefinition Definition { get; } = definition;
+
+    private PluginCode Code => new(Definition.Plugin, PluginPart.Variables);
+
+    /// <summary>Which one of its plugin's for the same target it is, from 0.</summary>
+    public int Place { get; set; }
 
     /// <summary>The last good values; null before the first. The reference stays while the content does.</summary>
     public ImmutableSortedDictionary<string, object?>? Values { get; private set; }
@@ -22,47 +35,98 @@ internal sealed class Contributor(VariablesDefinition definition)
     public Reads Reads { get; private set; } = Reads.None;
 
     /// <summary>Why the last run failed; null when it did not.</summary>
-    public string? Error { get; private set; }
+    public Problem? Problem { get; private set; }
 
-    /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated.</summary>
-    public bool IsWaiting => hungRun is null && !Reads.Missing.IsEmpty;
+    /// <summary>Whether this version has given values; those of the version before may be served until it does.</summary>
+    public bool HasWorked { get; private set; }
+
+    /// <summary>How long the last run took.</summary>
+    public TimeSpan Took { get; private set; }
+
+    /// <summary>Whether a run is on its way.</summary>
+    public bool IsRunning => call is not null;
 
     /// <summary>Whether a run did not return in time and still lasts. No other is started beside it: each would cost a thread.</summary>
-    public bool IsHanging => hungRun is { IsCompleted: false };
+    public bool IsHanging => !hungRun.IsCompleted;
+
+    /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated. While the next one runs nobody knows what that one lacks.</summary>
+    public bool IsWaiting => !IsRunning && !IsHanging && !Reads.Missing.IsEmpty;
 
     /// <summary>When its period is over, or when it is tried again after it threw; null for neither.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
+    /// <summary>Ends when the run has a result or its time is over.</summary>
+    public Task Result => call?.Result ?? Task.CompletedTask;
+
+    /// <summary>Ends when the code itself has ended, however late.</summary>
+    public Task Ended => call?.Ended ?? hungRun;
+
     /// <summary>Takes the last good values of the version before, so that an edit that throws loses nothing.</summary>
-    public void Inherit(Contributor before) => Values = before.Values;
+    public void Inherit(ImmutableSortedDictionary<string, object?> before) => Values = before;
 
     /// <summary>Whether it has to run on this state.</summary>
     public bool IsDue(ClusterState state, DateTimeOffset now) =>
-        !IsHanging && (!hasRun || DueAt <= now || (hungRun is null && !Reads.HoldIn(state)));
+        !IsRunning && !IsHanging && (!hasRun || DueAt <= now || !Reads.HoldIn(state));
 
-    /// <summary>Takes one run's result.</summary>
-    public void Take(PluginCall<ImmutableSortedDictionary<string, object?>> call, Reads reads, DateTimeOffset now)
+    /// <summary>Starts a run.</summary>
+    public void Start(ClusterState state, DateTimeOffset now, Watchdog watchdog, TimeSpan limit, CancellationToken cancellationToken)
     {
-        hasRun = true;
-        Reads = reads;
-        hungRun = call.Hung;
-        bool isGood = call.Exception is null && hungRun is null;
-        DueAt = isGood || Definition.Every < RetryAfter ? now + Definition.Every : now + RetryAfter;
-        if (IsWaiting)
+        var reader = new TrackedCluster(state);
+        VariablesDefinition code = Definition;
+        cluster = reader;
+        startedAt = now;
+        // The result is converted under the same watch: it may be a lazy sequence that runs the plugin's code, or has no end.
+        call = watchdog.Start(
+            Code,
+            async _ => new ValueConverter().ConvertVariables(await code.Get(reader)),
+            limit,
+            cancellationToken);
+    }
+
+    /// <summary>Takes the run's result when it is there.</summary>
+    /// <param name="lastGood">Knows what the code gave before a restart, in case that it fails now.</param>
+    /// <exception cref="OperationCanceledException">The engine stops.</exception>
+    public async Task TakeAsync(DateTimeOffset now, LastGoodValues? lastGood)
+    {
+        if (call is not { Result.IsCompleted: true } ended)
         {
-            (Error, DueAt) = (null, null);
             return;
         }
 
-        Error = call switch
+        CallResult<ImmutableSortedDictionary<string, object?>> result = await ended.Result;
+        Reads = cluster!.Reads;
+        Took = now - startedAt;
+        hungRun = result.IsHung ? ended.Ended : Task.CompletedTask;
+        // Nothing of a run that is over is kept: it would keep its plugin's version in memory.
+        (call, cluster, hasRun) = (null, null, true);
+        bool isGood = result is { Exception: null, IsHung: false };
+        DueAt = isGood || Definition.Every < RetryAfter ? Next(now) : now + RetryAfter;
+        if (IsWaiting && !result.IsHung)
         {
-            { Hung: not null } => $"{Definition.Plugin}: 'get' did not return in time; it is not started again while it still runs",
-            { Exception: Exception exception } => PluginError.Describe(Definition.Plugin, exception),
+            (Problem, DueAt) = (null, null);
+            return;
+        }
+
+        Problem = result switch
+        {
+            { IsHung: true } => new Problem(ProblemKind.VariablesFailed, Definition.Plugin, "its code did not return in time; it is not started again while it still runs"),
+            { Exception: SkippedCodeException skipped } => new Problem(ProblemKind.PluginSkipped, $"{Code}", skipped.Message),
+            { Exception: { } exception } => Problem.Thrown(ProblemKind.VariablesFailed, Definition.Plugin, exception),
             _ => null,
         };
-        if (Error is null && !NeutralValues.AreEqual(Values, call.Value))
+        if (Problem is not null)
         {
-            Values = call.Value;
+            Values ??= lastGood?.Load(Definition.Plugin, Definition.Target, Place);
+            Problem = Problem with { ServesLastGood = Values is not null };
+        }
+
+        HasWorked |= isGood;
+        if (isGood && !NeutralValues.AreEqual(Values, result.Value))
+        {
+            Values = result.Value;
         }
     }
+
+    // A period may be longer than the calendar.
+    private DateTimeOffset? Next(DateTimeOffset now) => Definition.Every < DateTimeOffset.MaxValue - now ? now + Definition.Every : null;
 }

@@ -1,98 +1,114 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
-using Call = Basenode.Engine.Handoffs.PluginCall<System.Collections.Immutable.ImmutableSortedDictionary<string, object?>>;
+using Values = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
 
 namespace Basenode.Engine.Variables;
 
 /// <summary>
 /// Asks every contributor for its variables and brings them into one namespace. A contributor runs again only when something that it read has
-/// changed or its period is over. One that throws or hangs keeps its last good values and is named.
+/// changed or its period is over. One that throws, hangs or is late keeps its last good values and is named.
 /// </summary>
-/// <remarks>One pass uses it at a time.</remarks>
-/// <param name="time">The clock of periods and of the watchdog.</param>
+/// <remarks>One pass uses it at a time. Runs are side by side, and may last longer than the pass that started them.</remarks>
+/// <param name="signal">Told when a late run has ended.</param>
+/// <param name="watchdog">Runs the plugins' code.</param>
+/// <param name="time">The clock of periods.</param>
 /// <param name="log">The stage's log.</param>
-/// <param name="reservedNames">Names of built-in template functions, which no variable may have.</param>
-/// <param name="limit">How long one run may take. Default: 10 s.</param>
-internal sealed class VariableStage(
-    TimeProvider time,
-    ILogger<VariableStage> log,
-    IReadOnlyCollection<string>? reservedNames = null,
-    TimeSpan? limit = null)
+/// <param name="options">Limits and reserved names.</param>
+internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, TimeProvider time, ILogger<VariableStage> log, VariableOptions options)
 {
-    private readonly TimeSpan runLimit = limit ?? TimeSpan.FromSeconds(10);
-
     // Weak: a definition holds its plugin's own object, which must not outlive the plugin.
-    private readonly ConditionalWeakTable<VariableDefinition, Converted> converted = [];
-    private readonly List<Task> hung = [];
+    private readonly ConditionalWeakTable<VariableDefinition, FixedVariable> converted = [];
     private List<Contributor> contributors = [];
-    private List<object> mergedOf = [];
+    private List<object?> mergedOf = [];
     private VariableSet merged = new();
-
-    /// <summary>How many runs never returned and still hold a thread. The process restarts itself when a second one hangs.</summary>
-    public int Hung => hung.Count(run => !run.IsCompleted);
 
     /// <summary>Gathers the variables of one state.</summary>
     /// <exception cref="OperationCanceledException">The engine stops.</exception>
     public async Task<VariableSet> GatherAsync(Contributions contributions, ClusterState state, CancellationToken cancellationToken)
     {
         Adopt(contributions);
-        await ConvertAsync(contributions.Variables.Where(variable => !converted.TryGetValue(variable, out _)), cancellationToken);
-
+        var begun = new List<(VariableDefinition Variable, FixedVariable Value)>();
+        FixedVariable[] values = [.. contributions.Variables.Select(variable => converted.GetValue(
+            variable,
+            one =>
+            {
+                var value = new FixedVariable(one, watchdog, options.Limit, cancellationToken);
+                begun.Add((one, value));
+                return value;
+            }))];
+        await TakeAsync(contributions);
         DateTimeOffset now = time.GetUtcNow();
-        IEnumerable<Contributor> due = contributors.Where(contributor => contributor.IsDue(state, now));
-        foreach ((Contributor contributor, Call call, Reads reads) in await Task.WhenAll(due.Select(one => RunAsync(one, state, cancellationToken))))
+        Contributor[] started = [.. contributors.Where(contributor => contributor.IsDue(state, now))];
+        Array.ForEach(started, contributor => contributor.Start(state, now, watchdog, options.Limit, cancellationToken));
+        await watchdog.WaitAsync([.. started.Select(contributor => contributor.Result), .. begun.Select(one => one.Value.Converted)], options.Patience, cancellationToken);
+        await TakeAsync(contributions);
+        foreach (Contributor late in started.Where(contributor => contributor.IsRunning || contributor.IsHanging))
         {
-            Take(contributor, call, reads);
+            contributions.HoldUntil(late.Ended);
+            _ = AskForPassAsync(PluginOf(late), late.Result, late.Ended);
         }
 
-        VariableSet set = Merge(contributions);
+        foreach ((VariableDefinition variable, FixedVariable late) in begun.Where(one => one.Value.IsRunning))
+        {
+            contributions.HoldUntil(late.Converted);
+            _ = AskForPassAsync(variable.Plugin, late.Converted, Task.CompletedTask);
+        }
+
+        VariableSet set = Merge(contributions, values);
         return set with
         {
-            Waiting = [.. contributors.Where(contributor => contributor.IsWaiting).Select(PluginOf).Distinct()],
-            Errors = [.. contributors.Select(contributor => contributor.Error).OfType<string>(), .. set.Errors],
+            Waiting = [.. contributors.Where(contributor => contributor.IsWaiting || contributor is { IsRunning: true, Values: null }).Select(PluginOf).Distinct()],
+            Late = [.. contributors.Where(contributor => contributor.IsRunning).Select(PluginOf).Distinct()],
+            Problems = [.. contributors.Select(contributor => contributor.Problem).OfType<Problem>(), .. set.Problems],
+            Failed = [.. contributors.Where(contributor => !contributor.HasWorked).Select(contributor => contributor.Problem).OfType<Problem>()],
             Queries = [.. contributors.SelectMany(contributor => contributor.Reads.Queries)],
             Missing = [.. contributors.Where(contributor => contributor.IsWaiting).SelectMany(contributor => contributor.Reads.Missing)],
-            RunAgainAt = contributors.Where(contributor => !contributor.IsHanging).Min(contributor => contributor.DueAt),
+            RunAgainAt = contributors.Where(contributor => contributor is { IsHanging: false, IsRunning: false }).Min(contributor => contributor.DueAt),
         };
     }
 
     private static string PluginOf(Contributor contributor) => contributor.Definition.Plugin;
 
-    private async Task<(Contributor Contributor, Call Call, Reads Reads)> RunAsync(
-        Contributor contributor,
-        ClusterState state,
-        CancellationToken cancellationToken)
+    // A late run asks for a pass when it has a result, and once more when one that hung has ended after all.
+    private async Task AskForPassAsync(string plugin, Task result, Task ended)
     {
-        var cluster = new TrackedCluster(state);
-        long started = time.GetTimestamp();
-        // The result is converted under the same watch: it may be a lazy sequence that runs the plugin's code, or has no end.
-        Call call = await Call.RunAsync(
-            async () => new ValueConverter().ConvertVariables(await contributor.Definition.Get(cluster)),
-            runLimit,
-            time,
-            cancellationToken);
-        Log.ContributorRan(log, contributor.Definition.Plugin, time.GetElapsedTime(started).TotalMilliseconds);
-        return (contributor, call, cluster.Reads);
+        await result.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        signal.Raise($"variables of {plugin}");
+        if (!ended.IsCompleted)
+        {
+            await ended;
+            signal.Raise($"variables of {plugin}");
+        }
     }
 
-    private void Take(Contributor contributor, Call call, Reads reads)
+    private async Task TakeAsync(Contributions contributions)
     {
-        if (call.Hung is not null)
+        foreach (VariableDefinition variable in contributions.Variables)
         {
-            hung.Add(call.Hung);
+            await converted.GetValue(variable, _ => throw new KeyNotFoundException()).TakeAsync(variable);
         }
 
-        string? before = contributor.Error;
-        contributor.Take(call, reads, time.GetUtcNow());
-        if (contributor.Error is not null && contributor.Error != before)
+        foreach (Contributor contributor in contributors.Where(contributor => contributor.IsRunning))
         {
-            Log.ContributorFailed(log, contributor.Error);
+            Values? before = contributor.Values;
+            await contributor.TakeAsync(time.GetUtcNow(), options.LastGood);
+            if (!contributor.IsRunning)
+            {
+                Log.ContributorRan(log, PluginOf(contributor), contributor.Took.TotalMilliseconds);
+                Keep(contributor, before);
+            }
         }
-        else if (contributor.Error is null && before is not null && !contributor.IsWaiting)
+    }
+
+    private void Keep(Contributor contributor, Values? before)
+    {
+        VariablesDefinition code = contributor.Definition;
+        if (contributor is { Problem: null, Values: { } now } && !ReferenceEquals(now, before))
         {
-            Log.ContributorRecovered(log, contributor.Definition.Plugin);
+            options.LastGood?.Keep(code.Plugin, code.Target, contributor.Place, now);
         }
     }
 
@@ -103,10 +119,11 @@ internal sealed class VariableStage(
         contributors = [.. contributions.ComputedVariables.Select(definition => known.GetValueOrDefault(definition) ?? new Contributor(definition))];
         foreach ((var place, Contributor contributor) in Places(contributors))
         {
+            contributor.Place = place.Item3;
             // A plugin's new version stands where its old one stood.
-            if (!known.ContainsKey(contributor.Definition) && places.TryGetValue(place, out Contributor? before))
+            if (!known.ContainsKey(contributor.Definition) && places.TryGetValue(place, out Contributor? before) && before.Values is { } values)
             {
-                contributor.Inherit(before);
+                contributor.Inherit(values);
             }
         }
     }
@@ -116,52 +133,33 @@ internal sealed class VariableStage(
             .SelectMany(plugin => plugin.Select((contributor, place) => (plugin.Key.Plugin, plugin.Key.Target, place, contributor)))
             .ToDictionary(entry => (entry.Plugin, entry.Target, entry.place), entry => entry.contributor);
 
-    private async Task ConvertAsync(IEnumerable<VariableDefinition> variables, CancellationToken cancellationToken)
+    private VariableSet Merge(Contributions contributions, IReadOnlyList<FixedVariable> values)
     {
-        foreach (VariableDefinition variable in variables)
-        {
-            // Text needs no thread of its own; a lazy sequence runs the plugin's code.
-            PluginCall<object?> call = variable.Value is string
-                ? new(variable.Value, null, null)
-                : await PluginCall<object?>.RunAsync(
-                    () => Task.FromResult(new ValueConverter().Convert(variable.Value, variable.Name)), runLimit, time, cancellationToken);
-            if (call.Hung is not null)
-            {
-                hung.Add(call.Hung);
-            }
-
-            converted.AddOrUpdate(variable, new Converted(call.Value, call switch
-            {
-                { Hung: not null } => $"{variable.Plugin}: variable '{variable.Name}' has a value that does not end",
-                { Exception: Exception exception } => PluginError.Describe(variable.Plugin, exception),
-                _ => null,
-            }));
-        }
-    }
-
-    private VariableSet Merge(Contributions contributions)
-    {
-        List<object> inputs = [contributions.Variables, contributions.Functions, .. contributors];
-        inputs.AddRange(contributors.Select(object (contributor) => contributor.Values ?? (object)contributor));
+        List<object?> inputs = [contributions.Variables, contributions.Functions, .. contributors, .. values.Select(value => value.Value ?? value.Problem)];
+        inputs.AddRange(contributors.Select(contributor => contributor.Values));
         if (inputs.SequenceEqual(mergedOf))
         {
             return merged;
         }
 
-        var merge = new VariableMerge(reservedNames ?? [], contributions.Functions);
-        var errors = new List<string>();
+        var merge = new VariableMerge(options.ReservedNames, contributions.Functions);
+        var problems = new List<Problem>();
         foreach (var plugin in ByPlugin(contributions))
         {
             foreach (VariableDefinition variable in plugin.Fixed)
             {
-                Converted value = converted.GetValue(variable, _ => new Converted(null, null));
-                if (value.Error is null)
+                if (!converted.TryGetValue(variable, out FixedVariable? value) || value.IsRunning)
+                {
+                    continue;
+                }
+
+                if (value.Problem is null)
                 {
                     merge.Add(variable.Name, value.Value, null, variable.Plugin);
                 }
                 else
                 {
-                    errors.Add(value.Error);
+                    problems.Add(value.Problem);
                 }
             }
 
@@ -174,10 +172,8 @@ internal sealed class VariableStage(
             }
         }
 
-        errors.AddRange(merge.Errors);
-        errors.ForEach(error => Log.VariableRefused(log, error));
         mergedOf = inputs;
-        return merged = new VariableSet { Global = merge.Global, ByTarget = merge.ByTarget, Errors = [.. errors] };
+        return merged = new VariableSet { Global = merge.Global, ByTarget = merge.ByTarget, Problems = [.. problems, .. merge.Problems] };
     }
 
     private IEnumerable<(IEnumerable<VariableDefinition> Fixed, IEnumerable<Contributor> Computed)> ByPlugin(Contributions contributions)
@@ -187,6 +183,4 @@ internal sealed class VariableStage(
         return fixedOf.Select(plugin => plugin.Key).Concat(computedOf.Select(plugin => plugin.Key)).Distinct().Order(StringComparer.Ordinal)
             .Select(plugin => (fixedOf[plugin], computedOf[plugin]));
     }
-
-    private sealed record Converted(object? Value, string? Error);
 }

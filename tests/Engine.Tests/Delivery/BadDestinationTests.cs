@@ -4,7 +4,7 @@ using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Delivery;
 
-public sealed class BadDestinationTests : IDisposable
+public sealed class BadDestinationTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
     private readonly List<string> mounts = [];
@@ -136,19 +136,15 @@ public sealed class BadDestinationTests : IDisposable
         Assert.Equal($"cannot write {harness.Out("a")}: another basenode (pid {Environment.ProcessId}) writes this file", report.Message);
         Assert.NotNull(report.RetryAt);
         Assert.Equal("first", harness.TextOf("a"));
-        harness.Restart();
+        await harness.RestartAsync();
         Assert.Equal(TargetOutcome.Applied, (await SecondAsync()).Outcome);
         Assert.Equal("second", harness.TextOf("a"));
         Assert.Equal(TargetOutcome.WriteFailed, (await harness.PassAsync(harness.Target("a"), "first")).Outcome);
-        second.Dispose();
+        await second.DisposeAsync();
 
         async Task<TargetReport> SecondAsync()
         {
-            await using Batch batch = await second.CompareAsync([DeliveryHarness.Rendered(harness.Target("a"), "second")], Contributions.Empty, CancellationToken.None);
-            await second.StageAsync(batch, CancellationToken.None);
-            await second.CommitAsync(batch, CancellationToken.None);
-            await second.ReloadAsync(batch, CancellationToken.None);
-            return batch.Reports[0];
+            return (await DeliveryHarness.PassAsync(second, Contributions.Empty, DeliveryHarness.Rendered(harness.Target("a"), "second")))[0];
         }
     }
 
@@ -163,14 +159,14 @@ public sealed class BadDestinationTests : IDisposable
         Assert.Equal("precious", File.ReadAllText(harness.Folder["victim"]));
     }
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         foreach (string mount in mounts)
         {
             System.Diagnostics.Process.Start("umount", ["-l", mount]).WaitForExit();
         }
 
-        harness.Dispose();
+        return harness.DisposeAsync();
     }
 
     // The bad one is told, the other goes on, and nothing stays behind.

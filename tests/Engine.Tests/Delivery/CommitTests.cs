@@ -3,7 +3,7 @@ using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Delivery;
 
-public sealed class CommitTests : IDisposable
+public sealed class CommitTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
 
@@ -130,7 +130,7 @@ public sealed class CommitTests : IDisposable
         TargetDefinition target = harness.Target("a");
         await harness.PassAsync(target, "one");
         File.Delete(harness.Out("a"));
-        harness.Restart();
+        await harness.RestartAsync();
 
         TargetReport report = await harness.PassAsync(target, "one");
 
@@ -177,8 +177,8 @@ public sealed class CommitTests : IDisposable
     [Fact]
     public async Task Below_a_root_missing_folders_are_made_and_links_do_not_lead_out()
     {
-        using var rooted = new DeliveryHarness { Root = harness.Folder["root"] };
-        rooted.Restart();
+        await using var rooted = new DeliveryHarness { Root = harness.Folder["root"] };
+        await rooted.RestartAsync();
         Directory.CreateDirectory(harness.Folder["root/etc"]);
         File.CreateSymbolicLink(harness.Folder["root/etc/link"], "/etc/basenode-test-escape");
 
@@ -211,7 +211,7 @@ public sealed class CommitTests : IDisposable
         Assert.Contains(harness.LogLines, line => line.Contains(".a.12.0123456789abcdef.tmp"));
     }
 
-    public void Dispose() => harness.Dispose();
+    public ValueTask DisposeAsync() => harness.DisposeAsync();
 
     private string Mode(string name) => Convert.ToString((int)File.GetUnixFileMode(harness.Out(name)), 8);
 

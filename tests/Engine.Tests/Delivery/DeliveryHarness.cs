@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Basenode.Engine.Tests.Delivery;
 
 /// <summary>Delivery on real files in a folder of its own, with a clock that the test sets.</summary>
-internal sealed class DeliveryHarness : IDisposable
+internal sealed class DeliveryHarness : IAsyncDisposable
 {
     private readonly ListLog log = new();
     private DeliveryStage stage;
@@ -46,14 +47,15 @@ internal sealed class DeliveryHarness : IDisposable
     public static RenderedTarget Rendered(TargetDefinition target, string text) => new() { Target = target, Text = text };
 
     /// <summary>One whole pass, as the engine runs it.</summary>
-    public async Task<ImmutableArray<TargetReport>> PassAsync(params RenderedTarget[] rendered)
+    public Task<ImmutableArray<TargetReport>> PassAsync(params RenderedTarget[] rendered) => PassAsync(stage, Contributions, rendered);
+
+    /// <summary>One whole pass of some engine.</summary>
+    public static async Task<ImmutableArray<TargetReport>> PassAsync(DeliveryStage stage, Contributions contributions, params RenderedTarget[] rendered)
     {
-        await using Batch batch = await stage.CompareAsync([.. rendered], Contributions, CancellationToken.None);
-        await stage.StageAsync(batch, CancellationToken.None);
-        await stage.CheckAsync(batch, CancellationToken.None);
-        await stage.CommitAsync(batch, CancellationToken.None);
-        await stage.ReloadAsync(batch, CancellationToken.None);
-        return batch.Reports;
+        stage.Deliver(stage.Compare(rendered, contributions), () => null);
+        await stage.IdleAsync(CancellationToken.None);
+        stage.TakeFinished();
+        return stage.Reports;
     }
 
     /// <summary>One whole pass of one target.</summary>
@@ -63,18 +65,18 @@ internal sealed class DeliveryHarness : IDisposable
         Assert.Single(await stage.PreviewAsync([Rendered(target, text)], Contributions, CancellationToken.None));
 
     /// <summary>The engine stops and another one starts.</summary>
-    public void Restart()
+    public async Task RestartAsync()
     {
-        stage.Dispose();
+        await stage.DisposeAsync();
         stage = NewStage();
     }
 
     /// <summary>The engine stops.</summary>
-    public void Stop() => stage.Dispose();
+    public async Task StopAsync() => await stage.DisposeAsync();
 
     /// <summary>A second engine beside this one.</summary>
     public DeliveryStage NewStage() =>
-        new(new EngineSettings { DataFolder = Folder["data"], Root = Root }, Time, new Random(1), log);
+        new(new EngineSettings { DataFolder = Folder["data"], Root = Root }, new ChangeSignal(), new Watchdog(Time), new RetryClock(Time, new Random(1)), log);
 
     /// <summary>Registers a reload action.</summary>
     public NamedAction Use(string name, IReloadAction action)
@@ -99,9 +101,9 @@ internal sealed class DeliveryHarness : IDisposable
         names.Order(StringComparer.Ordinal),
         Directory.GetFileSystemEntries(Folder["out"]).Select(path => Path.GetFileName(path)!).Where(name => !name.EndsWith(".lock")).Order(StringComparer.Ordinal));
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        stage.Dispose();
+        await stage.DisposeAsync();
         Folder.Dispose();
     }
 

@@ -3,7 +3,7 @@ using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Delivery;
 
-public sealed class GroupTests : IDisposable
+public sealed class GroupTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
     private readonly ScriptedReload reload = ScriptedReload.ThatRefusesBad();
@@ -141,7 +141,7 @@ public sealed class GroupTests : IDisposable
         harness.HoldsOnly("a", "b", "other");
     }
 
-    public void Dispose() => harness.Dispose();
+    public ValueTask DisposeAsync() => harness.DisposeAsync();
 
     private async Task<TargetReport[]> PassAsync(string textOfA, string textOfB, string textOfOther) =>
     [

@@ -2,13 +2,14 @@ using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Basenode.Engine.Tests.Delivery;
 
-public sealed class MemoryTests : IDisposable
+public sealed class MemoryTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
     private readonly ScriptedReload reload = ScriptedReload.ThatRefusesBad();
@@ -24,7 +25,7 @@ public sealed class MemoryTests : IDisposable
     public async Task What_was_applied_is_known_after_a_restart()
     {
         await harness.PassAsync(target, "one");
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "one")).Outcome);
         Assert.Single(reload.Calls);
@@ -55,7 +56,7 @@ public sealed class MemoryTests : IDisposable
     {
         await harness.PassAsync(target, "good");
         File.WriteAllText(State, damage);
-        harness.Restart();
+        await harness.RestartAsync();
 
         TargetReport report = await harness.PassAsync(target, "good");
 
@@ -66,7 +67,7 @@ public sealed class MemoryTests : IDisposable
         Assert.Single(harness.LogLines, line => line == $"Target a: {State} could not be read and is kept as {State}{MemoryStore.Aside}");
         await harness.PassAsync(target, "bad");
         Assert.Equal("good", harness.TextOf("a"));
-        harness.Restart();
+        await harness.RestartAsync();
         Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "good")).Outcome);
     }
 
@@ -78,7 +79,7 @@ public sealed class MemoryTests : IDisposable
     {
         await harness.PassAsync(target, "good");
         File.WriteAllText(State, state);
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
         await harness.PassAsync(target, "bad");
@@ -94,7 +95,7 @@ public sealed class MemoryTests : IDisposable
         await harness.PassAsync(target, "good");
         string newer = """{ "version": 1000, "destination": { "path": "/a" } }""";
         File.WriteAllText(State, newer);
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
 
@@ -107,7 +108,7 @@ public sealed class MemoryTests : IDisposable
     {
         await harness.PassAsync(target, "good");
         File.WriteAllText(State, "damaged");
-        harness.Restart();
+        await harness.RestartAsync();
 
         await harness.PreviewAsync(target, "better");
 
@@ -121,7 +122,7 @@ public sealed class MemoryTests : IDisposable
         Directory.CreateDirectory(State);
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "good")).Outcome);
     }
@@ -132,7 +133,7 @@ public sealed class MemoryTests : IDisposable
         reload.Answer = _ => ReloadResult.Unreachable("away");
         await harness.PassAsync(target, "one");
         File.WriteAllText(State, "damaged");
-        harness.Restart();
+        await harness.RestartAsync();
         reload.Answer = _ => ReloadResult.Applied("");
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "one")).Outcome);
@@ -143,10 +144,10 @@ public sealed class MemoryTests : IDisposable
     {
         await harness.PassAsync(target, "one");
         Directory.Delete(harness.Data, recursive: true);
-        harness.Restart();
+        await harness.RestartAsync();
 
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "one")).Outcome);
-        harness.Restart();
+        await harness.RestartAsync();
         Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "one")).Outcome);
         Assert.Equal(2, reload.Calls.Count);
     }
@@ -219,16 +220,17 @@ public sealed class MemoryTests : IDisposable
         reload.Answer = _ => ReloadResult.Refused("no");
         await harness.PassAsync(target, "one");
         reload.Answer = _ => ReloadResult.Applied("");
-        harness.Restart();
-        using var earlier = new DeliveryClock(harness, TimeSpan.FromDays(-300));
+        await harness.RestartAsync();
+        await harness.StopAsync();
+        await using var earlier = new DeliveryClock(harness, TimeSpan.FromDays(-300));
 
         Assert.Equal(TargetOutcome.Applied, (await earlier.PassAsync(target, "one")).Outcome);
     }
 
-    public void Dispose() => harness.Dispose();
+    public ValueTask DisposeAsync() => harness.DisposeAsync();
 
     /// <summary>An engine on the same folders with another clock.</summary>
-    private sealed class DeliveryClock : IDisposable
+    private sealed class DeliveryClock : IAsyncDisposable
     {
         private readonly DeliveryStage stage;
         private readonly Contributions contributions;
@@ -236,24 +238,20 @@ public sealed class MemoryTests : IDisposable
         public DeliveryClock(DeliveryHarness harness, TimeSpan offset)
         {
             contributions = harness.Contributions;
-            harness.Stop();
+            var time = new FakeTimeProvider(harness.Time.GetUtcNow() + offset);
             stage = new(
                 new EngineSettings { DataFolder = harness.Data },
-                new FakeTimeProvider(harness.Time.GetUtcNow() + offset),
-                new Random(1),
+                new ChangeSignal(),
+                new Watchdog(time),
+                new RetryClock(time, new Random(1)),
                 NullLogger.Instance);
         }
 
         public async Task<TargetReport> PassAsync(TargetDefinition target, string text)
         {
-            await using Batch batch = await stage.CompareAsync([DeliveryHarness.Rendered(target, text)], contributions, CancellationToken.None);
-            await stage.StageAsync(batch, CancellationToken.None);
-            await stage.CheckAsync(batch, CancellationToken.None);
-            await stage.CommitAsync(batch, CancellationToken.None);
-            await stage.ReloadAsync(batch, CancellationToken.None);
-            return batch.Reports[0];
+            return (await DeliveryHarness.PassAsync(stage, contributions, DeliveryHarness.Rendered(target, text)))[0];
         }
 
-        public void Dispose() => stage.Dispose();
+        public ValueTask DisposeAsync() => stage.DisposeAsync();
     }
 }

@@ -3,7 +3,7 @@ using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Delivery;
 
-public sealed class PreviewTests : IDisposable
+public sealed class PreviewTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
 
@@ -93,5 +93,5 @@ public sealed class PreviewTests : IDisposable
         Assert.Equal("run: nginx -s reload a", preview.Plan);
     }
 
-    public void Dispose() => harness.Dispose();
+    public ValueTask DisposeAsync() => harness.DisposeAsync();
 }

@@ -2,7 +2,7 @@ using Basenode.Engine.Handoffs;
 
 namespace Basenode.Engine.Tests.Delivery;
 
-public sealed class RefusedReloadTests : IDisposable
+public sealed class RefusedReloadTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
 
@@ -15,7 +15,7 @@ public sealed class RefusedReloadTests : IDisposable
 
         TargetReport report = await harness.PassAsync(target, "bad");
         TargetReport again = await harness.PassAsync(target, "bad");
-        harness.Restart();
+        await harness.RestartAsync();
         TargetReport restarted = await harness.PassAsync(target, "bad");
 
         Assert.Equal(
@@ -71,7 +71,7 @@ public sealed class RefusedReloadTests : IDisposable
         TargetDefinition target = harness.Target("a", harness.Use("tell", reload));
 
         TargetReport report = await harness.PassAsync(target, "bad");
-        harness.Restart();
+        await harness.RestartAsync();
         await harness.PassAsync(target, "bad");
 
         Assert.EndsWith("it was removed, as there was nothing before", report.Message);
@@ -116,5 +116,5 @@ public sealed class RefusedReloadTests : IDisposable
         Assert.Equal("new", harness.TextOf("a"));
     }
 
-    public void Dispose() => harness.Dispose();
+    public ValueTask DisposeAsync() => harness.DisposeAsync();
 }

@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using Basenode.Engine.Handoffs;
 using Basenode.Plugins;
 using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Delivery;
 
-public sealed class ReloadTests : IDisposable
+public sealed class ReloadTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
 
@@ -25,9 +26,9 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reload_happens_once_for_all_that_share_it_in_declared_order_and_names_the_unchanged_too()
+    public async Task A_reload_happens_once_for_all_that_share_it_and_names_the_unchanged_too()
     {
-        var order = new List<string>();
+        var order = new ConcurrentQueue<string>();
         ScriptedReload one = Noting("one");
         ScriptedReload two = Noting("two");
         NamedAction useOne = harness.Use("one", one);
@@ -36,14 +37,14 @@ public sealed class ReloadTests : IDisposable
         await PassAsync("1");
         await PassAsync("1", second: "2");
 
-        Assert.Equal(["two", "one", "one"], order);
+        Assert.Equal(["one", "one", "two"], order.Order());
         Assert.Equal([("b", "1", false), ("c", "2", true)], one.Calls[1].Targets.Select(target => (target.Target, target.NewContent, target.IsChanged)));
 
         ScriptedReload Noting(string name) => new()
         {
             Answer = _ =>
             {
-                order.Add(name);
+                order.Enqueue(name);
                 return ReloadResult.Applied("");
             },
         };
@@ -67,7 +68,7 @@ public sealed class ReloadTests : IDisposable
             DeliveryHarness.Rendered(harness.Target("c", each), "1"),
             DeliveryHarness.Rendered(harness.Target("d", each), "1"));
 
-        Assert.Equal(["shared", "c", "d"], File.ReadAllLines(harness.Folder["ran"]));
+        Assert.Equal(["c", "d", "shared"], File.ReadAllLines(harness.Folder["ran"]).Order());
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public sealed class ReloadTests : IDisposable
             }
 
             harness.Time.SetUtcNow(report.RetryAt.Value);
-            harness.Restart();
+            await harness.RestartAsync();
         }
 
         reload.Answer = _ => ReloadResult.Applied("there it is");
@@ -262,7 +263,7 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public async Task A_family_makes_one_action_for_each_list_of_arguments_and_keeps_it_until_its_plugin_is_swapped()
     {
-        var made = new List<string>();
+        var made = new ConcurrentQueue<string>();
         Register();
         TargetDefinition[] targets =
         [
@@ -270,12 +271,12 @@ public sealed class ReloadTests : IDisposable
         ];
         await PassAsync("1");
         await PassAsync("2");
-        Assert.Equal(["x", "y"], made);
+        Assert.Equal(["x", "y"], made.Order());
 
         Register();
         await PassAsync("3");
 
-        Assert.Equal(["x", "y", "x", "y"], made);
+        Assert.Equal(["x", "x", "y", "y"], made.Order());
 
         void Register()
         {
@@ -285,7 +286,7 @@ public sealed class ReloadTests : IDisposable
             {
                 Reloads = harness.Contributions.Reloads.SetItem("restart", arguments =>
                 {
-                    made.Add(string.Join(' ', arguments));
+                    made.Enqueue(string.Join(' ', arguments));
                     return action;
                 }),
             };
@@ -294,5 +295,5 @@ public sealed class ReloadTests : IDisposable
         async Task PassAsync(string text) => await harness.PassAsync([.. targets.Select(target => DeliveryHarness.Rendered(target, text))]);
     }
 
-    public void Dispose() => harness.Dispose();
+    public ValueTask DisposeAsync() => harness.DisposeAsync();
 }

@@ -4,7 +4,7 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Tests.Delivery;
 
 /// <summary>An action that is new, after a start or a swap of its plugin, is told once what was confirmed before it.</summary>
-public sealed class ResumeTests : IDisposable
+public sealed class ResumeTests : IAsyncDisposable
 {
     private readonly DeliveryHarness harness = new();
     private readonly ScriptedReload reload = new();
@@ -16,7 +16,7 @@ public sealed class ResumeTests : IDisposable
         await harness.PassAsync(target, "one");
         Assert.Empty(reload.Resumed);
 
-        harness.Restart();
+        await harness.RestartAsync();
         await harness.PassAsync(target, "one");
         await harness.PassAsync(target, "one");
 
@@ -31,7 +31,7 @@ public sealed class ResumeTests : IDisposable
         TargetDefinition target = Target();
         await harness.PassAsync(target, "one");
 
-        harness.Restart();
+        await harness.RestartAsync();
         await harness.PassAsync(target, "two");
         await harness.PassAsync(target, "two");
 
@@ -58,7 +58,7 @@ public sealed class ResumeTests : IDisposable
     {
         TargetDefinition target = Target();
         await harness.PassAsync(target, "one");
-        harness.Restart();
+        await harness.RestartAsync();
         File.WriteAllText(harness.Out("a"), "edited");
 
         await harness.PassAsync(new RenderedTarget { Target = target, Waiting = "no answer yet" });
@@ -74,7 +74,7 @@ public sealed class ResumeTests : IDisposable
     {
         TargetDefinition target = Target();
         await harness.PassAsync(target, "one");
-        harness.Restart();
+        await harness.RestartAsync();
 
         await harness.PassAsync(new RenderedTarget { Target = target, Waiting = "no answer yet" });
 
@@ -86,7 +86,7 @@ public sealed class ResumeTests : IDisposable
     {
         TargetDefinition target = Target();
         await harness.PassAsync(target, "one");
-        harness.Restart();
+        await harness.RestartAsync();
         reload.OnResume = () => throw new InvalidOperationException("no memory of it");
 
         TargetReport report = await harness.PassAsync(target, "one");
@@ -125,7 +125,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Empty(harness.LogLines);
     }
 
-    public void Dispose() => harness.Dispose();
+    public ValueTask DisposeAsync() => harness.DisposeAsync();
 
     private TargetDefinition Target() => harness.Target("a", harness.Use("tell", reload));
 }

@@ -5,6 +5,7 @@ using Basenode.Engine.Delivery.Memories;
 using Basenode.Testing;
 using FsCheck;
 using FsCheck.Fluent;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Tests.Delivery;
 
@@ -101,7 +102,7 @@ public sealed class StateDocumentTests
         Assert.All(
             (string?[])[memory.Destination, memory.Reload, memory.Installed, memory.Installing, memory.Applied, memory.LastGood],
             Assert.NotNull);
-        foreach (Setback setback in new[] { memory.Refused, memory.Pending }.OfType<Setback>())
+        foreach (RetryState setback in new[] { memory.Refused, memory.Pending }.OfType<RetryState>())
         {
             Assert.NotNull(setback.Inputs);
             Assert.NotNull(setback.Message);
@@ -124,13 +125,13 @@ public sealed class StateDocumentTests
             "refused" => all with
             {
                 Reload = "false",
-                Refused = new Setback("e54ac9a2951b7551", 1, Time("18:44:01.9166901"), Time("18:45:01.9166901"), "refused by the reload: false: exit code 1"),
+                Refused = new RetryState("e54ac9a2951b7551", 1, Time("18:44:01.9166901"), Time("18:45:01.9166901"), "refused by the reload: false: exit code 1"),
             },
             "pending" => all with
             {
                 Reload = "/no/such/program",
                 Installed = Hash,
-                Pending = new Setback(
+                Pending = new RetryState(
                     "", 1, Time("18:44:01.918359"), Time("18:44:01.9705337"), "/no/such/program: could not be started\ncannot start /no/such/program: there is no such file"),
             },
             _ => throw new ArgumentException($"the sample {kind} has nothing that is expected of it"),
@@ -145,13 +146,13 @@ public sealed class StateDocumentTests
             Gen.Elements("", Hash, "/etc/a.cfg", "ä€😀", "\0\n\"\\", "{}", "null"),
             Gen.Choose(32, 126).Select(c => (char)c).ArrayOf().Select(characters => new string(characters)));
 
-        private static readonly Gen<Setback?> Retry =
+        private static readonly Gen<RetryState?> Retry =
             from inputs in Text
             from attempts in Gen.Choose(0, 100)
             from seconds in Gen.Choose(0, 100_000)
             from message in Text
             from isThere in Gen.Elements(true, false)
-            select isThere ? new Setback(inputs, attempts, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(seconds), message) : null;
+            select isThere ? new RetryState(inputs, attempts, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(seconds), message) : null;
 
         public static readonly Gen<TargetMemory> Memory =
             from texts in Text.ArrayOf(6)

@@ -1,6 +1,7 @@
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,6 +12,7 @@ public sealed class PluginBench : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly List<PluginHost> hosts = [];
+    private readonly TaskSupervisor supervisor = new(TimeProvider.System, NullLogger.Instance);
 
     /// <summary>A program with the engine in it and nothing else.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Basenode.CompilerProgram");
@@ -65,7 +67,7 @@ public sealed class PluginBench : IAsyncDisposable
     internal async Task<PluginHost> WatchAsync()
     {
         PluginHost host = await LoadAsync();
-        host.StartWatching();
+        host.StartWatching(supervisor);
         return host;
     }
 

@@ -2,21 +2,29 @@ using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>A renderer over a template folder of its own.</summary>
-internal sealed class RendererFixture : IDisposable
+internal sealed class RendererFixture : IAsyncDisposable
 {
     private readonly Lazy<Renderer> renderer;
 
     public RendererFixture(TimeProvider? time = null, TimeSpan? limit = null)
     {
         Folders = [Folder.Path];
+        Supervisor = new TaskSupervisor(time ?? TimeProvider.System, Log);
+        Watchdog = new Watchdog(time ?? TimeProvider.System);
         renderer = new Lazy<Renderer>(() => new Renderer(
-            new EngineSettings { TemplateFolders = [.. Folders] }, Signal, time ?? TimeProvider.System, NullLogger<Renderer>.Instance, limit));
+            new EngineSettings { TemplateFolders = [.. Folders] },
+            Signal,
+            Watchdog,
+            time ?? TimeProvider.System,
+            NullLogger<Renderer>.Instance,
+            new RenderOptions { Limit = limit ?? TimeSpan.FromSeconds(10), Patience = TimeSpan.FromMinutes(1) }));
     }
 
     public TemporaryFolder Folder { get; } = new();
@@ -24,6 +32,12 @@ internal sealed class RendererFixture : IDisposable
     public List<string> Folders { get; }
 
     public ChangeSignal Signal { get; } = new();
+
+    public Watchdog Watchdog { get; }
+
+    public TaskSupervisor Supervisor { get; }
+
+    public RecordingLog Log { get; } = new();
 
     public Renderer Renderer => renderer.Value;
 
@@ -73,11 +87,11 @@ internal sealed class RendererFixture : IDisposable
     private ImmutableArray<FunctionDefinition>? functions;
     private int edits;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         if (renderer.IsValueCreated)
         {
-            renderer.Value.Dispose();
+            await renderer.Value.DisposeAsync();
         }
 
         Folder.Dispose();

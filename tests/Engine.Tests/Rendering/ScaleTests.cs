@@ -4,7 +4,7 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>Large clusters: no limit of the language cuts anything. How long it takes the benchmark measures.</summary>
-public sealed class ScaleTests : IDisposable
+public sealed class ScaleTests : IAsyncDisposable
 {
     private const string Backends = """
         {{ for s in services }}
@@ -17,7 +17,7 @@ public sealed class ScaleTests : IDisposable
 
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     private static ClusterState Cluster(int services, int instances) => States.Of(
     [

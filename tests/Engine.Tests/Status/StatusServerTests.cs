@@ -2,8 +2,10 @@ using System.Net.Sockets;
 using System.Text;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Status;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Basenode.Engine.Tests.Status;
 
@@ -11,6 +13,7 @@ public sealed class StatusServerTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly TemporaryFolder folder = new();
+    private readonly TaskSupervisor supervisor = new(TimeProvider.System, NullLogger.Instance);
 
     private string SocketPath => folder["status.sock"];
 
@@ -28,7 +31,8 @@ public sealed class StatusServerTests : IDisposable
         Assert.Equal(sent.Stale, received.Stale);
         Assert.Equal(sent.Quarantine, received.Quarantine);
         Assert.Equal(sent.Plugins[0].Errors, received.Plugins[0].Errors);
-        Assert.True(received.IsHealthy);
+        Assert.Equal(sent.Health.Conditions, received.Health.Conditions);
+        Assert.Equal((HealthLevel.Degraded, true), (received.Health.Level, received.IsHealthy));
     }
 
     [Fact]
@@ -62,11 +66,68 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_socket_that_somebody_listens_on_is_left_alone()
     {
         await using StatusServer first = await ServeAsync(Sample);
-        await using (var second = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, NullLogger.Instance))
+        await using (var second = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, supervisor, NullLogger.Instance))
         {
             Assert.False(await second.StartAsync(CancellationToken.None));
         }
 
+        Assert.Equal(4711, (await AskAsync()).ProcessId);
+    }
+
+    [Fact]
+    public async Task A_socket_that_was_deleted_with_its_folder_comes_back()
+    {
+        var time = new FakeTimeProvider();
+        string path = folder["data/status.sock"];
+        await using var server = new StatusServer(path, Sample, new TaskSupervisor(time, NullLogger.Instance), NullLogger.Instance);
+        Assert.True(await server.StartAsync(CancellationToken.None));
+        for (int round = 0; round < 2; round++)
+        {
+            Directory.Delete(folder["data"], recursive: true);
+            await AnswersAsync(path, 4711, time);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+
+        File.Delete(path);
+        await AnswersAsync(path, 4711, time);
+    }
+
+    [Fact]
+    public async Task A_socket_of_another_engine_is_taken_over_only_when_that_engine_has_ended()
+    {
+        var time = new FakeTimeProvider();
+        var log = new RecordingLog();
+        await using var second = new StatusServer(SocketPath, () => Sample() with { ProcessId = 2 }, new TaskSupervisor(time, log), log);
+        await using (await ServeAsync(Sample))
+        {
+            Assert.False(await second.StartAsync(CancellationToken.None));
+            for (int i = 0; i < 20; i++)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                Assert.Equal(4711, (await AskAsync()).ProcessId);
+            }
+        }
+
+        await AnswersAsync(SocketPath, 2, time);
+        Assert.Contains("another engine serves", Assert.Single(log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal)));
+        Assert.Contains(log.Lines, line => line.Contains("works again"));
+    }
+
+    [Fact]
+    public async Task Another_engines_socket_in_the_place_of_a_deleted_one_is_never_taken()
+    {
+        var time = new FakeTimeProvider();
+        var first = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, new TaskSupervisor(time, NullLogger.Instance), NullLogger.Instance);
+        Assert.True(await first.StartAsync(CancellationToken.None));
+        File.Delete(SocketPath);
+        await using StatusServer other = await ServeAsync(Sample);
+        for (int i = 0; i < 20; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(4711, (await AskAsync()).ProcessId);
+        }
+
+        await first.DisposeAsync();
         Assert.Equal(4711, (await AskAsync()).ProcessId);
     }
 
@@ -114,7 +175,7 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_path_that_is_too_long_is_told_on_both_sides()
     {
         string path = folder[new string('d', 60) + "/" + new string('e', 60) + "/status.sock"];
-        await using var server = new StatusServer(path, Sample, NullLogger.Instance);
+        await using var server = new StatusServer(path, Sample, supervisor, NullLogger.Instance);
         Assert.False(await server.StartAsync(CancellationToken.None));
         Assert.Contains("--data", (await StatusClient.AskAsync(path, Limit, CancellationToken.None)).Problem);
     }
@@ -123,7 +184,7 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_folder_that_cannot_be_written_only_costs_the_status()
     {
         File.WriteAllText(folder["file"], "");
-        await using var server = new StatusServer(folder["file/status.sock"], Sample, NullLogger.Instance);
+        await using var server = new StatusServer(folder["file/status.sock"], Sample, supervisor, NullLogger.Instance);
         Assert.False(await server.StartAsync(CancellationToken.None));
     }
 
@@ -157,12 +218,20 @@ public sealed class StatusServerTests : IDisposable
         Plugins = [new PluginSummary("web", "/e/conf.d/web.csx", ["target web"], ["web.csx:1:1: no"], true)],
         Stale = ["service web: 500"],
         Quarantine = [new QuarantinedInstance("web", "n1", "i", "port -1")],
-        IsHealthy = true,
+        Health = new Health(HealthLevel.Degraded, [new HealthCondition(HealthLevel.Degraded, ProblemKind.TargetFrozen, "web", "a\nb", new DateTimeOffset(2030, 1, 2, 3, 4, 6, TimeSpan.Zero))]),
     };
+
+    private static Task AnswersAsync(string path, int process, FakeTimeProvider time) => Eventually.HoldsAsync(
+        async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await StatusClient.AskAsync(path, Limit, CancellationToken.None)).Status?.ProcessId == process;
+        },
+        $"process {process} answers");
 
     private async Task<StatusServer> ServeAsync(Func<EngineStatus> status)
     {
-        var server = new StatusServer(SocketPath, status, NullLogger.Instance);
+        var server = new StatusServer(SocketPath, status, supervisor, NullLogger.Instance);
         Assert.True(await server.StartAsync(CancellationToken.None));
         return server;
     }

@@ -1,4 +1,5 @@
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery.Actions;
@@ -30,6 +31,6 @@ internal static class CheckFinder
         return contributions.CheckAliases.TryGetValue(named.Name, out TargetAction? alias) && alias is CommandAction command
             ? new CommandCheck(command)
             : throw new KeyNotFoundException($"no check is registered as \"{named.Name}\"; "
-                + Nearest.Describe(named.Name, contributions.Checks.Keys.Concat(contributions.CheckAliases.Keys)));
+                + NearestWord.Describe(named.Name, contributions.Checks.Keys.Concat(contributions.CheckAliases.Keys)));
     }
 }

@@ -1,14 +1,15 @@
+using System.Collections.Concurrent;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery.Actions;
 
 /// <summary>Finds the reload action that a target asks for, and keeps it: an action may hold state from one pass to the next.</summary>
-internal sealed class ReloadFinder(TimeProvider time)
+internal sealed class ReloadFinder
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-    private readonly Dictionary<NamedAction, Made> made = [];
-    private readonly Dictionary<TargetAction, TimeLimit> limits = [];
+    // Lanes make actions while a pass forgets those that were replaced.
+    private readonly ConcurrentDictionary<NamedAction, Made> made = [];
 
     /// <summary>A kept action, and what it was made from: a plugin that was swapped brings another factory.</summary>
     private sealed record Made(Func<IReadOnlyList<string>, IReloadAction> Factory, IReloadAction Action);
@@ -35,21 +36,9 @@ internal sealed class ReloadFinder(TimeProvider time)
         _ => throw new KeyNotFoundException($"{normalized} is no reload action"),
     };
 
-    /// <summary>The action for a normalized reload, if it is made by this very call, and so has seen nothing of what is in place; else null, also where there is none.</summary>
-    /// <exception cref="ArgumentException">The action does not know its arguments.</exception>
-    public IReloadAction? FindNew(TargetAction normalized, Contributions contributions) =>
-        normalized is NamedAction named && contributions.Reloads.ContainsKey(named.Name) && !made.ContainsKey(named) ? Find(named, contributions) : null;
-
-    /// <summary>The time limit of an action, which also sees that its calls do not overlap.</summary>
-    public TimeLimit LimitOf(TargetAction normalized)
-    {
-        if (!limits.TryGetValue(normalized, out TimeLimit? limit))
-        {
-            limits.Add(normalized, limit = new TimeLimit($"reload \"{normalized}\"", Limit, time));
-        }
-
-        return limit;
-    }
+    /// <summary>Whether the action for a normalized reload was not made yet, and so has seen nothing of what is in place; false where there is none.</summary>
+    public bool IsNew(TargetAction normalized, Contributions contributions) =>
+        normalized is NamedAction named && contributions.Reloads.ContainsKey(named.Name) && !made.ContainsKey(named);
 
     /// <summary>Forgets the actions of plugins that are gone or were swapped, which would keep them in memory.</summary>
     public void ForgetReplaced(Contributions contributions)
@@ -58,7 +47,7 @@ internal sealed class ReloadFinder(TimeProvider time)
         {
             if (!ReferenceEquals(contributions.Reloads.GetValueOrDefault(named.Name), kept.Factory))
             {
-                made.Remove(named);
+                made.TryRemove(named, out _);
             }
         }
     }
@@ -68,7 +57,7 @@ internal sealed class ReloadFinder(TimeProvider time)
         if (!contributions.Reloads.TryGetValue(named.Name, out Func<IReadOnlyList<string>, IReloadAction>? factory))
         {
             throw new KeyNotFoundException($"no reload action is registered as \"{named.Name}\"; "
-                + Nearest.Describe(named.Name, contributions.Reloads.Keys.Concat(contributions.ReloadAliases.Keys)));
+                + NearestWord.Describe(named.Name, contributions.Reloads.Keys.Concat(contributions.ReloadAliases.Keys)));
         }
 
         if (!made.TryGetValue(named, out Made? kept) || !ReferenceEquals(kept.Factory, factory))

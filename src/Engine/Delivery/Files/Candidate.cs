@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Delivery.Files;
 
@@ -28,10 +29,11 @@ internal sealed class Candidate : IDisposable
             candidate.Fill(content, ownership);
             return candidate;
         }
-        catch
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             candidate.Dispose();
-            throw;
+            // Without the random name, or each try would be told as another problem.
+            throw new IOException(exception.Message.Replace(candidate.Path, "a temporary file in its folder", StringComparison.Ordinal), exception);
         }
     }
 

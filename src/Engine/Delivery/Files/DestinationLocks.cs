@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Delivery.Files;
 
 /// <summary>The locks next to the destinations, so that two engines never write one file. Held until the engine ends; the lock files stay.</summary>
 internal sealed class DestinationLocks : IDisposable
 {
-    private readonly Dictionary<string, DescriptorHandle> held = new(StringComparer.Ordinal);
+    // Lanes and passes take locks at the same time.
+    private readonly ConcurrentDictionary<string, DescriptorHandle> held = new(StringComparer.Ordinal);
 
     /// <summary>Takes the lock of a destination, unless it is held already.</summary>
     /// <returns>Whether it was taken just now.</returns>
@@ -21,7 +24,7 @@ internal sealed class DestinationLocks : IDisposable
         string path = Path.Join(Path.GetDirectoryName(destination), $".{Path.GetFileName(destination)}.lock");
         DescriptorHandle handle = Native.TakeLock(path, out string holder) ?? throw new LockHeldException($"another basenode (pid {holder.Trim()}) writes this file");
         handle.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
-        held.Add(destination, handle);
+        held[destination] = handle;
         return true;
     }
 
@@ -30,7 +33,7 @@ internal sealed class DestinationLocks : IDisposable
     {
         foreach (string destination in held.Keys.Where(destination => !destinations.Contains(destination)).ToArray())
         {
-            held.Remove(destination, out DescriptorHandle? handle);
+            held.TryRemove(destination, out DescriptorHandle? handle);
             handle?.Dispose();
         }
     }

@@ -1,3 +1,4 @@
+using Basenode.Engine.Supervision;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -95,7 +96,7 @@ internal sealed record RetryDocument
 
     public string? Message { get; init; }
 
-    public static RetryDocument? Of(Setback? setback) => setback is null ? null : new()
+    public static RetryDocument? Of(RetryState? setback) => setback is null ? null : new()
     {
         Inputs = setback.Inputs,
         Attempts = setback.Attempts,
@@ -104,7 +105,7 @@ internal sealed record RetryDocument
         Message = setback.Message,
     };
 
-    public Setback ToSetback() =>
+    public RetryState ToSetback() =>
         new(Inputs ?? "", Math.Max(0, Attempts ?? 0), At ?? DateTimeOffset.MinValue, RetryAt ?? DateTimeOffset.MinValue, Message ?? "");
 }
 

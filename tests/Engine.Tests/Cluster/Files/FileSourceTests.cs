@@ -61,12 +61,12 @@ public sealed class FileSourceTests : IAsyncDisposable
         File.WriteAllText(database, Service("db", 5433));
         await files.PortsAreAsync("db", "5433");
         Assert.Equal("80", files.Ports("web"));
-        Assert.Contains(files.Lines, line => line.StartsWith($"Warning: {web}:1:", StringComparison.Ordinal) && line.Contains("stays in use"));
+        Assert.Contains(files.Lines, line => line.StartsWith($"Warning: {web}:1:", StringComparison.Ordinal) && line.Contains("keeping its last good content"));
 
         File.WriteAllText(web, Service("web", 81));
         await files.PortsAreAsync("web", "81");
         await files.HealsAsync(Web);
-        Assert.Contains(files.Lines, line => line.StartsWith($"Information: {web} can be read again", StringComparison.Ordinal));
+        Assert.Contains(files.Lines, line => line.StartsWith($"Information: {web} has recovered", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class ServingPluginsTests
 
     private static PluginVersion? Version(Contributions contributions) => (contributions.Checks.GetValueOrDefault("version") as Carried)?.Version;
 
-    private static PluginVersion NewVersion() => new(new PluginFile(PluginKind.Script, "a", "/conf.d/a.csx"), new RegisteredContributions(), [], () => { });
+    private static PluginVersion NewVersion() => new(new PluginFile(PluginKind.Script, "a", "/conf.d/a.csx"), new RegisteredContributions(), [], () => { }) { Id = "" };
 
     private sealed class Carried(PluginVersion version) : Basenode.Plugins.ICheck
     {

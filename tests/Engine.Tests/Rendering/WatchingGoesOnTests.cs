@@ -1,5 +1,6 @@
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Rendering;
 using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging;

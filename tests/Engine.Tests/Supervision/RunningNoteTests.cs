@@ -67,7 +67,7 @@ public sealed class RunningNoteTests : IDisposable
         using var go = new ManualResetEventSlim();
         using var done = new ManualResetEventSlim();
         var later = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await RunAsync(new Watchdog(TimeProvider.System, note), Web, _ =>
+        await RunAsync(new Watchdog(TimeProvider.System, note), Web, token =>
         {
             _ = Later();
             return Task.FromResult(1);

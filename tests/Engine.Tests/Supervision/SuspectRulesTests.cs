@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Supervision;
+using TestResult = Basenode.Engine.Supervision.TestResult;
 
 namespace Basenode.Engine.Tests.Supervision;
 

@@ -1,6 +1,7 @@
 using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Time.Testing;
+using TestResult = Basenode.Engine.Supervision.TestResult;
 
 namespace Basenode.Engine.Tests.Supervision;
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Basenode.Testing;
 
 /// <summary>A real supervisor in the foreground with a unix socket, its programs and logs in a folder of the test's own.</summary>
@@ -44,8 +46,8 @@ public sealed class RealSupervisor : IAsyncDisposable
         await Eventually.HoldsAsync(
             () => supervisor.process.HasExited
                 ? throw new InvalidOperationException($"supervisor ended: {supervisor.process.Output}")
-                : System.IO.File.Exists(supervisor.Socket),
-            "supervisor has its socket");
+                : supervisor.Answers(),
+            "supervisor takes connections");
         return supervisor;
     }
 
@@ -57,5 +59,20 @@ public sealed class RealSupervisor : IAsyncDisposable
         }
 
         folder.Dispose();
+    }
+
+    // The socket stands there a moment before anybody listens on it.
+    private bool Answers()
+    {
+        using var socket = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(Socket));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

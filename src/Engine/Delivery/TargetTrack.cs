@@ -36,7 +36,7 @@ internal sealed class TargetTrack(string target, MemoryStore store)
         return WriteProblem.RetryAt;
     }
 
-    /// <summary>The contributions in use at the last setback: with others everything is worth another try. Null after a start.</summary>
+    /// <summary>The contributions in use at the last setback: with others everything is worth another try. After a start, those that are in use then.</summary>
     public long? RetryRevision { get; set; }
 
     /// <summary>The hash of a rendered text, which is the same object for as long as none of its inputs changed.</summary>
@@ -96,6 +96,9 @@ internal sealed class TargetTrack(string target, MemoryStore store)
     }
 
     /// <summary>Whether a setback still bars another try.</summary>
-    public bool IsBarred(RetryState? setback, DateTimeOffset now, long revision) =>
-        setback is not null && setback.IsWaiting(now) && (RetryRevision ?? revision) == revision;
+    public bool IsBarred(RetryState? setback, DateTimeOffset now, long revision)
+    {
+        RetryRevision ??= revision;
+        return setback is not null && setback.IsWaiting(now) && RetryRevision == revision;
+    }
 }

@@ -207,6 +207,24 @@ public sealed class LaneTests : IAsyncDisposable
         harness.Until(() => harness.Outcome("a") is TargetOutcome.Applied or TargetOutcome.Unchanged, "the status says so");
     }
 
+    [Fact]
+    public void After_a_restart_an_edit_is_worth_another_try_at_once()
+    {
+        Start("a");
+        harness.Code("tell").Act = Act.Refuse;
+        harness.Set("a", "2");
+        harness.Until(() => harness.Outcome("a") is TargetOutcome.ReloadRefused, "it is refused");
+        harness.Restart();
+        harness.Until(() => harness.Outcome("a") is TargetOutcome.ReloadRefused, "it is known as refused");
+        harness.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(2, harness.Code("tell").Calls);
+
+        harness.Code("tell").Act = Act.Work;
+        harness.Plugins.Reload("tell", new ScriptedReload(harness.Code("tell"), harness.Program("tell")));
+
+        harness.Until(() => harness.Program("tell").TextOf("a") == "2", "the edited action is tried", TimeSpan.FromSeconds(1));
+    }
+
     public ValueTask DisposeAsync() => harness.DisposeAsync();
 
     // Targets that share one check and one reload, with the text "1" in use.

@@ -12,6 +12,9 @@ internal sealed partial class Rules(World world)
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(25);
 
+    // Shorter than the limit of a check: what ends before is followed by no wait.
+    private static readonly TimeSpan ShortHang = TimeSpan.FromSeconds(50);
+
     // A file that was edited from outside shows when the engine looks by itself.
     private static readonly TimeSpan AfterLook = TimeSpan.FromSeconds(22);
     private int seenTold;
@@ -30,6 +33,8 @@ internal sealed partial class Rules(World world)
             Causes active = world.Active(target);
             if (active is not Causes.None)
             {
+                target.CausesSince = target.Causes is Causes.None ? Harness.Time.GetUtcNow() : target.CausesSince;
+                target.HasFailed |= !world.OnlyHangs(target) || Harness.Time.GetUtcNow() - target.CausesSince > ShortHang;
                 target.Causes |= active;
                 target.Touched.UnionWith(world.LaneCodes(target));
             }
@@ -39,7 +44,7 @@ internal sealed partial class Rules(World world)
     /// <summary>Nobody waits for another's fault, and everything that is said is true.</summary>
     public void Check()
     {
-        TargetModel[] free = [.. Declared.Where(target => target.Causes is Causes.None)];
+        TargetModel[] free = [.. Declared.Where(target => target.Causes is Causes.None || (!target.HasFailed && world.Active(target) is Causes.None))];
         Harness.Until(
             () => free.All(IsRight),
             () => $"nothing stands against {string.Join(", ", free.Where(target => !IsRight(target)).Select(Describe))}",
@@ -159,7 +164,7 @@ internal sealed partial class Rules(World world)
     {
         foreach (TargetModel target in Declared.Where(target => world.Active(target) is Causes.None && IsRight(target)))
         {
-            (target.Causes, target.WasTouched, target.IsNew) = (Causes.None, false, false);
+            (target.Causes, target.HasFailed, target.WasTouched, target.IsNew) = (Causes.None, false, false, false);
             target.Touched.Clear();
         }
     }

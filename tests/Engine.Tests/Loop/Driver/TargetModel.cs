@@ -57,6 +57,12 @@ internal sealed class TargetModel(string name)
     /// <summary>What went wrong around it since it was last seen to be right. While this is not empty nobody can say when it will be right.</summary>
     public Causes Causes { get; set; }
 
+    /// <summary>When that began.</summary>
+    public DateTimeOffset CausesSince { get; set; }
+
+    /// <summary>Whether something failed meanwhile, and not only took long: then it waits for its next try.</summary>
+    public bool HasFailed { get; set; }
+
     /// <summary>The lanes that it was in since then, and their codes.</summary>
     public HashSet<ScriptedCode> Touched { get; } = [];
 

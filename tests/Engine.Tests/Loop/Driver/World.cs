@@ -69,6 +69,10 @@ internal sealed class World : IAsyncDisposable
     public IEnumerable<ScriptedCode> LaneCodes(TargetModel target) =>
         Mates(target).Select(mate => mate.Check).Append(target.Reload is { } reload ? Reloads[reload] : null).OfType<ScriptedCode>();
 
+    /// <summary>Whether all that is wrong around a target is that something of its lane takes long.</summary>
+    public bool OnlyHangs(TargetModel target) =>
+        (Active(target) & ~(Causes.Check | Causes.Reload)) is Causes.None && LaneCodes(target).All(code => code.Act is Act.Work || Hangs.Contains(code.Act));
+
     /// <summary>The program that reads a target's file; null for none.</summary>
     public ScriptedProgram? Program(TargetModel target) => target.Reload is { } reload ? Harness.Program(reload) : null;
 

@@ -1,17 +1,20 @@
 using System.Globalization;
 using Basenode.Bench;
+using Basenode.Bench.Soak;
 
 // bench follow:  how basenode (and a consul-template on PATH, in the same run) follows a real Consul.
 // bench haproxy: what a changing membership costs the traffic through a real HAProxy.
 // bench edits:   what a thousand edits of a script leave in memory.
+// bench soak:    whether engines on real parts stay flat and converge while everything happens to them; ends with 1 when they do not.
 // Run them through bench/run, which builds the executable first.
-if (args.Length == 0 || args[0] is not ("follow" or "haproxy" or "edits"))
+if (args.Length == 0 || args[0] is not ("follow" or "haproxy" or "edits" or "soak"))
 {
     Console.Error.WriteLine("""
         usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--settle 40] [--idle 10]
                bench haproxy [--rates 10,100] [--seconds 30] [--rounds 1] [--members 20] [--connections 32] [--pause 10]
                              [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes]
                bench edits   [--edits 1000]
+               bench soak    [--minutes 10] [--seed N] [--stall 5] [--binary /usr/sbin/haproxy] [--verbose yes]
         """);
     return 1;
 }
@@ -46,6 +49,19 @@ if (args[0] == "edits")
 {
     await new EditsBench(executable, Number("--edits", 1_000)).RunAsync();
     return 0;
+}
+
+if (args[0] == "soak")
+{
+    bool isWell = await new SoakBench(executable, new SoakOptions
+    {
+        Duration = TimeSpan.FromMinutes(double.Parse(Option("--minutes", "10"), CultureInfo.InvariantCulture)),
+        Seed = Number("--seed", Environment.TickCount),
+        Haproxy = Option("--binary", "/usr/sbin/haproxy"),
+        Stall = TimeSpan.FromSeconds(Number("--stall", 5)),
+        Verbose = Option("--verbose", "no") == "yes",
+    }).RunAsync();
+    return isWell ? 0 : 1;
 }
 
 TimeSpan settle = TimeSpan.FromSeconds(Number("--settle", 40));

@@ -190,7 +190,7 @@ public sealed class FileSourceTests : IAsyncDisposable
         }
 
         // What it says of the change after all that is the first thing that it says.
-        File.Move(later.Folder.Write("next", Service("web", 81)), later.Folder["web.json"], overwrite: true);
+        later.Folder.Replace("web.json", Service("web", 81));
         await ForwardAsync(time, () => later.Ports("web") == "81", "the change is seen");
         Assert.Equal(revision + 1, later.Store.Current.Revision);
         Assert.Single(later.Signal.Take());

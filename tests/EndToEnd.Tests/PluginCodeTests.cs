@@ -82,10 +82,10 @@ public sealed class PluginCodeTests : IDisposable
         Assert.Equal("2 scripts, no error", output.Trim());
         Assert.Equal(2, Directory.GetFiles(cache).Length);
         Assert.False(File.Exists(sandbox.Folder["ran"]), "the script ran");
-        sandbox.Script("side.csx", "nope;");
+        sandbox.Script("side.csx", "Variable(\"x\", nope);");
         (int broken, string error) = await sandbox.RunAsync("compile", "--cache", cache);
         Assert.Equal(1, broken);
-        Assert.Contains("side.csx:1:1: error CS0103", error);
+        Assert.Contains("side.csx:1:15: error CS0103", error);
         Assert.Contains("2 scripts, 1 error", error);
     }
 

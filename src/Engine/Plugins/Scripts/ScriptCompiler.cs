@@ -26,18 +26,40 @@ internal static class ScriptCompiler
     /// <summary>Compiles one script. What is wrong with it is in the result.</summary>
     public static CompiledScript Compile(ScriptCompilation script)
     {
-        EmitResult result = Emit(script, script.Texts[0].Text, out byte[] assembly);
+        Compilation compilation = Create(script);
+        EmitResult result = Emit(compilation, out byte[] assembly);
 
         // Nothing but comments makes no assembly, and no error either. It is a script that contributes nothing.
         if (!result.Success && !result.Diagnostics.Any(IsError))
         {
-            result = Emit(script, script.Texts[0].Text + "\n;", out assembly);
+            compilation = Create(With(script, script.Texts[0].Path, script.Texts[0].Text + "\n;"));
+            result = Emit(compilation, out assembly);
         }
 
-        return result.Success ? new CompiledScript(assembly, []) : new CompiledScript(null, Errors(result, script));
+        return result.Success ? new CompiledScript(CompileWithLinePoints(script, compilation) ?? assembly, []) : new CompiledScript(null, Errors(result, script));
     }
 
-    private static EmitResult Emit(ScriptCompilation script, string text, out byte[] assembly)
+    /// <summary>Compiles a script that compiles once more, so that its errors name the lines within its expressions.</summary>
+    /// <returns>Null where that does not work: the script serves without.</returns>
+    public static byte[]? CompileWithLinePoints(ScriptCompilation script, Compilation compilation)
+    {
+        try
+        {
+            ScriptCompilation pointed = compilation.SyntaxTrees.Aggregate(script, (all, tree) => With(all, tree.FilePath, LinePoints.Add(compilation, tree)));
+            return Emit(Create(pointed), out byte[] assembly).Success ? assembly : null;
+        }
+        catch (Exception)
+        {
+            // Such as code that is nested too deep to be looked at here.
+            return null;
+        }
+    }
+
+    private static ScriptCompilation With(ScriptCompilation script, string path, string text) =>
+        script with { Texts = [.. script.Texts.Select(each => each.Path == path ? each with { Text = text } : each)] };
+
+    /// <summary>The script as the compiler sees it.</summary>
+    public static Compilation Create(ScriptCompilation script)
     {
         ScriptOptions options = ScriptOptions.Default
             .WithFilePath(script.Texts[0].Path)
@@ -50,9 +72,13 @@ internal static class ScriptCompiler
             // Not optimised: optimised code in a collectible context has no line numbers in its stack traces.
             .WithOptimizationLevel(OptimizationLevel.Debug)
             .WithEmitDebugInformation(true);
+        return CSharpScript.Create(script.Texts[0].Text, options, typeof(IPluginRegistry)).GetCompilation();
+    }
+
+    private static EmitResult Emit(Compilation compilation, out byte[] assembly)
+    {
         using var stream = new MemoryStream();
-        EmitResult result = CSharpScript.Create(text, options, typeof(IPluginRegistry)).GetCompilation()
-            .Emit(stream, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+        EmitResult result = compilation.Emit(stream, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
         assembly = stream.ToArray();
         return result;
     }

@@ -24,8 +24,6 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>The exit code that asks for a new process in this one's place, which the executable sees to: two scripts hang, and a thread cannot be ended.</summary>
     public const int AsksForRestart = 75;
 
-    private static readonly TimeSpan TestWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan TestAnswersLimit = TimeSpan.FromSeconds(20);
 
     // For threads and timers that code leaves behind.
@@ -47,7 +45,6 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly DateTimeOffset started;
     private CrashWitness? witness;
-    private bool testsStarted;
 
     private EngineHost(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
@@ -92,6 +89,7 @@ internal sealed class EngineHost : IAsyncDisposable
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
         await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, supervisor, loggers.CreateLogger<StatusServer>());
         using var watching = witness = new CrashWitness(memory.Note!, memory.Suspects, restart, log);
+        var probation = new Probation(settings, memory.Suspects, plugins, time, log);
         bool restarts = false;
         try
         {
@@ -114,7 +112,7 @@ internal sealed class EngineHost : IAsyncDisposable
 
         bool GoesOn()
         {
-            StartTests(log);
+            probation.BeginAfter(teller.View.Newest, supervisor);
             if (!restarts && watchdog.Hung is { Count: >= 2 } hung && memory.Suspects.TryRestart(string.Join(", ", hung)))
             {
                 restarts = true;
@@ -266,17 +264,6 @@ internal sealed class EngineHost : IAsyncDisposable
         catch (FileNotFoundException absent)
         {
             throw new EngineException($"--state: {absent.Message}");
-        }
-    }
-
-    // The others are served first, but no longer than a while: what waits for the cluster may wait for days.
-    private void StartTests(ILogger log)
-    {
-        if (!testsStarted && teller.View.Newest is { } newest && (newest.Targets.All(target => target.Outcome is not (TargetOutcome.Delivering or TargetOutcome.Waiting)) || time.GetUtcNow() - started > TestWait))
-        {
-            testsStarted = true;
-            var test = new SuspectTest(code => Probation.Command(settings, code), TestLimit, time);
-            _ = supervisor.Run("testing skipped plugins", new Probation(memory.Suspects, test, plugins, time, log).RunAsync);
         }
     }
 

@@ -1,4 +1,5 @@
 using Basenode.Engine.Configuration;
+using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
@@ -6,13 +7,33 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine;
 
 /// <summary>Tests suspects in processes of their own, one after the other, and lets those run again that survive.</summary>
-internal sealed class Probation(Suspects suspects, SuspectTest test, PluginHost plugins, TimeProvider time, ILogger log)
+internal sealed class Probation(EngineSettings settings, Suspects suspects, PluginHost plugins, TimeProvider time, ILogger log)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    // What waits for the cluster may wait for days.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     // A plugin that is edited back to a version that is suspected makes a new test due.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
-    /// <summary>The hidden command that runs a suspect with the settings of this engine.</summary>
-    public static IReadOnlyList<string> Command(EngineSettings settings, PluginCode code) => OwnProgram.Command(
+    private readonly SuspectTest test = new(code => Command(settings, code), Limit, time);
+    private readonly long created = time.GetTimestamp();
+    private bool hasBegun;
+
+    /// <summary>Begins once the other targets are served. Called at each wake of the loop.</summary>
+    public void BeginAfter(PassReport? newest, TaskSupervisor supervisor)
+    {
+        if (!hasBegun && newest is not null
+            && (time.GetElapsedTime(created) > LongestWait || newest.Targets.All(target => target.Outcome is not (TargetOutcome.Delivering or TargetOutcome.Waiting))))
+        {
+            hasBegun = true;
+            _ = supervisor.Run("testing skipped plugins", RunAsync);
+        }
+    }
+
+    // The hidden command that runs a suspect with the settings of this engine.
+    private static IReadOnlyList<string> Command(EngineSettings settings, PluginCode code) => OwnProgram.Command(
     [
         "probe",
         $"--plugin={code.Plugin}",
@@ -27,8 +48,7 @@ internal sealed class Probation(Suspects suspects, SuspectTest test, PluginHost 
         $"--data={settings.DataFolder}",
     ]);
 
-    /// <summary>Tests until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -49,9 +69,9 @@ internal sealed class Probation(Suspects suspects, SuspectTest test, PluginHost 
     private async Task TestAsync(Suspect suspect, CancellationToken cancellationToken)
     {
         Log.Testing(log, suspect.Code.ToString());
-        TestResult result = await test.RunAsync(suspect, cancellationToken);
+        SuspectTestResult result = await test.RunAsync(suspect, cancellationToken);
         suspects.Judge(suspect, result);
-        if (result.Outcome is TestOutcome.Survived)
+        if (result.Outcome is SuspectTestOutcome.Survived)
         {
             Log.Cleared(log, suspect.Code.ToString());
         }

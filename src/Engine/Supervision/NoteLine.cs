@@ -21,10 +21,11 @@ internal sealed record NoteLine(NoteMark Mark, PluginCode Code, string Reason = 
     /// <summary>Reads a line; null for one without code and for a damaged one.</summary>
     public static NoteLine? Parse(string line)
     {
+        // A long name may have cut off what stands behind it.
         string[] fields = line.TrimEnd('\n', ' ', '\0').Split('\t');
-        return fields.Length == 6 && fields[0].Length == 1 && Enum.IsDefined((NoteMark)(byte)fields[0][0])
+        return fields.Length >= 5 && fields[0].Length == 1 && Enum.IsDefined((NoteMark)(byte)fields[0][0])
             && Enum.TryParse(fields[1], out PluginPart part) && Enum.IsDefined(part) && fields[3].Length > 0
-            ? new NoteLine((NoteMark)(byte)fields[0][0], new PluginCode(fields[3], part, fields[4]) { Content = fields[2] }, fields[5])
+            ? new NoteLine((NoteMark)(byte)fields[0][0], new PluginCode(fields[3], part, fields[4]) { Content = fields[2] }, fields.ElementAtOrDefault(5) ?? "")
             : null;
     }
 

@@ -42,11 +42,11 @@ internal static class SuspectRules
     }
 
     /// <summary>The suspects after one was run in a process of its own.</summary>
-    public static ImmutableArray<Suspect> AfterTest(ImmutableArray<Suspect> known, Suspect tested, TestResult result, DateTimeOffset now) =>
+    public static ImmutableArray<Suspect> AfterTest(ImmutableArray<Suspect> known, Suspect tested, SuspectTestResult result, DateTimeOffset now) =>
         Replace(known, result.Outcome switch
         {
-            TestOutcome.Survived => tested with { State = SuspectState.Cleared, At = now, UnclearTests = 0, LastTest = "" },
-            TestOutcome.Died => tested with { State = SuspectState.Guilty, At = now, Reason = $"it ended a test process ({result.Words})" },
+            SuspectTestOutcome.Survived => tested with { State = SuspectState.Cleared, At = now, UnclearTests = 0, LastTest = "" },
+            SuspectTestOutcome.Died => tested with { State = SuspectState.Guilty, At = now, Reason = $"it ended a test process ({result.Words})" },
             _ => tested with
             {
                 UnclearTests = tested.UnclearTests + 1,

@@ -27,7 +27,7 @@ internal sealed class SuspectTest(Func<PluginCode, IReadOnlyList<string>> comman
 
     /// <summary>Runs a suspect.</summary>
     /// <exception cref="OperationCanceledException">The engine stops; the process was killed.</exception>
-    public async Task<TestResult> RunAsync(Suspect suspect, CancellationToken cancellationToken)
+    public async Task<SuspectTestResult> RunAsync(Suspect suspect, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,25 +36,25 @@ internal sealed class SuspectTest(Func<PluginCode, IReadOnlyList<string>> comman
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
         {
-            return new TestResult(TestOutcome.Unclear, $"a test process could not be started: {exception.Message}");
+            return new SuspectTestResult(SuspectTestOutcome.Unclear, $"a test process could not be started: {exception.Message}");
         }
     }
 
     /// <summary>What the end of the process means.</summary>
-    internal static TestResult Judge(int exitCode, string output, string complaints)
+    internal static SuspectTestResult Judge(int exitCode, string output, string complaints)
     {
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return (exitCode, lines) switch
         {
-            (0, [.., Survived]) => new TestResult(TestOutcome.Survived),
-            (0, [.., Hung]) => new TestResult(TestOutcome.Unclear, "it did not return in time"),
-            (Killed or Terminated, _) => new TestResult(TestOutcome.Unclear, $"a test process was killed with signal {exitCode - 128}"),
-            _ when !lines.Contains(Begun) => new TestResult(TestOutcome.Unclear, $"a test process did not start: {EndOf(exitCode, complaints)}"),
-            _ => new TestResult(TestOutcome.Died, EndOf(exitCode, complaints)),
+            (0, [.., Survived]) => new SuspectTestResult(SuspectTestOutcome.Survived),
+            (0, [.., Hung]) => new SuspectTestResult(SuspectTestOutcome.Unclear, "it did not return in time"),
+            (Killed or Terminated, _) => new SuspectTestResult(SuspectTestOutcome.Unclear, $"a test process was killed with signal {exitCode - 128}"),
+            _ when !lines.Contains(Begun) => new SuspectTestResult(SuspectTestOutcome.Unclear, $"a test process did not start: {EndOf(exitCode, complaints)}"),
+            _ => new SuspectTestResult(SuspectTestOutcome.Died, EndOf(exitCode, complaints)),
         };
     }
 
-    private async Task<TestResult> AttendAsync(Process process, CancellationToken cancellationToken)
+    private async Task<SuspectTestResult> AttendAsync(Process process, CancellationToken cancellationToken)
     {
         using var over = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class SuspectTest(Func<PluginCode, IReadOnlyList<string>> comman
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
-            return new TestResult(TestOutcome.Unclear, $"it did not return within {limit.TotalSeconds:0} s");
+            return new SuspectTestResult(SuspectTestOutcome.Unclear, $"it did not return within {limit.TotalSeconds:0} s");
         }
     }
 

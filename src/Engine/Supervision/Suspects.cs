@@ -93,7 +93,7 @@ internal sealed class Suspects
     public void Forget(string plugin) => contents.TryRemove(plugin, out _);
 
     /// <summary>Takes what came of testing a suspect.</summary>
-    public void Judge(Suspect tested, TestResult result)
+    public void Judge(Suspect tested, SuspectTestResult result)
     {
         lock (gate)
         {

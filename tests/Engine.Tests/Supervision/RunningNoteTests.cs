@@ -67,9 +67,9 @@ public sealed class RunningNoteTests : IDisposable
         using var go = new ManualResetEventSlim();
         using var done = new ManualResetEventSlim();
         var later = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await RunAsync(new Watchdog(TimeProvider.System, note), Web, token =>
+        await RunAsync(new Watchdog(TimeProvider.System, note), Web, stop =>
         {
-            _ = Later();
+            _ = LaterAsync();
             return Task.FromResult(1);
         });
         await Eventually.HoldsAsync(() => Peek().Count == 0, "the call has ended");
@@ -79,10 +79,10 @@ public sealed class RunningNoteTests : IDisposable
         await Eventually.HoldsAsync(() => done.IsSet && Peek().Count == 0, "it has ended too");
         note.Dispose();
 
-        async Task Later()
+        async Task LaterAsync()
         {
             await later.Task;
-            go.Wait();
+            go.Wait(CancellationToken.None);
             done.Set();
         }
     }
@@ -168,10 +168,12 @@ public sealed class RunningNoteTests : IDisposable
         return Open(close: true).Past.Lines;
     }
 
-    // Without the lock, which is the running engine's.
+    // Without asking for the lock, which is the running engine's.
     private IReadOnlyList<NoteLine> Peek()
     {
-        File.Copy(folder["running"], folder["copy"], overwrite: true);
-        return PastRun.Parse(File.ReadAllBytes(folder["copy"])).Lines;
+        using var file = new FileStream(folder["running"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        byte[] note = new byte[file.Length];
+        file.ReadExactly(note);
+        return PastRun.Parse(note).Lines;
     }
 }

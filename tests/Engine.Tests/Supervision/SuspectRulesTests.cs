@@ -42,9 +42,9 @@ public sealed class SuspectRulesTests
     public void What_survives_its_test_runs_again_and_what_dies_is_skipped_until_it_is_edited()
     {
         ImmutableArray<Suspect> suspects = After([], new NoteLine(NoteMark.Running, Web));
-        Assert.False(Assert.Single(SuspectRules.AfterTest(suspects, suspects[0], new TestResult(TestOutcome.Survived), Now)).IsSkipped);
+        Assert.False(Assert.Single(SuspectRules.AfterTest(suspects, suspects[0], new SuspectTestResult(SuspectTestOutcome.Survived), Now)).IsSkipped);
 
-        Suspect guilty = Assert.Single(SuspectRules.AfterTest(suspects, suspects[0], new TestResult(TestOutcome.Died, "exit code 134: Stack overflow."), Now));
+        Suspect guilty = Assert.Single(SuspectRules.AfterTest(suspects, suspects[0], new SuspectTestResult(SuspectTestOutcome.Died, "exit code 134: Stack overflow."), Now));
         Assert.Equal("skipped until it is edited, because it ended a test process (exit code 134: Stack overflow.)", guilty.Describe(Now));
         Assert.True(guilty.Covers(Web));
         Assert.False(guilty.Covers(Web with { Content = "2" }));
@@ -57,7 +57,7 @@ public sealed class SuspectRulesTests
         var pauses = new List<TimeSpan>();
         for (int i = 0; i < 3; i++)
         {
-            suspects = SuspectRules.AfterTest(suspects, suspects[0], new TestResult(TestOutcome.Unclear, "it did not return in time"), Now);
+            suspects = SuspectRules.AfterTest(suspects, suspects[0], new SuspectTestResult(SuspectTestOutcome.Unclear, "it did not return in time"), Now);
             pauses.Add(suspects[0].TestAt - Now);
         }
 
@@ -77,7 +77,7 @@ public sealed class SuspectRulesTests
             suspects = SuspectRules.AfterEnd(suspects, new PastRun([new NoteLine(NoteMark.Running, Web)]), now);
             pauses.Add(suspects[0].TestAt - now);
             now = suspects[0].TestAt;
-            suspects = SuspectRules.AfterTest(suspects, suspects[0], new TestResult(TestOutcome.Survived), now);
+            suspects = SuspectRules.AfterTest(suspects, suspects[0], new SuspectTestResult(SuspectTestOutcome.Survived), now);
             now += TimeSpan.FromMinutes(1);
         }
 
@@ -100,15 +100,15 @@ public sealed class SuspectRulesTests
     }
 
     [Theory]
-    [InlineData(0, "begun\nsurvived\n", "", TestOutcome.Survived, "")]
-    [InlineData(0, "begun\nhung\n", "", TestOutcome.Unclear, "it did not return in time")]
-    [InlineData(0, "begun\n", "", TestOutcome.Died, "exit code 0")]
-    [InlineData(134, "begun\n", "noise\nStack overflow.\n   at X\n", TestOutcome.Died, "exit code 134: Stack overflow.")]
-    [InlineData(70, "begun\n", "basenode: unexpected: boom\n", TestOutcome.Died, "exit code 70: basenode: unexpected: boom")]
-    [InlineData(137, "begun\n", "", TestOutcome.Unclear, "a test process was killed with signal 9")]
-    [InlineData(1, "", "error: there is no folder /x\n", TestOutcome.Unclear, "a test process did not start: exit code 1: error: there is no folder /x")]
-    internal void The_end_of_a_test_process_is_judged(int exitCode, string output, string complaints, TestOutcome outcome, string words) =>
-        Assert.Equal(new TestResult(outcome, words), SuspectTest.Judge(exitCode, output, complaints));
+    [InlineData(0, "begun\nsurvived\n", "", SuspectTestOutcome.Survived, "")]
+    [InlineData(0, "begun\nhung\n", "", SuspectTestOutcome.Unclear, "it did not return in time")]
+    [InlineData(0, "begun\n", "", SuspectTestOutcome.Died, "exit code 0")]
+    [InlineData(134, "begun\n", "noise\nStack overflow.\n   at X\n", SuspectTestOutcome.Died, "exit code 134: Stack overflow.")]
+    [InlineData(70, "begun\n", "basenode: unexpected: boom\n", SuspectTestOutcome.Died, "exit code 70: basenode: unexpected: boom")]
+    [InlineData(137, "begun\n", "", SuspectTestOutcome.Unclear, "a test process was killed with signal 9")]
+    [InlineData(1, "", "error: there is no folder /x\n", SuspectTestOutcome.Unclear, "a test process did not start: exit code 1: error: there is no folder /x")]
+    internal void The_end_of_a_test_process_is_judged(int exitCode, string output, string complaints, SuspectTestOutcome outcome, string words) =>
+        Assert.Equal(new SuspectTestResult(outcome, words), SuspectTest.Judge(exitCode, output, complaints));
 
     private static ImmutableArray<Suspect> After(ImmutableArray<Suspect> known, params NoteLine[] lines) => SuspectRules.AfterEnd(known, new PastRun([.. lines]), Now);
 }

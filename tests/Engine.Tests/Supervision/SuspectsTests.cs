@@ -44,7 +44,7 @@ public sealed class SuspectsTests : IDisposable
     public void A_test_is_remembered()
     {
         Suspects suspects = Open(Died);
-        suspects.Judge(suspects.Known[0], new TestResult(TestOutcome.Died, "exit code 134"));
+        suspects.Judge(suspects.Known[0], new SuspectTestResult(SuspectTestOutcome.Died, "exit code 134"));
         Assert.Equal(suspects.Known, Open(PastRun.Orderly).Known);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File));
     }

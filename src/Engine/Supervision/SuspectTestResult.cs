@@ -3,10 +3,10 @@ namespace Basenode.Engine.Supervision;
 /// <summary>What came of running a suspect in a process of its own.</summary>
 /// <param name="Outcome">Whether the process lived.</param>
 /// <param name="Words">What was seen of its end, for people; empty when it lived.</param>
-internal sealed record TestResult(TestOutcome Outcome, string Words = "");
+internal sealed record SuspectTestResult(SuspectTestOutcome Outcome, string Words = "");
 
 /// <summary>How a test of a suspect ended.</summary>
-internal enum TestOutcome
+internal enum SuspectTestOutcome
 {
     /// <summary>The code ran and the process lived.</summary>
     Survived,

@@ -42,7 +42,7 @@ internal sealed class ScriptedPlugins
     {
         var version = new ScriptedVersion();
         versions.Add(version);
-        serves[plugin] = new PluginVersion(new PluginFile(PluginKind.Script, plugin, $"/etc/{plugin}"), new RegisteredContributions(), [version], () => { });
+        serves[plugin] = new PluginVersion(new PluginFile(PluginKind.Script, plugin, $"/etc/{plugin}"), new RegisteredContributions(), [version], () => { }) { Id = "" };
         serving.Swap(edit(Current, version) with { Revision = Current.Revision + 1 }, [.. serves.Values]);
         Signal?.Raise($"{plugin} edited");
     }

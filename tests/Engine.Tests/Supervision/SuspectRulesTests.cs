@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Supervision;
-using TestResult = Basenode.Engine.Supervision.TestResult;
 
 namespace Basenode.Engine.Tests.Supervision;
 

@@ -1,7 +1,6 @@
 using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Time.Testing;
-using TestResult = Basenode.Engine.Supervision.TestResult;
 
 namespace Basenode.Engine.Tests.Supervision;
 

@@ -53,7 +53,7 @@ public sealed class ClusterStoreTests
     public void A_name_from_the_cluster_cannot_break_the_line_that_tells_of_it()
     {
         store.Publish(new ServiceQuery("a\nb"), Web("1"));
-        Assert.Equal(@"service a\u000ab", Assert.Single(signal.Take()));
+        Assert.Equal(@"service a\nb", Assert.Single(signal.Take()));
     }
 
     private static IReadOnlyList<Instance> Web(string id) =>

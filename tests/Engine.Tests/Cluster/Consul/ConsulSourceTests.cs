@@ -171,7 +171,7 @@ public sealed class ConsulSourceTests(SharedConsul shared) : IClassFixture<Share
         var wrong = new ChecksQuery(null, "broken");
         follower.Watch(all, critical, state, wrong);
         await follower.UntilAsync(() => follower.Has(all) && follower.Has(critical) && follower.Has(state) && follower.Problem(wrong) is not null, "first answers");
-        Assert.Contains("valid is any, passing, warning or critical", follower.Problem(wrong));
+        Assert.Contains("use any, passing, warning or critical", follower.Problem(wrong));
         HealthCheck check = Assert.Single((IReadOnlyList<HealthCheck>)follower.Value(all)!);
         Assert.Equal(("k", "K", "n", "passing", "test-node", "checked", "k-1"), (check.Id, check.Name, check.Notes, check.Status, check.Node, check.ServiceName, check.ServiceId));
         Assert.Empty((IReadOnlyList<HealthCheck>)follower.Value(critical)!);

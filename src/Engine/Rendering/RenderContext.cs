@@ -53,7 +53,7 @@ internal sealed class RenderContext : FunctionContext
     }
 
     /// <summary>Which plugin's function is running.</summary>
-    public RunningFunction Running => inputs.Running;
+    public override RunningFunction Running => inputs.Running;
 
     /// <summary>Every template that it asked for, by name.</summary>
     public IReadOnlyDictionary<string, TemplateFile> Files => files;

@@ -34,16 +34,3 @@ internal sealed record RenderInputs
     /// <summary>Which plugin's function is running.</summary>
     public RunningFunction Running { get; } = new();
 }
-
-/// <summary>The plugin's function that a template is in, for the message about one that does not return. Written and read by different threads.</summary>
-internal sealed class RunningFunction
-{
-    private volatile FunctionDefinition? definition;
-
-    /// <summary>The function; null outside of any.</summary>
-    public FunctionDefinition? Definition
-    {
-        get => definition;
-        set => definition = value;
-    }
-}

@@ -1,4 +1,5 @@
 using System.Text;
+using Basenode.Engine.Rendering.Functions;
 using Scriban.Parsing;
 using Scriban.Syntax;
 

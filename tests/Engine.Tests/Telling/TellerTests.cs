@@ -143,7 +143,7 @@ public sealed class TellerTests
         {
             Hung = [new PluginCode("a.csx", PluginPart.Check, "nginx")],
             FailingWork = [new FailingWork("watching templates", "IOException: gone", time.GetUtcNow())],
-            Skipped = [new Problem(ProblemKind.PluginSkipped, "b.csx", "it ended the process at 3:04")],
+            Skipped = [new Problem(ProblemKind.PluginSkipped, "b.csx", "skipped: it ended the process at 3:04")],
         });
         Assert.Equal(
             ["b.csx is skipped: it ended the process at 3:04", "a.csx: check nginx does not return and cannot be stopped", "watching templates failed and is retried: IOException: gone"],

@@ -36,6 +36,9 @@ internal abstract class FunctionContext : TemplateContext
     /// <summary>The date functions of this run alone: their format can be set.</summary>
     public ScriptObject Date => field ??= (ScriptObject)new DateTimeFunctions().Clone(deep: true);
 
+    /// <summary>Which plugin's function is running.</summary>
+    public abstract RunningFunction Running { get; }
+
     /// <summary>The answer of DNS, empty when there is none yet.</summary>
     public abstract object LookUp(NameQuestion question);
 

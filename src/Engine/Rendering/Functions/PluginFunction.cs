@@ -57,7 +57,7 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
                 : named[i].DefaultValue;
         }
 
-        RunningFunction running = ((RenderContext)context).Running;
+        RunningFunction running = ((FunctionContext)context).Running;
         FunctionDefinition? outer = running.Definition;
         running.Definition = definition;
         try

@@ -140,10 +140,10 @@ public sealed class ConsulAccessTests
 
         await consul.KillAsync();
         Put(certificates, folder);
+        await follower.UntilAsync(() => follower.Log.Of(1012).Count > 0, "the mended files are told");
         await consul.StartAgainAsync();
         await consul.PutKeyAsync("k", "three");
         await follower.UntilAsync(() => follower.Value(key) is "three", "followed with the mended ones", 40);
-        Assert.NotEmpty(follower.Log.Of(1012));
     }
 
     [Fact]

@@ -21,9 +21,9 @@ public sealed class PluginRegistrationTests
         new ReloadFinder(() => current, line => command!(line)));
 
     [Theory]
-    [InlineData("", "/etc/x", "t", null, "no name for a target")]
-    [InlineData("a b", "/etc/x", "t", null, "no name for a target")]
-    [InlineData("../a", "/etc/x", "t", null, "no name for a target")]
+    [InlineData("", "/etc/x", "t", null, "for a target: use letters")]
+    [InlineData("a b", "/etc/x", "t", null, "for a target: use letters")]
+    [InlineData("../a", "/etc/x", "t", null, "for a target: use letters")]
     [InlineData("a", null, "t", null, "absolute path")]
     [InlineData("a", "etc/x", "t", null, "absolute path")]
     [InlineData("a", "/etc/../x", "t", null, "absolute path")]

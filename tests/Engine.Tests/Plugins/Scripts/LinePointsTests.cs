@@ -43,7 +43,6 @@ public sealed class LinePointsTests
         $"$\"{{1}} {{\n{Fails} // here\n}}\".Length",
         $"$$\"\"\"\na {{{{1}}}}\nb {{{{ {Fails} }}}}\n\"\"\".Length // one up",
         $"1 switch\n{{\n2 => 1,\n_ when 1 > 2 => 3,\n_ => {Fails}, // here\n}}",
-        $"(1,\nb: {Fails}, // here\n3).b",
         $"new Func<int>(() =>\n{Fails})() // here",
         $"(from i in new[] {{ 1 }}\nwhere i > 0\nlet j = i\nwhere {Fails} > 0 // here\nselect j).First()",
         $"(from i in new[] {{ 1 }}\nselect new {{\na = 1,\nb = {Fails}, // here\n}}).First().b",

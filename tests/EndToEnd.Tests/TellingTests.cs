@@ -34,7 +34,7 @@ public sealed partial class TellingTests : IDisposable
         long passes = await PassesAsync();
         await Eventually.HoldsAsync(async () => await PassesAsync() >= passes + 20, "many tries");
         Assert.Single(Lines(engine), line => line.Contains("no way", StringComparison.Ordinal));
-        Assert.Matches(@" ERR web\.csx(:1)?: Variables failed, keeping the last good values: no way ", engine.Output);
+        await engine.MatchesAsync(@" ERR web\.csx(:1)?: Variables failed, keeping the last good values: no way ");
 
         sandbox.Script("web.csx", """Variables(cluster => Task.FromResult(new { color = "blue" }));""");
         await sandbox.WrittenAsync("/list.txt", text => text == "blue\n", engine, "repaired");
@@ -78,7 +78,7 @@ public sealed partial class TellingTests : IDisposable
         await Eventually.HoldsAsync(() => engine.Output.Contains("nubmer"), () => engine.Output);
         Assert.All(Lines(engine), line => Assert.Matches(DatedLine(), line));
         Assert.DoesNotContain("\\n", engine.Output);
-        Assert.Contains("list.sbn:2:4: there is no variable or function 'nubmer'; 2 | {{ nubmer }}\n", engine.Output);
+        await engine.SaysAsync("list.sbn:2:4: there is no variable or function 'nubmer'; 2 | {{ nubmer }}\n");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed partial class TellingTests : IDisposable
         await using ChildProcess engine = sandbox.Start();
         await Eventually.HoldsAsync(() => engine.Output.Contains("more targets not applied: "), () => engine.Output);
         Assert.Equal(5, Lines(engine).Count(line => line.Contains("render failed", StringComparison.Ordinal)));
-        Assert.Contains("more targets not applied: 36", engine.Output);
+        await engine.SaysAsync("more targets not applied: 36");
     }
 
     public void Dispose() => sandbox.Dispose();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Basenode.Testing;
 
@@ -41,6 +42,12 @@ public sealed class ChildProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Waits until the output holds a text. What the process did may be seen before it is told.</summary>
+    public Task SaysAsync(string text) => MatchesAsync(Regex.Escape(text));
+
+    /// <summary>Waits until the output matches a pattern.</summary>
+    public Task MatchesAsync(string pattern) => Eventually.HoldsAsync(() => Regex.IsMatch(Output, pattern), () => $"the output matches {pattern}: {Output}");
 
     /// <summary>Starts a program.</summary>
     /// <param name="environment">Added to the test's own; a null value removes the variable.</param>

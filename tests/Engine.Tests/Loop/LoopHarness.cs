@@ -19,6 +19,7 @@ internal sealed class LoopHarness : IAsyncDisposable
 
     public LoopHarness()
     {
+        Rest.Begin();
         loggers = new RecordingLoggers(Log);
         Settings = new EngineSettings { EtcFolder = Folder["etc"], TemplateFolders = [Folder["templates"]], DataFolder = Folder["data"] };
         Directory.CreateDirectory(Folder["out"]);

@@ -119,8 +119,17 @@ public sealed class StatusServerTests : IDisposable
         var time = new FakeTimeProvider();
         var first = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, new TaskSupervisor(time, NullLogger.Instance), NullLogger.Instance);
         Assert.True(await first.StartAsync(CancellationToken.None));
-        File.Delete(SocketPath);
-        await using StatusServer other = await ServeAsync(Sample);
+        // The first may have looked just now and taken its place again.
+        StatusServer? taken = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                File.Delete(SocketPath);
+                taken = new StatusServer(SocketPath, Sample, new TaskSupervisor(time, NullLogger.Instance), NullLogger.Instance);
+                return await taken.StartAsync(CancellationToken.None);
+            },
+            "the other one takes the place");
+        await using StatusServer other = taken!;
         for (int i = 0; i < 20; i++)
         {
             time.Advance(TimeSpan.FromSeconds(1));

@@ -9,6 +9,7 @@ internal static partial class Native
     private const int ReadWriteCreate = 0x2 | 0x40;
     private const int CloseOnExec = 0x80000;
     private const int LockExclusiveNow = 2 | 4;
+    private const int Unlock = 8;
     private const int Busy = 16;
     private const int WouldBlock = 11;
 
@@ -68,6 +69,16 @@ internal static partial class Native
         holder = handle.Read();
         handle.Dispose();
         return error == WouldBlock ? null : throw new IOException($"the lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    /// <summary>Releases a lock and closes its file.</summary>
+    /// <remarks>
+    /// Closing alone is not enough: a child process has a copy of the descriptor from its fork to its exec, and the lock would stay for that long.
+    /// </remarks>
+    public static void ReleaseLock(DescriptorHandle handle)
+    {
+        _ = FlockCall(handle.Descriptor, Unlock);
+        handle.Dispose();
     }
 
     private static IOException Failure(string what) => new($"{what}: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -33,8 +33,10 @@ internal sealed class DestinationLocks : IDisposable
     {
         foreach (string destination in held.Keys.Where(destination => !destinations.Contains(destination)).ToArray())
         {
-            held.TryRemove(destination, out DescriptorHandle? handle);
-            handle?.Dispose();
+            if (held.TryRemove(destination, out DescriptorHandle? handle))
+            {
+                Native.ReleaseLock(handle);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class Rules(World world)
         foreach (TargetModel target in world.Targets)
         {
             Causes active = world.Active(target);
-            if (active is not Causes.None)
+            if (active is not Causes.None || Lingers(target))
             {
                 target.CausesSince = target.Causes is Causes.None ? Harness.Time.GetUtcNow() : target.CausesSince;
                 target.HasFailed |= !world.OnlyHangs(target) || Harness.Time.GetUtcNow() - target.CausesSince > ShortHang;
@@ -44,7 +44,7 @@ internal sealed partial class Rules(World world)
     /// <summary>Nobody waits for another's fault, and everything that is said is true.</summary>
     public void Check()
     {
-        TargetModel[] free = [.. Declared.Where(target => target.Causes is Causes.None || (!target.HasFailed && world.Active(target) is Causes.None))];
+        TargetModel[] free = [.. Declared.Where(target => target.Causes is Causes.None || (!target.HasFailed && world.Active(target) is Causes.None && !Lingers(target)))];
         Harness.Until(
             () => free.All(IsRight),
             () => $"nothing stands against {string.Join(", ", free.Where(target => !IsRight(target)).Select(Describe))}",
@@ -78,6 +78,9 @@ internal sealed partial class Rules(World world)
         Harness.TextOf(target.Name) == world.Expected(target)
         && (world.Program(target) is not { } program || program.TextOf(target.Name) == world.Expected(target))
         && IsHealthy(Harness.Outcome(target.Name));
+
+    // What hangs keeps its lane busy, also when the target that it belongs to was taken away meanwhile.
+    private static bool Lingers(TargetModel target) => target.Touched.Any(code => code.Running > 0);
 
     private static bool IsHealthy(TargetOutcome? outcome) => outcome is TargetOutcome.Unchanged or TargetOutcome.Applied;
 
@@ -162,7 +165,7 @@ internal sealed partial class Rules(World world)
 
     private void Forget()
     {
-        foreach (TargetModel target in Declared.Where(target => world.Active(target) is Causes.None && IsRight(target)))
+        foreach (TargetModel target in Declared.Where(target => world.Active(target) is Causes.None && !Lingers(target) && IsRight(target)))
         {
             (target.Causes, target.HasFailed, target.WasTouched, target.IsNew) = (Causes.None, false, false, false);
             target.Touched.Clear();

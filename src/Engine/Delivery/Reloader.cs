@@ -68,7 +68,13 @@ internal sealed class Reloader(TargetMemoryWriter writer, MemoryStore store, Rel
 
     private async Task ReloadAsync(TargetGroup group, TargetAction reload, bool isSecond, CancellationToken cancellationToken)
     {
-        (ReloadResult result, Backoff backoff) = await calls.ApplyAsync(group, reload, Describe(group, ContentInPlace), cancellationToken);
+        ReloadChange change = Describe(group, ContentInPlace);
+        if (change.Targets.Count == 0)
+        {
+            return;
+        }
+
+        (ReloadResult result, Backoff backoff) = await calls.ApplyAsync(group, reload, change, cancellationToken);
         switch (group.AfterReload(result.Outcome, isSecond))
         {
             case ReloadStep.Confirm:
@@ -90,7 +96,8 @@ internal sealed class Reloader(TargetMemoryWriter writer, MemoryStore store, Rel
     // An action that was made only now knows nothing of what was confirmed before, and cannot look after it.
     private async Task ResumeAsync(TargetGroup group, TargetAction reload, CancellationToken cancellationToken)
     {
-        string? problem = await calls.ResumeAsync(group, reload, Describe(group, ContentInPlace), cancellationToken);
+        ReloadChange change = Describe(group, ContentInPlace);
+        string? problem = change.Targets.Count == 0 ? null : await calls.ResumeAsync(group, reload, change, cancellationToken);
         if (problem is not null && notResumed.TryAdd((reload, group.Contributions.Revision), true))
         {
             log.NotResumed($"{reload}", problem);
@@ -100,5 +107,20 @@ internal sealed class Reloader(TargetMemoryWriter writer, MemoryStore store, Rel
     private static string? ContentInPlace(TargetDelivery member) =>
         member.InPlace.Hash.Length == 0 ? null
         : member.InPlace.Hash == member.TextHash ? member.Rendered.Text
-        : File.ReadAllText(member.Path);
+        : ReadInPlace(member);
+
+    // Somebody may have taken the file away since the comparison. Then this reload leaves it out, and the next pass restores it.
+    private static string? ReadInPlace(TargetDelivery member)
+    {
+        try
+        {
+            return File.ReadAllText(member.Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            member.InPlace = InPlace.Nothing;
+            member.Say($"cannot read {member.Path} again: {exception.Message}");
+            return null;
+        }
+    }
 }

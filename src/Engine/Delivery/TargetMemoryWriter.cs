@@ -27,6 +27,7 @@ internal sealed class TargetMemoryWriter(MemoryStore store, RollBack rollBack, R
                     Installing = "",
                     Applied = hash,
                     LastGood = hash,
+                    ConfirmedBy = member.Memory.Reload,
                     Refused = group.Refusal is not null ? member.Memory.Refused : null,
                     Pending = null,
                 },
@@ -56,8 +57,10 @@ internal sealed class TargetMemoryWriter(MemoryStore store, RollBack rollBack, R
                 isBack &= TryPutBack(member, refusal);
             }
 
-            // An action that refuses says that the program goes on with what it had. A command's exit code does not say so much.
-            if (group.Reload is not CommandAction && member.Memory.LastGood == member.InPlace.Hash)
+            // An action that refuses says that the program goes on with what it had, which is what this same reload has confirmed. A command's exit code
+            // does not say so much.
+            bool hadIt = member.Memory.LastGood == member.InPlace.Hash && member.Memory.ConfirmedBy == member.Memory.Reload;
+            if (group.Reload is not CommandAction && hadIt)
             {
                 member.Track.Remember(member.Memory with { Applied = member.Memory.LastGood }, lasting: true);
             }

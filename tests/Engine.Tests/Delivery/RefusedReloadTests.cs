@@ -1,4 +1,5 @@
 using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Delivery;
 
@@ -78,6 +79,21 @@ public sealed class RefusedReloadTests : IAsyncDisposable
         Assert.Single(reload.Calls);
         harness.HoldsOnly();
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
+    }
+
+    [Fact]
+    public async Task What_another_reload_has_confirmed_is_not_taken_to_be_in_use_when_a_mate_is_refused()
+    {
+        var reload = new ScriptedReload();
+        TargetDefinition mate = harness.Target("a", harness.Use("tell", reload));
+        await harness.PassAsync(DeliveryHarness.Rendered(mate, "1"), DeliveryHarness.Rendered(harness.Target("b"), "1"));
+        reload.Answer = _ => ReloadResult.Refused("no");
+
+        TargetReport[] reports =
+            [.. await harness.PassAsync(DeliveryHarness.Rendered(mate, "2"), DeliveryHarness.Rendered(harness.Target("b", new NamedAction("tell", [])), "1"))];
+
+        Assert.Equal([(TargetOutcome.ReloadRefused, true), (TargetOutcome.Pending, false)], reports.Select(report => (report.Outcome, report.IsInUse)));
+        Assert.Contains("refused by the reload, with nothing else to put in place: no", reports[1].Message);
     }
 
     [Fact]

@@ -125,6 +125,31 @@ public sealed class ResumeTests : IAsyncDisposable
         Assert.Empty(harness.LogLines);
     }
 
+    [Fact]
+    public async Task A_file_that_is_deleted_during_its_check_is_restored_and_applied_by_the_next_pass()
+    {
+        var check = new ScriptedCheck(request =>
+        {
+            if (request.Content == "bad")
+            {
+                File.Delete(harness.Out("a"));
+                return CheckResult.Refuse("no");
+            }
+
+            return CheckResult.Accept;
+        });
+        TargetDefinition target = harness.Target("a", harness.Use("tell", reload), harness.Use("look", check));
+        await harness.PassAsync(target, "one");
+        await harness.RestartAsync();
+
+        TargetReport refused = await harness.PassAsync(target, "bad");
+        await harness.PassAsync(target, "bad");
+
+        Assert.Equal((TargetOutcome.CheckRefused, "one"), (refused.Outcome, harness.TextOf("a")));
+        Assert.Equal(["one", "one"], reload.Calls.Select(call => call.Targets[0].NewContent));
+        Assert.Empty(reload.Resumed);
+    }
+
     public ValueTask DisposeAsync() => harness.DisposeAsync();
 
     private TargetDefinition Target() => harness.Target("a", harness.Use("tell", reload));

@@ -155,7 +155,7 @@ public sealed class StateDocumentTests
             select isThere ? new RetryState(inputs, attempts, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(seconds), message) : null;
 
         public static readonly Gen<TargetMemory> Memory =
-            from texts in Text.ArrayOf(6)
+            from texts in Text.ArrayOf(7)
             from before in Text.OrNull()
             from refused in Retry
             from pending in Retry
@@ -167,6 +167,7 @@ public sealed class StateDocumentTests
                 Installing = texts[3],
                 Applied = texts[4],
                 LastGood = texts[5],
+                ConfirmedBy = texts[6],
                 Before = before,
                 Refused = refused,
                 Pending = pending,

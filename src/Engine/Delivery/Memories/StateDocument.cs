@@ -28,6 +28,8 @@ internal sealed record StateDocument
 
     public string? LastGood { get; init; }
 
+    public string? ConfirmedBy { get; init; }
+
     public string? Before { get; init; }
 
     public RetryDocument? Refused { get; init; }
@@ -58,6 +60,7 @@ internal sealed record StateDocument
             Installing = memory.Installing,
             Applied = memory.Applied,
             LastGood = memory.LastGood,
+            ConfirmedBy = memory.ConfirmedBy,
             Before = memory.Before,
             Refused = RetryDocument.Of(memory.Refused),
             Pending = RetryDocument.Of(memory.Pending),
@@ -74,6 +77,7 @@ internal sealed record StateDocument
         Installing = Installing ?? "",
         Applied = Applied ?? "",
         LastGood = LastGood ?? lastGood(),
+        ConfirmedBy = ConfirmedBy ?? "",
         Before = Before,
         Refused = Refused?.ToSetback(),
         Pending = Pending?.ToSetback(),

@@ -31,6 +31,9 @@ internal sealed record TargetMemory
     /// <summary>The content of the file <c>last-good</c>: what was last confirmed.</summary>
     public string LastGood { get; init; } = "";
 
+    /// <summary>The reload that confirmed <see cref="LastGood"/>. Another one has perhaps never seen that content.</summary>
+    public string ConfirmedBy { get; init; } = "";
+
     /// <summary>The content of the file <c>before</c>: what was in place before the first commit. Empty when there was no file; null before the first commit.</summary>
     public string? Before { get; init; }
 

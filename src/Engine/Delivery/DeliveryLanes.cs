@@ -28,7 +28,7 @@ internal sealed class DeliveryLanes(DeliverySteps steps, ChangeSignal signal, Re
         {
             lock (gate)
             {
-                return [.. byTarget.Values.Distinct().SelectMany(running => running.Group.Members).Select(member => (member.Path, member.Target.Name))];
+                return [.. byTarget.Values.Distinct().SelectMany(running => running.Group.Members).Where(member => member.PathProblem is null).Select(member => (member.Path, member.Target.Name))];
             }
         }
     }

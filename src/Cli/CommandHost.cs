@@ -34,8 +34,8 @@ internal sealed class CommandHost : IDisposable
         wantsColours &= environment.GetValueOrDefault("TERM") is not (null or "" or "dumb");
         return new CommandHost
         {
-            Out = new Terminal(Open(Console.OpenStandardOutput()), wantsColours && !Console.IsOutputRedirected),
-            Error = new Terminal(Open(Console.OpenStandardError()), wantsColours && !Console.IsErrorRedirected),
+            Out = new Terminal(Open(Console.OpenStandardOutput()), wantsColours && !Console.IsOutputRedirected, !Console.IsOutputRedirected),
+            Error = new Terminal(Open(Console.OpenStandardError()), wantsColours && !Console.IsErrorRedirected, !Console.IsErrorRedirected),
             Environment = environment,
             WorkingFolder = System.Environment.CurrentDirectory,
         };

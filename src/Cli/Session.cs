@@ -14,6 +14,9 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
     /// <summary>What the commands stand in.</summary>
     public CommandHost Host => host;
 
+    /// <summary>Takes what a command waits for.</summary>
+    public IProgress<string> Progress { get; } = new ProgressLines(host.Error);
+
     /// <summary>Resolves the settings; tells all errors.</summary>
     /// <returns>Null when there were errors.</returns>
     public EngineSettings? Settings(ParseResult parsed) => Resolve(parsed).Settings;
@@ -28,7 +31,7 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
             return ExitCodes.Failure;
         }
 
-        using ILoggerFactory loggers = LogSetup.Create(log, level, host.Error.HasColours);
+        using ILoggerFactory loggers = LogSetup.Create(log, level, host.Error.IsTerminal);
         foreach (string warning in warnings)
         {
             Log.SettingsWarning(loggers.CreateLogger<Session>(), warning);

@@ -11,6 +11,7 @@ using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Status;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
 using Microsoft.Extensions.Logging;
 
@@ -31,27 +32,30 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly DeliveryStage delivery;
     private readonly Pass pass;
     private readonly Watchdog watchdog;
+    private readonly TaskSupervisor supervisor;
     private readonly SingleRun single;
     private readonly EngineLoop loop;
-    private readonly PassJournal journal;
+    private readonly Teller teller;
+    private readonly TimeProvider time;
     private readonly DateTimeOffset started;
 
     private EngineHost(EngineSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
-        (this.settings, this.loggers) = (settings, loggers);
+        (this.settings, this.loggers, this.time) = (settings, loggers, time);
         started = time.GetUtcNow();
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
-        cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
+        supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
+        cluster = new ClusterFeed(store, OpenSource(settings, store, supervisor, loggers), new LocalFileWatcher(store, supervisor, loggers.CreateLogger<LocalFileWatcher>()));
         watchdog = new Watchdog(time);
         plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { CommandReload = command => new CommandReload(command) });
         variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
         renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
-        pass = new Pass(plugins, variables, renderer, delivery, time);
+        pass = new Pass(() => plugins.Current, variables, renderer, delivery, time);
         single = new SingleRun(cluster, signal, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
-        journal = new PassJournal(loggers.CreateLogger<PassJournal>(), time);
+        teller = new Teller(loggers.CreateLogger<Teller>(), time);
     }
 
     /// <summary>Puts the stages together. Nothing is read, listened to or started yet.</summary>
@@ -64,49 +68,58 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         ILogger log = loggers.CreateLogger<EngineHost>();
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
-        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, loggers.CreateLogger<StatusServer>());
+        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, supervisor, loggers.CreateLogger<StatusServer>());
         try
         {
             await status.StartAsync(cancellationToken);
             await plugins.LoadAsync(cancellationToken);
-            plugins.StartWatching();
-            renderer.Watch();
-            await loop.RunAsync(journal, () => Hung < 2, cancellationToken);
-            Log.Hung(log, Hung);
+            plugins.StartWatching(supervisor);
+            renderer.Watch(supervisor);
+            await loop.RunAsync(teller, () => Hung < 2, cancellationToken);
+            Log.Stuck(log, Hung, string.Join(", ", watchdog.Hung));
             return AsksForRestart;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Log.Stopped(log, journal.Passes);
+            Log.Stopped(log, teller.View.Passes);
             return 0;
         }
     }
 
-    /// <summary>One pass over a whole cluster state.</summary>
+    /// <summary>Passes until the whole cluster state is known, as one report.</summary>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    public async Task<PassReport> OnceAsync(TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PassReport> OnceAsync(TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
+        var waiting = new WaitTeller(waits, cluster.Description, limit, time);
+        PassReport? all = null;
         PassReport report = await single.UntilCompleteAsync(
             async state =>
             {
                 PassReport done = await pass.RunAsync(state, cancellationToken);
                 await pass.DeliveredAsync(cancellationToken);
-                done = done with { Targets = pass.TakeDelivered().Targets };
-                return (done, new RunNeeds(done.Queries, done.Missing, done.IsSettled));
+                all = (done with { Targets = pass.TakeDelivered().Targets }).After(all);
+                return (all, new RunNeeds(all.Queries, all.Missing, all.IsSettled));
             },
             limit,
-            null,
+            waiting,
             cancellationToken);
-        return report with { Errors = [.. report.Errors, .. Unanswered(report.Missing)] };
+        return report with { Problems = [.. report.Problems, .. Unanswered(report.Missing)] };
     }
 
     /// <summary>Says what a run would do, and changes nothing.</summary>
     /// <param name="targets">The targets to look at; empty for all.</param>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    public async Task<PreviewReport> PreviewAsync(IReadOnlyCollection<string> targets, TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PreviewReport> PreviewAsync(
+        IReadOnlyCollection<string> targets,
+        TimeSpan limit,
+        IProgress<string> waits,
+        CancellationToken cancellationToken)
     {
         await plugins.LoadAsync(cancellationToken);
+        var waiting = new WaitTeller(waits, cluster.Description, limit, time);
         PreviewReport report = await single.UntilCompleteAsync(
             async state =>
             {
@@ -114,14 +127,19 @@ internal sealed class EngineHost : IAsyncDisposable
                 return (preview, new RunNeeds(preview.Queries, preview.Missing, preview.IsSettled));
             },
             limit,
-            null,
+            waiting,
             cancellationToken);
         ImmutableArray<TargetDefinition> declared = plugins.Current.Targets;
         IEnumerable<string> unknown = targets.Where(name => declared.All(target => target.Name != name));
         string known = declared.IsEmpty ? "none is declared" : string.Join(", ", declared.Select(target => target.Name));
         return report with
         {
-            Errors = [.. unknown.Select(name => $"there is no target '{name}'; the targets are: {known}"), .. report.Errors, .. Unanswered(report.Missing)],
+            Problems =
+            [
+                .. unknown.Select(name => new Problem(ProblemKind.UnknownTarget, name, $"there is no target '{name}'; the targets are: {known}")),
+                .. report.Problems,
+                .. Unanswered(report.Missing),
+            ],
         };
     }
 
@@ -143,9 +161,9 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>Records the cluster state that the targets read.</summary>
     /// <returns>How many answers were recorded, and what was left out.</returns>
     /// <exception cref="EngineException">An answer did not come, or the file cannot be written.</exception>
-    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
-        PreviewReport read = await PreviewAsync([], limit, cancellationToken);
+        PreviewReport read = await PreviewAsync([], limit, waits, cancellationToken);
         if (!read.Missing.IsEmpty)
         {
             throw new EngineException(string.Join(Environment.NewLine, Unanswered(read.Missing)));
@@ -161,23 +179,25 @@ internal sealed class EngineHost : IAsyncDisposable
         await delivery.DisposeAsync();
         await cluster.DisposeAsync();
         await plugins.DisposeAsync();
-        renderer.Dispose();
+        await renderer.DisposeAsync();
+        await supervisor.DisposeAsync();
     }
 
     private int Hung => plugins.HungPlugins + watchdog.Hung.Count;
 
     private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, ILoggerFactory loggers, TimeProvider time)
+    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, TaskSupervisor supervisor, ILoggerFactory loggers)
     {
         if (settings.StateFile is not { } path)
         {
-            return new ConsulSource(settings.Consul, store, time, loggers.CreateLogger<ConsulSource>());
+            ConsulSettings fitting = OpenFiles.Fit(settings.Consul, loggers.CreateLogger<EngineHost>());
+            return new ConsulSource(fitting, store, supervisor, loggers.CreateLogger<ConsulSource>());
         }
 
         try
         {
-            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), time, loggers.CreateLogger<FileSource>());
+            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), supervisor, loggers.CreateLogger<FileSource>());
         }
         catch (FileNotFoundException absent)
         {
@@ -185,33 +205,27 @@ internal sealed class EngineHost : IAsyncDisposable
         }
     }
 
-    private IEnumerable<string> Unanswered(IEnumerable<Query> missing)
+    private IEnumerable<Problem> Unanswered(IEnumerable<Query> missing)
     {
         ClusterState state = cluster.Current;
         return from query in missing
                orderby query.ToString()
-               select $"no answer for {query}: {(state.Problems.TryGetValue(query, out QueryProblem? problem) ? problem.Message : $"{cluster.Description} has not answered in time")}";
+               select new Problem(
+                   ProblemKind.Unanswered,
+                   $"{query}",
+                   state.Problems.GetValueOrDefault(query)?.Message ?? $"{cluster.Description} has not answered in time");
     }
 
-    private EngineStatus Status()
-    {
-        ClusterState state = cluster.Current;
-        PassReport? newest = journal.Newest;
-        return new EngineStatus
+    private EngineStatus Status() => StatusDocument.Of(
+        teller.View,
+        new EngineFacts
         {
-            ProcessId = Environment.ProcessId,
             Started = started,
             Source = cluster.Description,
-            Revision = newest?.State.Revision ?? 0,
-            Passes = journal.Passes,
-            LastPass = journal.NewestAt,
-            Targets = newest?.Targets ?? [],
-            Plugins = plugins.Current.Plugins,
-            Errors = newest?.Errors ?? [],
-            Stale = [.. state.Problems.OrderBy(problem => problem.Key.ToString(), StringComparer.Ordinal).Select(problem => $"{problem.Key}: {problem.Value.Message} (since {problem.Value.Since:u})")],
-            Quarantine = [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
+            State = cluster.Current,
             Watched = cluster.Watched,
-            IsHealthy = newest is not null && newest.Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied or TargetOutcome.Delivering),
-        };
-    }
+            Plugins = plugins.Current.Plugins,
+            FailingWork = supervisor.Failing,
+        },
+        time.GetUtcNow());
 }

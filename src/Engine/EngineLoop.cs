@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Telling;
 
 namespace Basenode.Engine;
 
@@ -21,31 +22,31 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
     private RetryState? failure;
 
     /// <summary>Runs passes until it is cancelled or told to stop.</summary>
-    /// <param name="journal">Takes what passes and lanes did.</param>
+    /// <param name="teller">Takes what passes and lanes did.</param>
     /// <param name="goesOn">Asked at every wake; false ends the loop.</param>
-    public async Task RunAsync(PassJournal journal, Func<bool> goesOn, CancellationToken cancellationToken)
+    public async Task RunAsync(Teller teller, Func<bool> goesOn, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> reasons = ["start"];
         while (goesOn())
         {
-            ImmutableHashSet<Query> missing = await PassAsync(journal, reasons, cancellationToken);
-            reasons = await WaitForAnswersAsync(missing, journal, cancellationToken);
+            ImmutableHashSet<Query> missing = await PassAsync(teller, reasons, cancellationToken);
+            reasons = await WaitForAnswersAsync(missing, teller, cancellationToken);
             if (reasons.Count == 0)
             {
-                reasons = await WaitForChangeAsync(journal, goesOn, cancellationToken);
+                reasons = await WaitForChangeAsync(teller, goesOn, cancellationToken);
             }
         }
     }
 
     // The answers that the pass lacked.
-    private async Task<ImmutableHashSet<Query>> PassAsync(PassJournal journal, IReadOnlyList<string> reasons, CancellationToken cancellationToken)
+    private async Task<ImmutableHashSet<Query>> PassAsync(Teller teller, IReadOnlyList<string> reasons, CancellationToken cancellationToken)
     {
         try
         {
             PassReport done = await pass.RunAsync(cluster.Current, cancellationToken);
             debounce.Passed(time.GetUtcNow());
             cluster.Watch(done.Queries);
-            journal.Add(done, reasons);
+            teller.Tell(done, reasons);
             (variablesAt, failure) = (done.NextAt, null);
             return done.Missing;
         }
@@ -53,39 +54,39 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
         {
             failure = RetryState.After(failure, "", exception.Message, Backoff.Unreachable, time.GetUtcNow(), Random.Shared);
             debounce.Passed(time.GetUtcNow());
-            journal.Failed(exception);
+            teller.TellFailed(exception, failure.RetryAt);
             return [];
         }
     }
 
     // At the start, and when a new service appears, a pass asks for many answers at once: one pass when all are there, not one for each.
-    private async Task<IReadOnlyList<string>> WaitForAnswersAsync(ImmutableHashSet<Query> missing, PassJournal journal, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WaitForAnswersAsync(ImmutableHashSet<Query> missing, Teller teller, CancellationToken cancellationToken)
     {
         DateTimeOffset end = time.GetUtcNow() + AnswersWait;
         var reasons = new List<string>();
         while (cluster.Current.AwaitsAny(missing) && time.GetUtcNow() < end)
         {
-            reasons.AddRange((await WakeAsync(journal, end, cancellationToken)).Except(reasons));
+            reasons.AddRange((await WakeAsync(teller, end, cancellationToken)).Except(reasons));
         }
 
         return reasons;
     }
 
-    private async Task<IReadOnlyList<string>> WaitForChangeAsync(PassJournal journal, Func<bool> goesOn, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WaitForChangeAsync(Teller teller, Func<bool> goesOn, CancellationToken cancellationToken)
     {
         var reasons = new List<string>();
         DateTimeOffset lookAgainAt = time.GetUtcNow() + LookAgain;
         while (goesOn())
         {
             // Looked up at each wake: a lane that has ended may have a retry that is due earlier.
-            DateTimeOffset next = failure?.RetryAt ?? Earliest(lookAgainAt, variablesAt, journal.NextAt);
+            DateTimeOffset next = failure?.RetryAt ?? Earliest(lookAgainAt, variablesAt, teller.View.NextAt);
             DateTimeOffset due = reasons.Count == 0 || failure is not null ? next : Earliest(debounce.DueAt ?? next, null, null);
             if (due <= time.GetUtcNow())
             {
                 break;
             }
 
-            IReadOnlyList<string> more = await WakeAsync(journal, due, cancellationToken);
+            IReadOnlyList<string> more = await WakeAsync(teller, due, cancellationToken);
             if (more.Count > 0)
             {
                 reasons.AddRange(more.Except(reasons));
@@ -97,11 +98,11 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
     }
 
     // Waits for a reason or the time. A lane that has ended is told on the way, and is no reason for a pass.
-    private async Task<IReadOnlyList<string>> WakeAsync(PassJournal journal, DateTimeOffset until, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WakeAsync(Teller teller, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await signal.WaitAsync(until - time.GetUtcNow(), time, cancellationToken);
         IReadOnlyList<string> reasons = signal.Take();
-        journal.Delivered(pass.TakeDelivered());
+        teller.Tell(pass.TakeDelivered());
         return reasons;
     }
 

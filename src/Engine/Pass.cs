@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Delivery;
 using Basenode.Engine.Handoffs;
-using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Variables;
 
@@ -14,13 +13,13 @@ namespace Basenode.Engine;
 /// Every plugin and template sees the same state. What differs from the disk is handed to the delivery lanes, which stage, check, commit, reload and confirm it
 /// beside the passes. A failure of one target is a value in its report; the others go on.
 /// </remarks>
-internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer renderer, DeliveryStage delivery, TimeProvider time)
+internal sealed class Pass(Func<Contributions> plugins, VariableStage variables, Renderer renderer, DeliveryStage delivery, TimeProvider time)
 {
     /// <summary>Brings every target up to date with a state of the cluster.</summary>
     public async Task<PassReport> RunAsync(ClusterState state, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        Contributions contributions = plugins.Current;
+        Contributions contributions = plugins();
         VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
         IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
 
@@ -30,7 +29,8 @@ internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer
         {
             State = state,
             Targets = delivery.Reports,
-            Errors = Errors(contributions, values),
+            Problems = Problems(contributions, values),
+            Edits = contributions.Revision + renderer.Edits,
             Queries = Queries(values, rendered),
             Missing = Missing(values, rendered),
             NextAt = values.RunAgainAt,
@@ -43,13 +43,13 @@ internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer
     /// <param name="targets">The targets to look at; empty for all.</param>
     public async Task<PreviewReport> PreviewAsync(ClusterState state, IReadOnlyCollection<string> targets, CancellationToken cancellationToken)
     {
-        Contributions contributions = Only(targets, plugins.Current);
+        Contributions contributions = Only(targets, plugins());
         VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
         IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
         ImmutableArray<TargetPreview> previews = await delivery.PreviewAsync(rendered, contributions, cancellationToken);
         return new PreviewReport(
             previews,
-            Errors(contributions, values),
+            Problems(contributions, values),
             Queries(values, rendered),
             Missing(values, rendered),
             [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
@@ -67,8 +67,8 @@ internal sealed class Pass(PluginHost plugins, VariableStage variables, Renderer
             ? contributions
             : contributions with { Targets = [.. contributions.Targets.Where(target => targets.Contains(target.Name))] };
 
-    private static ImmutableArray<string> Errors(Contributions contributions, VariableSet values) =>
-        [.. contributions.Plugins.SelectMany(plugin => plugin.Errors), .. values.Errors];
+    private static ImmutableArray<Problem> Problems(Contributions contributions, VariableSet values) =>
+        [.. contributions.Plugins.SelectMany(Problem.Of), .. values.Problems];
 
     private static bool IsSettled(VariableSet values, IEnumerable<RenderedTarget> rendered) =>
         values.Late.IsEmpty && !rendered.Any(target => target.IsLate);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Telling;
 
 namespace Basenode.Engine;
 
@@ -9,13 +10,16 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
     // For answers that arrive a little later than the first ones: one pass for all of them.
     private static readonly TimeSpan AnswersWait = TimeSpan.FromSeconds(1);
 
+    // How often it looks whether there is something to tell of the wait.
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs passes until one is complete, or the time is over.</summary>
     /// <param name="run">Runs one pass.</param>
     /// <param name="limit">How long to wait for answers of the cluster.</param>
-    /// <param name="waiting">Told what is waited for, in a person's words, at each change.</param>
+    /// <param name="waiting">Tells a person what is waited for.</param>
     /// <returns>The result of the last pass; its missing answers tell whether the time was over.</returns>
     public async Task<T> UntilCompleteAsync<T>(
-        Func<ClusterState, Task<(T Result, RunNeeds Needs)>> run, TimeSpan limit, IProgress<string>? waiting, CancellationToken cancellationToken)
+        Func<ClusterState, Task<(T Result, RunNeeds Needs)>> run, TimeSpan limit, WaitTeller waiting, CancellationToken cancellationToken)
     {
         DateTimeOffset end = time.GetUtcNow() + limit;
         while (true)
@@ -31,7 +35,7 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
     }
 
     // True when there is something new to run with. Without a new answer, a run would only repeat the last one.
-    private async Task<bool> WaitAsync(RunNeeds needs, DateTimeOffset end, IProgress<string>? waiting, CancellationToken cancellationToken)
+    private async Task<bool> WaitAsync(RunNeeds needs, DateTimeOffset end, WaitTeller waiting, CancellationToken cancellationToken)
     {
         DateTimeOffset? gatheredAt = null;
         while (time.GetUtcNow() < end)
@@ -49,8 +53,8 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
             }
 
             gatheredAt ??= isNews ? time.GetUtcNow() + AnswersWait : null;
-            waiting?.Report(Describe(state, needs));
-            DateTimeOffset until = gatheredAt < end ? gatheredAt.Value : end;
+            waiting.Tell(state, needs.Missing);
+            DateTimeOffset until = Earliest(end, gatheredAt, time.GetUtcNow() + TellEvery);
             await signal.WaitAsync(until - time.GetUtcNow(), time, cancellationToken);
             // A plugin's code that was late, or an edit.
             if (signal.Take().Count > 0 && (!needs.IsSettled || needs.Missing.IsEmpty))
@@ -62,15 +66,11 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
         return false;
     }
 
-    private string Describe(ClusterState state, RunNeeds needs)
+    private static DateTimeOffset Earliest(DateTimeOffset end, DateTimeOffset? gathered, DateTimeOffset tell)
     {
-        string[] missing = [.. needs.Missing.Where(query => !state.Answers.ContainsKey(query)).OrderBy(query => query.ToString(), StringComparer.Ordinal).Select(query => $"{query}{Problem(state, query)}")];
-        string more = missing.Length > 3 ? $" and {missing.Length - 3} more" : "";
-        return missing.Length == 0 ? "waiting for plugins" : $"waiting for {cluster.Description}: {string.Join(", ", missing.Take(3))}{more}";
+        DateTimeOffset earliest = gathered < end ? gathered.Value : end;
+        return tell < earliest ? tell : earliest;
     }
-
-    private static string Problem(ClusterState state, Query query) =>
-        state.Problems.TryGetValue(query, out QueryProblem? problem) ? $" ({problem.Message})" : "";
 }
 
 /// <summary>What a pass read, and what it still needs.</summary>

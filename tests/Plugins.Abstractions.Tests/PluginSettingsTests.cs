@@ -36,8 +36,34 @@ public sealed class PluginSettingsTests
     public void A_wrong_type_names_the_key_and_what_would_be_valid()
     {
         FormatException error = Assert.Throws<FormatException>(() => Settings.Table("inner").Text("port", ""));
-        Assert.Equal("plugins.demo.inner.port: expected a text, found 80", error.Message);
+        Assert.Equal("plugins.demo.inner.port: expected a text, found a whole number", error.Message);
         Assert.Contains("a period such as", Assert.Throws<FormatException>(() => Settings.Duration("binary", TimeSpan.Zero)).Message);
+    }
+
+    [Fact]
+    public void No_message_repeats_a_value_which_may_be_a_secret()
+    {
+        const string Secret = "hunter2";
+        var settings = new PluginSettings("plugins.demo", new Dictionary<string, object>
+        {
+            ["text"] = Secret,
+            ["list"] = new object[] { Secret, 7L },
+            ["number"] = 4711L,
+            ["table"] = new Dictionary<string, object> { ["token"] = Secret },
+        });
+        (Action Read, string Message)[] wrong =
+        [
+            (() => settings.Number("text", 0), "text: expected a whole number, found a text"),
+            (() => settings.Flag("text", false), "text: expected true or false, found a text"),
+            (() => settings.List("text"), "text: expected a list of texts, found a text"),
+            (() => settings.Table("text"), "text: expected a table, found a text"),
+            (() => settings.Duration("text", TimeSpan.Zero), "text: expected a period such as \"250ms\", \"10s\" or \"5m\", found another text"),
+            (() => settings.List("list"), "list: expected a list of texts, found a list with a whole number"),
+            (() => settings.Text("list", ""), "list: expected a text, found a list"),
+            (() => settings.Text("number", ""), "number: expected a text, found a whole number"),
+            (() => settings.Text("table", ""), "table: expected a text, found a table"),
+        ];
+        Assert.All(wrong, each => Assert.Equal($"plugins.demo.{each.Message}", Assert.Throws<FormatException>(each.Read).Message));
     }
 
     [Theory]
@@ -53,6 +79,7 @@ public sealed class PluginSettingsTests
     [InlineData("-1s")]
     [InlineData("s")]
     [InlineData("1d")]
+    [InlineData("99999999999999999999h")]
     [InlineData("")]
     public void What_is_no_period_is_refused(string text) => Assert.Null(PluginSettings.ParseDuration(text));
 

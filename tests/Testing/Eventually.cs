@@ -19,12 +19,13 @@ public static class Eventually
     public static Task HoldsAsync(Func<bool> condition, Func<string> what, TimeSpan? limit = null) =>
         HoldsAsync(() => Task.FromResult(condition()), what, limit);
 
-    private static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan? limit)
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, Func{string}, TimeSpan?)"/>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan? limit = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(30)))
+            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(60)))
             {
                 throw new TimeoutException($"did not come true within {watch.Elapsed.TotalSeconds:F0} s: {what()}");
             }

@@ -16,7 +16,7 @@ internal static class CheckCommand
             session.Tell(errors);
             session.Host.Out.Line(
                 errors.Count == 0 ? Colour.Green : Colour.Red,
-                errors.Count == 0 ? "all scripts, assemblies and templates are well" : Words.Count(errors.Count, "error"));
+                errors.Count == 0 ? "all scripts, assemblies and templates are OK" : Words.Count(errors.Count, "error"));
             return errors.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         }));
         return command;

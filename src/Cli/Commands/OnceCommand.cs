@@ -10,10 +10,11 @@ internal static class OnceCommand
 {
     public static Command Create(Session session)
     {
-        var command = new Command("once", "One pass, then exit.");
+        Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
+        var command = new Command("once", "One pass, then exit.") { timeout };
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
         {
-            PassReport report = await engine.OnceAsync(Patience.ForAnswers, cancellationToken);
+            PassReport report = await engine.OnceAsync(parsed.GetValue(timeout) ?? TimeoutOption.ForAnswers, session.Progress, cancellationToken);
             PassPrinter.Print(session.Host.Out, report);
             return report.IsClean ? ExitCodes.Success : ExitCodes.Failure;
         }));

@@ -14,14 +14,19 @@ internal static class PreviewCommand
         var targets = new Argument<string[]>("TARGET") { Description = "Only these targets; default: all", Arity = ArgumentArity.ZeroOrMore };
         var full = new Option<bool>("--full") { Description = "The whole new text instead of the difference" };
         var json = new Option<bool>("--json") { Description = "For programs" };
-        var exitCode = new Option<bool>("--exit-code") { Description = "0 nothing would change, 2 something would, 1 an error or a refused check" };
+        var exitCode = new Option<bool>("--exit-code") { Description = "0 nothing would be done, 2 something would, 1 an error or a refused check" };
+        Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
         var command = new Command("preview", "Dry run: the difference, the check's verdict, the reload's plan, and what is watched.")
         {
-            targets, full, json, exitCode,
+            targets, full, json, exitCode, timeout,
         };
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
         {
-            PreviewReport report = await engine.PreviewAsync(parsed.GetValue(targets) ?? [], Patience.ForAnswers, cancellationToken);
+            PreviewReport report = await engine.PreviewAsync(
+                parsed.GetValue(targets) ?? [],
+                parsed.GetValue(timeout) ?? TimeoutOption.ForAnswers,
+                session.Progress,
+                cancellationToken);
             Print(session.Host.Out, report, parsed.GetValue(full), parsed.GetValue(json));
             return ExitCode(report, parsed.GetValue(exitCode));
         }));
@@ -32,12 +37,12 @@ internal static class PreviewCommand
     /// <param name="tellsChange">Whether a change is told by the code too.</param>
     internal static int ExitCode(PreviewReport report, bool tellsChange)
     {
-        if (!report.Errors.IsEmpty || !report.Missing.IsEmpty || report.Targets.Any(target => target.Error is not null || target.Refusal is not null))
+        if (!report.Problems.IsEmpty || !report.Missing.IsEmpty || report.Targets.Any(target => target.Error is not null || target.Refusal is not null))
         {
             return ExitCodes.Failure;
         }
 
-        return tellsChange && report.Targets.Any(target => target.WouldChange) ? ExitCodes.WouldChange : ExitCodes.Success;
+        return tellsChange && report.Targets.Any(target => target.WouldAct) ? ExitCodes.WouldChange : ExitCodes.Success;
     }
 
     private static void Print(Terminal terminal, PreviewReport report, bool full, bool json)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Basenode.Cli.Output;
-using Basenode.Engine.Configuration;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Status;
 
@@ -13,7 +12,9 @@ internal static class StatusCommand
     public static Command Create(Session session)
     {
         var json = new Option<bool>("--json") { Description = "For programs" };
-        var command = new Command("status", "Ask the running engine: applied, pending, failing, stale.") { json };
+        var strict = new Option<bool>("--strict") { Description = "The exit code is 1 when the engine is degraded, too" };
+        Option<TimeSpan?> timeout = TimeoutOption.Create("the running engine", TimeoutOption.ForStatus);
+        var command = new Command("status", "Ask the running engine: healthy, degraded or unhealthy, and why.") { json, strict, timeout };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (session.Settings(parsed) is not { } settings)
@@ -21,24 +22,27 @@ internal static class StatusCommand
                 return ExitCodes.Failure;
             }
 
-            return await TellAsync(session, settings, parsed.GetValue(json), cancellationToken);
+            StatusAnswer answer = await StatusClient.AskAsync(
+                StatusSocket.PathIn(settings.DataFolder), parsed.GetValue(timeout) ?? TimeoutOption.ForStatus, cancellationToken);
+            if (answer.Status is not { } status)
+            {
+                session.Tell([answer.Problem ?? "no answer"]);
+                return ExitCodes.Failure;
+            }
+
+            Print(session.Host, status, parsed.GetValue(json));
+            return ExitCode(status.Health.Level, parsed.GetValue(strict));
         });
         return command;
     }
 
-    private static async Task<int> TellAsync(Session session, EngineSettings settings, bool json, CancellationToken cancellationToken)
+    // A degraded engine serves its last good files: whoever restarts it over that would lose them.
+    private static int ExitCode(HealthLevel level, bool isStrict) => level switch
     {
-        string path = StatusSocket.PathIn(settings.DataFolder);
-        StatusAnswer answer = await StatusClient.AskAsync(path, Patience.ForStatus, cancellationToken);
-        if (answer.Status is not { } status)
-        {
-            session.Tell([answer.Problem ?? "no answer"]);
-            return ExitCodes.Failure;
-        }
-
-        Print(session.Host, status, json);
-        return status.IsHealthy ? ExitCodes.Success : ExitCodes.Failure;
-    }
+        HealthLevel.Healthy => ExitCodes.Success,
+        HealthLevel.Degraded when !isStrict => ExitCodes.Success,
+        _ => ExitCodes.Failure,
+    };
 
     private static void Print(CommandHost host, EngineStatus status, bool json)
     {

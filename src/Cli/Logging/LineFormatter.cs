@@ -6,18 +6,19 @@ using Serilog.Formatting;
 namespace Basenode.Cli.Logging;
 
 /// <summary>
-/// Readable lines: <c>16:04:05 INF pass 12 in 4 ms: service web</c>. One line an event, whatever a value holds: line breaks are escaped,
-/// except on a terminal, where the further lines are indented, so that none can pass for an event of its own.
+/// Readable lines. On a terminal <c>16:04:05 INF target web has recovered</c>, where further lines of an event are indented, so that none can pass for an event
+/// of its own. Elsewhere one line an event, whatever a value holds, with the date: <c>2030-01-02T16:04:05.123Z INF …</c>.
 /// </summary>
-/// <param name="severalLines">Whether an event may have several lines.</param>
-internal sealed class LineFormatter(bool severalLines) : ITextFormatter
+/// <param name="onTerminal">Whether a person reads along.</param>
+internal sealed class LineFormatter(bool onTerminal) : ITextFormatter
 {
     private const string OwnPrefix = "Basenode.";
     private const string Indent = "             ";
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
-        output.Write(logEvent.Timestamp.ToString("HH:mm:ss ", CultureInfo.InvariantCulture));
+        output.Write(Time(logEvent.Timestamp));
+        output.Write(' ');
         output.Write(Name(logEvent.Level));
         output.Write(' ');
         string text = Source(logEvent) + Message(logEvent);
@@ -26,8 +27,13 @@ internal sealed class LineFormatter(bool severalLines) : ITextFormatter
             text += $": {error}";
         }
 
-        output.WriteLine(severalLines ? Indented(text.TrimEnd()) : LogText.Line(text.TrimEnd()));
+        output.WriteLine(onTerminal ? Indented(text.TrimEnd()) : OneLine.Of(text));
     }
+
+    private string Time(DateTimeOffset time) =>
+        onTerminal ? time.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
+        : time.Offset == TimeSpan.Zero ? time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        : time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 
     private static string Indented(string text) =>
         string.Join('\n', text.Split('\n').Select((line, number) => number == 0 ? LogText.Line(line) : Indent + LogText.Line(line)));

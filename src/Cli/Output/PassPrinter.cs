@@ -2,7 +2,7 @@ using Basenode.Engine.Handoffs;
 
 namespace Basenode.Cli.Output;
 
-/// <summary>Shows what one pass did.</summary>
+/// <summary>Shows what <c>once</c> did.</summary>
 internal static class PassPrinter
 {
     /// <summary>Writes the report: every target, every error.</summary>
@@ -11,19 +11,19 @@ internal static class PassPrinter
         foreach (TargetReport target in report.Targets)
         {
             bool isFine = target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied;
-            terminal.Line(isFine ? Colour.Green : Colour.Red, $"{target.Target}: {Words.Describe(target.Outcome)}: {target.Destination}");
+            terminal.Line(isFine ? Colour.Green : Colour.Red, $"{target.Target}: {target.Outcome.InWords()}: {target.Destination}");
             if (target.Message.Length > 0)
             {
                 terminal.Block(Colour.None, "  ", target.Message);
             }
         }
 
-        foreach (string error in report.Errors)
+        foreach (Problem problem in report.Problems)
         {
-            terminal.Block(Colour.Red, "error: ", error);
+            terminal.Block(Colour.Red, "error: ", problem.ToString());
         }
 
-        if (report.Targets.IsEmpty && report.Errors.IsEmpty)
+        if (report.Targets.IsEmpty && report.Problems.IsEmpty)
         {
             terminal.Line(Colour.Yellow, "no plugin declares a target");
         }

@@ -8,6 +8,9 @@ internal sealed record PreviewDocument
     /// <summary>Whether a run would write any file.</summary>
     public required bool WouldChange { get; init; }
 
+    /// <summary>Whether a run would do anything: write a file, or make a reload that is due.</summary>
+    public required bool WouldAct { get; init; }
+
     /// <summary>Every target that was asked for.</summary>
     public required IReadOnlyList<TargetDocument> Targets { get; init; }
 
@@ -20,7 +23,7 @@ internal sealed record PreviewDocument
     /// <summary>What of it has no answer yet: the preview is not whole.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Instances that are left out, and why.</summary>
+    /// <summary>Instances in quarantine, and why.</summary>
     public required IReadOnlyList<QuarantinedInstance> Quarantine { get; init; }
 
     /// <summary>Makes the document.</summary>
@@ -28,8 +31,9 @@ internal sealed record PreviewDocument
     public static PreviewDocument From(PreviewReport report, bool full) => new()
     {
         WouldChange = report.Targets.Any(target => target.WouldChange),
+        WouldAct = report.Targets.Any(target => target.WouldAct),
         Targets = [.. report.Targets.Select(target => TargetDocument.From(target, full))],
-        Errors = report.Errors,
+        Errors = [.. report.Problems.Select(problem => problem.ToString())],
         Watched = Sorted(report.Queries),
         Missing = Sorted(report.Missing),
         Quarantine = report.Quarantine,

@@ -18,9 +18,9 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
 
         PrintQueries(report);
         PrintQuarantine(report);
-        foreach (string error in report.Errors)
+        foreach (Problem problem in report.Problems)
         {
-            terminal.Block(Colour.Red, "error: ", error);
+            terminal.Block(Colour.Red, "error: ", problem.ToString());
         }
 
         (Colour colour, string verdict) = Verdict(report);
@@ -31,13 +31,15 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
     {
         int failed = report.Targets.Count(target => target.Error is not null || target.Refusal is not null);
         int changing = report.Targets.Count(target => target.WouldChange && target.Refusal is null);
-        string of = $"of {Words.Count(report.Targets.Length, "target")}";
-        int errors = report.Errors.Length + failed;
-        return (errors, report.Missing.Count, changing) switch
+        int reloading = report.Targets.Count(target => target is { WouldChange: false, WouldAct: true });
+        string of = $"of {report.Targets.Length} targets";
+        int errors = report.Problems.Length + failed;
+        return (errors, report.Missing.Count, changing, reloading) switch
         {
-            ( > 0, _, _) => (Colour.Red, $"{Words.Count(errors, "error")}; {changing} {of} would change"),
-            (_, > 0, _) => (Colour.Red, $"not whole: {Words.Count(report.Missing.Count, "query has", "queries have")} no answer yet"),
-            (_, _, > 0) => (Colour.Yellow, $"{changing} {of} would change"),
+            ( > 0, _, _, _) => (Colour.Red, $"{Words.Count(errors, "error")}; {changing} {of} would change"),
+            (_, > 0, _, _) => (Colour.Red, $"incomplete: {Words.Count(report.Missing.Count, "query has", "queries have")} no answer yet"),
+            (_, _, > 0, _) => (Colour.Yellow, $"{changing} {of} would change"),
+            (_, _, _, > 0) => (Colour.Yellow, $"no file would change, but a reload is due: {reloading} {of}"),
             _ => (Colour.Green, $"nothing would change: {Words.Count(report.Targets.Length, "target")}"),
         };
     }
@@ -125,7 +127,7 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
             return;
         }
 
-        terminal.Line(Colour.Yellow, $"left out: {Words.Count(report.Quarantine.Length, "instance")}");
+        terminal.Line(Colour.Yellow, $"quarantined: {Words.Count(report.Quarantine.Length, "instance")}");
         foreach (QuarantinedInstance instance in report.Quarantine)
         {
             terminal.Line($"  {Words.Describe(instance)}");

@@ -12,29 +12,30 @@ internal sealed class StatusPrinter(Terminal terminal, DateTimeOffset now)
     {
         PrintVerdict(status);
         string last = status.LastPass is { } at ? $", the last {Words.Period(now - at)} ago" : "";
-        terminal.Line($"process {status.ProcessId}, up {Words.Period(now - status.Started)}, {status.Passes} passes{last}");
+        terminal.Line($"process {status.ProcessId}, up {Words.Period(now - status.Started)}, {Words.Count((int)status.Passes, "pass", "passes")}{last}");
         terminal.Line($"{status.Source}, revision {status.Revision}, {Words.Count(status.Watched, "query", "queries")} watched");
         PrintTargets(status);
-        PrintList(Colour.Red, "errors", status.Errors);
-        PrintPlugins(status);
-        PrintList(Colour.Yellow, "stale", status.Stale);
-        PrintList(Colour.Yellow, "left out", status.Quarantine.Select(Words.Describe));
+        PrintProblems(status);
+        PrintList("stale", status.Stale);
+        PrintList("quarantined", status.Quarantine.Select(Words.Describe));
     }
-
-    private static bool IsInUse(TargetReport target) => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied;
 
     private void PrintVerdict(EngineStatus status)
     {
-        int failing = status.Targets.Count(target => !IsInUse(target));
-        string targets = Words.Count(status.Targets.Length, "target");
-        (Colour colour, string text) = (status.IsHealthy, failing) switch
-        {
-            (true, _) => (Colour.Green, $"healthy: {targets} in place and in use"),
-            (false, 0) => (Colour.Red, $"not healthy: {targets} in place, but see below"),
-            _ => (Colour.Red, $"not healthy: {failing} of {targets} not in use"),
-        };
-        terminal.Line(colour, text);
+        int inUse = status.Targets.Count(target => target.IsInUse);
+        string targets = status.Targets.IsEmpty ? "no target" : $"{inUse} of {status.Targets.Length} targets in use";
+        int problems = status.Health.Conditions.Length;
+        terminal.Line(
+            ColourOf(status.Health.Level),
+            $"{status.Health.Level.ToString().ToLowerInvariant()}: {targets}{(problems > 0 ? $", {Words.Count(problems, "problem")}" : "")}");
     }
+
+    private static Colour ColourOf(HealthLevel level) => level switch
+    {
+        HealthLevel.Healthy => Colour.Green,
+        HealthLevel.Degraded => Colour.Yellow,
+        _ => Colour.Red,
+    };
 
     private void PrintTargets(EngineStatus status)
     {
@@ -47,35 +48,60 @@ internal sealed class StatusPrinter(Terminal terminal, DateTimeOffset now)
         int width = status.Targets.Max(target => target.Target.Length);
         foreach (TargetReport target in status.Targets)
         {
-            string retry = target.RetryAt is { } at ? $" (tried again in {Words.Period(at - now)})" : "";
-            string message = target.Message.Length > 0 && !IsInUse(target) ? $"{target.Message}{retry}" : retry.Trim();
+            bool isFine = target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied;
             terminal.Line(
-                IsInUse(target) ? Colour.Green : Colour.Red,
-                $"  {target.Target.PadRight(width)}  {Words.Describe(target.Outcome),-14}  {target.Destination}");
-            if (message.Length > 0)
-            {
-                terminal.Block(Colour.None, "    ", message);
-            }
+                isFine ? Colour.Green : target.IsInUse ? Colour.Yellow : Colour.Red,
+                $"  {target.Target.PadRight(width)}  {target.Outcome.InWords(),-14}  {target.Destination}");
+            string[] notes =
+            [
+                isFine ? "" : target.Message,
+                isFine ? "" : target.IsInUse ? "the last good file is in use" : "not in use",
+                target.Since is { } since && !isFine ? $"for {Words.Period(now - since)}" : "",
+                target.RetryAt is { } at ? $"next try in {Words.Period(at - now)}" : "",
+            ];
+            string text = string.Join("; ", notes.Where((note, place) => place > 0 && note.Length > 0));
+            PrintBlock(notes[0]);
+            PrintBlock(text);
         }
     }
 
-    private void PrintPlugins(EngineStatus status)
+    private void PrintBlock(string text)
     {
-        foreach (PluginSummary plugin in status.Plugins.Where(plugin => !plugin.Errors.IsEmpty))
+        if (text.Length > 0)
         {
-            string serves = plugin.ServesLastGood ? ", whose last good version serves" : "";
-            PrintList(Colour.Red, $"plugin {plugin.Name}{serves}", plugin.Errors);
+            terminal.Block(Colour.None, "    ", text);
         }
     }
 
-    private void PrintList(Colour colour, string title, IEnumerable<string> items)
+    // The others have lists of their own.
+    private void PrintProblems(EngineStatus status)
+    {
+        bool isFirst = true;
+        foreach (HealthCondition condition in status.Health.Conditions.Where(condition => !HasOwnList(condition.Kind)))
+        {
+            if (isFirst)
+            {
+                terminal.Line(Colour.Bold, "problems");
+                isFirst = false;
+            }
+
+            string since = condition.Since is { } at ? $" (for {Words.Period(now - at)})" : "";
+            terminal.Line(ColourOf(condition.Level), $"  {condition.Subject}: {condition.Level.ToString().ToLowerInvariant()}{since}");
+            PrintBlock(condition.Message);
+        }
+    }
+
+    private static bool HasOwnList(ProblemKind kind) =>
+        kind is ProblemKind.TargetNotInUse or ProblemKind.TargetFrozen or ProblemKind.DeliverySlow or ProblemKind.Stale or ProblemKind.Quarantined;
+
+    private void PrintList(string title, IEnumerable<string> items)
     {
         bool isFirst = true;
         foreach (string item in items)
         {
             if (isFirst)
             {
-                terminal.Line(colour, title);
+                terminal.Line(Colour.Yellow, title);
                 isFirst = false;
             }
 

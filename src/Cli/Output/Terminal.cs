@@ -6,13 +6,14 @@ namespace Basenode.Cli.Output;
 /// <summary>An output stream that cannot be made to misbehave by what is written to it; in colours where somebody sees them.</summary>
 /// <param name="writer">The stream.</param>
 /// <param name="hasColours">Whether it is a terminal and colours are wanted.</param>
-internal sealed class Terminal(TextWriter writer, bool hasColours)
+/// <param name="isTerminal">Whether a person reads along.</param>
+internal sealed class Terminal(TextWriter writer, bool hasColours, bool isTerminal = false)
 {
     /// <summary>The stream itself, for text that is our own from end to end.</summary>
     public TextWriter Writer => writer;
 
-    /// <summary>Whether it is a terminal and colours are wanted.</summary>
-    public bool HasColours => hasColours;
+    /// <summary>Whether a person reads along.</summary>
+    public bool IsTerminal => isTerminal;
 
     /// <summary>Writes one line; line breaks in the text are escaped like everything invisible.</summary>
     public void Line(string text = "") => writer.WriteLine(LogText.Line(text));

@@ -24,21 +24,7 @@ internal static class Words
         _ => $"{period.Days} d {period.Hours} h",
     };
 
-    /// <summary>An outcome in words.</summary>
-    public static string Describe(TargetOutcome outcome) => outcome switch
-    {
-        TargetOutcome.Unchanged => "in use",
-        TargetOutcome.Applied => "applied",
-        TargetOutcome.Pending => "pending",
-        TargetOutcome.Waiting => "waiting",
-        TargetOutcome.RenderFailed => "render failed",
-        TargetOutcome.CheckRefused => "check refused",
-        TargetOutcome.ReloadRefused => "reload refused",
-        TargetOutcome.WriteFailed => "write failed",
-        _ => outcome.ToString(),
-    };
-
-    /// <summary>An instance that was left out, and why.</summary>
+    /// <summary>An instance in quarantine, and why.</summary>
     public static string Describe(QuarantinedInstance instance) =>
         $"service {instance.Service} on {instance.Node}, ID {instance.Id}: {instance.Reason}";
 }

@@ -55,8 +55,9 @@ internal sealed class ConsulEnvironment(IReadOnlyDictionary<string, string> envi
                 return true;
             case { } value when False.Contains(value):
                 return false;
-            case { } value:
-                problems.Error(name, $"expected true or false, found '{value}'");
+            default:
+                // Not repeated: a token may have been put into the wrong variable.
+                problems.Error(name, "expected true or false, found another text");
                 return null;
         }
     }

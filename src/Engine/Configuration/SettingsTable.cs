@@ -38,7 +38,7 @@ internal sealed class SettingsTable(string path, SettingsProblems problems)
 
     /// <summary>A whole number within bounds, which are valid themselves.</summary>
     public int Number(string key, int fallback, int least, int most) =>
-        Find<object>(key, $"a whole number from {least} to {most}", value => value is long number && number >= least && number <= most) is long found
+        Find<object>(key, $"a whole number from {least} to {most}", value => value is long number && number >= least && number <= most, typeof(long)) is long found
             ? (int)found
             : fallback;
 
@@ -73,7 +73,8 @@ internal sealed class SettingsTable(string path, SettingsProblems problems)
     /// <summary>The table as a plugin sees it.</summary>
     public IReadOnlyDictionary<string, object> Plain() => values.ToDictionary(entry => entry.Key, entry => entry.Value.Plain(), StringComparer.Ordinal);
 
-    private T? Find<T>(string key, string expected, Func<object, bool>? isValid = null)
+    /// <param name="kind">The type of a value whose kind is right; <typeparamref name="T"/> where it is not given.</param>
+    private T? Find<T>(string key, string expected, Func<object, bool>? isValid = null, Type? kind = null)
         where T : class
     {
         asked.Add(key);
@@ -87,7 +88,7 @@ internal sealed class SettingsTable(string path, SettingsProblems problems)
             return found;
         }
 
-        problems.Error(value.Where, $"{Name(key)}: expected {expected}, found {value.Describe()}");
+        problems.Error(value.Where, $"{Name(key)}: expected {expected}, found {value.Describe(isOther: value.Content.GetType() == (kind ?? typeof(T)))}");
         return null;
     }
 

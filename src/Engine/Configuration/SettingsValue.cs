@@ -14,13 +14,15 @@ internal sealed record SettingsValue(object Content, string Key, string Where)
         _ => Content,
     };
 
-    /// <summary>The value in words for an error message.</summary>
-    public string Describe() => Content switch
+    /// <summary>The value's kind in words for an error message. Never the value: it may be a secret in the wrong place.</summary>
+    /// <param name="isOther">Whether the kind is right and the value is not.</param>
+    public string Describe(bool isOther = false) => (isOther ? "another " : "a ") + Content switch
     {
-        string text => $"the text \"{text}\"",
-        bool flag => flag ? "true" : "false",
-        SettingsTable => "a table",
-        List<SettingsValue> => "a list",
-        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Content}"),
+        string => "text",
+        bool => "truth value",
+        long => "whole number",
+        SettingsTable => "table",
+        List<SettingsValue> => "list",
+        _ => "number with a fraction",
     };
 }

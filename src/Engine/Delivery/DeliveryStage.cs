@@ -165,7 +165,9 @@ internal sealed class DeliveryStage : IAsyncDisposable
 
     // The end of the busy lane asks for a pass: a retry that is due meanwhile must not.
     private TargetReport AsBefore(Dictionary<string, TargetReport> last, TargetDelivery target) =>
-        last.TryGetValue(target.Target.Name, out TargetReport? before) ? before with { RetryAt = null } : Skipped(target);
+        last.TryGetValue(target.Target.Name, out TargetReport? before)
+            ? before with { RetryAt = null, Outcome = before.Outcome is TargetOutcome.Applied ? TargetOutcome.Unchanged : before.Outcome }
+            : Skipped(target);
 
     // A target that was added while the lane of its reload is busy.
     private TargetReport Skipped(TargetDelivery target) => target.Report() with

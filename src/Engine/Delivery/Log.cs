@@ -5,10 +5,10 @@ namespace Basenode.Engine.Delivery;
 /// <summary>The log messages of delivery, 5000 to 5999. How each target stands is reported, and logged by who gets the report.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(5001, LogLevel.Warning, "What is remembered of target {Target} cannot be read, one reload may run again: {Path}: {Problem}")]
+    [LoggerMessage(5001, LogLevel.Warning, "Target {Target}: {Path} cannot be read, so one reload may run again: {Problem}")]
     public static partial void MemoryUnreadable(this ILogger log, string target, string path, string problem);
 
-    [LoggerMessage(5002, LogLevel.Warning, "What is to be remembered of target {Target} cannot be written, so a restart will not know it: {Path}: {Problem}")]
+    [LoggerMessage(5002, LogLevel.Warning, "Target {Target}: {Path} cannot be written, so a restart will not know it: {Problem}")]
     public static partial void MemoryUnwritable(this ILogger log, string target, string path, string problem);
 
     [LoggerMessage(5003, LogLevel.Information, "Target {Target}: removed {Path}, which an engine that was killed had left")]
@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5004, LogLevel.Warning, "Reload {Reload} cannot take up what was applied before: {Problem}")]
     public static partial void NotResumed(this ILogger log, string reload, string problem);
+
+    [LoggerMessage(5006, LogLevel.Warning, "Target {Target}: {Path} could not be read and is kept as {Aside}")]
+    public static partial void MemoryPutAside(this ILogger log, string target, string path, string aside);
 }

@@ -118,6 +118,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
         Outcome = rendered.Error is not null ? TargetOutcome.RenderFailed : rendered.Waiting is not null ? TargetOutcome.Waiting : Outcome,
         Message = string.Join('\n', ((string[])[rendered.Error ?? rendered.Waiting ?? "", .. notices, verdict]).Where(part => part.Length > 0)),
         RetryAt = RetryAt,
+        IsInUse = InPlace.Hash.Length > 0 && InPlace.Hash == Memory.Applied,
         Installed = InPlace.Hash,
         Applied = Memory.LastGood,
     };

@@ -29,18 +29,21 @@ internal sealed record EngineStatus
     /// <summary>Every plugin.</summary>
     public ImmutableArray<PluginSummary> Plugins { get; init; } = [];
 
-    /// <summary>Errors of plugins and variables, each whole.</summary>
+    /// <summary>How well it does what it is for, and why not better.</summary>
+    public Health Health { get; init; } = Health.Unknown;
+
+    /// <summary>Problems of plugins and variables in words, each whole.</summary>
     public ImmutableArray<string> Errors { get; init; } = [];
 
     /// <summary>What is watched and stale: the query and why it has no fresh answer.</summary>
     public ImmutableArray<string> Stale { get; init; } = [];
 
-    /// <summary>Instances that are left out, and why.</summary>
+    /// <summary>Instances in quarantine, and why.</summary>
     public ImmutableArray<QuarantinedInstance> Quarantine { get; init; } = [];
 
     /// <summary>How many queries are watched.</summary>
     public int Watched { get; init; }
 
-    /// <summary>Whether everything that is known has been applied: the verdict of a health check.</summary>
-    public bool IsHealthy { get; init; }
+    /// <summary>Whether the level of <see cref="Health"/> is not unhealthy: the verdict of a health check. A degraded engine serves, and must not be restarted.</summary>
+    public bool IsHealthy => Health.Level is not HealthLevel.Unhealthy;
 }

@@ -11,8 +11,11 @@ internal sealed record PassReport
     /// <summary>How every target stands, in the order of declaration.</summary>
     public ImmutableArray<TargetReport> Targets { get; init; } = [];
 
-    /// <summary>What went wrong beside the targets: plugins and variables. Each whole.</summary>
-    public ImmutableArray<string> Errors { get; init; } = [];
+    /// <summary>What is wrong beside the targets: plugins and variables.</summary>
+    public ImmutableArray<Problem> Problems { get; init; } = [];
+
+    /// <summary>Grows with each edit of a script, plugin or template that was taken up: what fails afterwards is news, however much it looks like before.</summary>
+    public long Edits { get; init; }
 
     /// <summary>Every query that was read: what is watched from now on.</summary>
     public ImmutableHashSet<Query> Queries { get; init; } = [];
@@ -31,5 +34,19 @@ internal sealed record PassReport
 
     /// <summary>Whether every target is in place and in use, and nothing went wrong.</summary>
     public bool IsClean =>
-        Errors.IsEmpty && Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied);
+        Problems.IsEmpty && Targets.All(target => target.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied);
+
+    /// <summary>The report of this pass and those before it as one: a target that an earlier pass applied and this one left unchanged was applied.</summary>
+    /// <param name="earlier">The report of all passes before; null for none.</param>
+    public PassReport After(PassReport? earlier) => this with
+    {
+        Targets =
+        [
+            .. from target in Targets
+               let before = earlier?.Targets.FirstOrDefault(report => report.Target == target.Target)
+               select target.Outcome is TargetOutcome.Unchanged && before?.Outcome is TargetOutcome.Applied
+                   ? target with { Outcome = TargetOutcome.Applied, Message = before.Message }
+                   : target,
+        ],
+    };
 }

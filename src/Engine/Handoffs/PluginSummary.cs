@@ -13,4 +13,8 @@ internal sealed record PluginSummary(
     string Path,
     ImmutableArray<string> Contributes,
     ImmutableArray<string> Errors,
-    bool ServesLastGood);
+    bool ServesLastGood)
+{
+    /// <summary>No version of it ever worked in this process: what it would contribute, targets too, may be missing.</summary>
+    public bool NeverWorked { get; init; }
+}

@@ -1,3 +1,5 @@
+using Basenode.Engine.Text;
+
 namespace Basenode.Engine.Handoffs;
 
 /// <summary>How a target stands after a pass.</summary>
@@ -29,4 +31,11 @@ internal enum TargetOutcome
 
     /// <summary>The file could not be written.</summary>
     WriteFailed,
+}
+
+/// <summary>The one word for each outcome: the same in the status, the log, the output of commands and the documentation.</summary>
+internal static class TargetOutcomeWords
+{
+    /// <summary><c>check refused</c>, where JSON has <c>check_refused</c>.</summary>
+    public static string InWords(this TargetOutcome outcome) => SnakeCase.From(outcome.ToString()).Replace('_', ' ');
 }

@@ -29,4 +29,7 @@ internal sealed record TargetPreview
 
     /// <summary>Whether a run would write the file.</summary>
     public bool WouldChange => Proposed is not null && !string.Equals(Current, Proposed, StringComparison.Ordinal);
+
+    /// <summary>Whether a run would do anything: write the file, or make a reload that is due.</summary>
+    public bool WouldAct => WouldChange || Plan is not null;
 }

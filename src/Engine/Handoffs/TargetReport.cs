@@ -15,8 +15,11 @@ internal sealed record TargetReport
     /// <summary>How it was applied, what it waits for, or what went wrong; whole, may have several lines. Empty when unchanged.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Since when it is being delivered; null when it is not.</summary>
+    /// <summary>Since when it stands so; null where nobody knows, and where all is well.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Whether the program is known to use the file in place. Where it is not, an older file may be in use, or none.</summary>
+    public bool IsInUse { get => field || Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied; init; }
 
     /// <summary>When it is tried again without a change of its inputs; null when it is not.</summary>
     public DateTimeOffset? RetryAt { get; init; }

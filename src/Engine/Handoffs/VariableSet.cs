@@ -24,7 +24,10 @@ internal sealed record VariableSet
     public ImmutableArray<string> Late { get; init; } = [];
 
     /// <summary>What went wrong: contributors that threw, hung or clashed. Their last good values are used where there are any.</summary>
-    public ImmutableArray<string> Errors { get; init; } = [];
+    public ImmutableArray<Problem> Problems { get; init; } = [];
+
+    /// <summary>Those of the problems that may be why a template lacks a variable: contributors whose present version has never given values.</summary>
+    public ImmutableArray<Problem> Failed { get; init; } = [];
 
     /// <summary>Everything that contributors read.</summary>
     public ImmutableHashSet<Query> Queries { get; init; } = [];

@@ -72,7 +72,10 @@ internal sealed class ContributionMerger
             plugin.File.Path,
             [.. contributes],
             [.. errors],
-            ServesLastGood: plugin.Serving is not null && !plugin.Errors.IsEmpty));
+            ServesLastGood: plugin.Serving is not null && !plugin.Errors.IsEmpty)
+        {
+            NeverWorked = plugin.Serving is null,
+        });
     }
 
     private static void AddNamed<T>(ImmutableArray<(string Name, T Item)> from, Dictionary<string, T> to, Func<string, bool> keeps)

@@ -2,29 +2,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
 
-/// <summary>What the plugins stage says: events 2000 and above.</summary>
+/// <summary>What the plugins stage says: events 2000 and above. What is wrong with a plugin is in its summary, and logged by who gets the report.</summary>
 internal static partial class Log
 {
     [LoggerMessage(2000, LogLevel.Information, "{Plugin} loaded: {Contributes}")]
     public static partial void Loaded(ILogger logger, string plugin, string contributes);
-
-    [LoggerMessage(2001, LogLevel.Error, "{Plugin} cannot be used{Instead}:\n{Errors}")]
-    public static partial void Failed(ILogger logger, string plugin, string instead, string errors);
-
-    [LoggerMessage(2002, LogLevel.Warning, "{Plugin}: {Error}")]
-    public static partial void Refused(ILogger logger, string plugin, string error);
 
     [LoggerMessage(2003, LogLevel.Information, "{Plugin} removed with all that it contributed")]
     public static partial void Removed(ILogger logger, string plugin);
 
     [LoggerMessage(2004, LogLevel.Warning, "{Plugin} threw when it was disposed: {Message}")]
     public static partial void DisposeFailed(ILogger logger, string plugin, string message);
-
-    [LoggerMessage(2005, LogLevel.Error, "looking for changed plugins failed; the next look is in {Seconds} s: {Message}")]
-    public static partial void LookFailed(ILogger logger, double seconds, string message);
-
-    [LoggerMessage(2006, LogLevel.Warning, "changes below {Folder} cannot be noticed at once, only by looking every {Seconds} s: {Message}")]
-    public static partial void NoHints(ILogger logger, string folder, double seconds, string message);
 
     [LoggerMessage(2010, LogLevel.Information, "compiled {Scripts} in {Milliseconds} ms")]
     public static partial void Compiled(ILogger logger, string scripts, long milliseconds);

@@ -1,6 +1,8 @@
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
@@ -20,12 +22,11 @@ internal sealed class PluginHost : IAsyncDisposable
     private readonly VersionLoader loader;
     private readonly SettledChanges changes = new();
     private readonly SemaphoreSlim gate = new(1);
-    private readonly CancellationTokenSource stop = new();
 
     // In the order in which plugins keep names.
     private List<PluginSlot> slots = [];
     private Contributions current = Contributions.Empty;
-    private Task watching = Task.CompletedTask;
+    private FolderWatcher? watcher;
 
     public PluginHost(EngineSettings settings, ChangeSignal signal, TimeProvider time, ILoggerFactory loggers, PluginHostOptions? options = null)
     {
@@ -68,47 +69,32 @@ internal sealed class PluginHost : IAsyncDisposable
     ];
 
     /// <summary>Follows edits from now on: each that has settled is taken up and raises the change signal.</summary>
-    public void StartWatching() => watching = WatchAsync(stop.Token);
+    public void StartWatching(TaskSupervisor supervisor)
+    {
+        var watch = new FolderWatch
+        {
+            Name = "watching scripts and plugins",
+            Folders = () => [new(settings.EtcFolder, IsDeep: false), new(finder.ScriptsFolder, IsDeep: true), new(finder.AssembliesFolder, IsDeep: true)],
+            LookAsync = LookAsync,
+            Settle = options.Settle,
+            Period = options.LookAgain,
+        };
+        watcher = new FolderWatcher(watch, supervisor, logger);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await watching;
+        if (watcher is not null)
+        {
+            await watcher.DisposeAsync();
+        }
+
         foreach (PluginSlot slot in slots)
         {
             slot.Version?.End(slot.File, logger);
         }
 
-        stop.Dispose();
         gate.Dispose();
-    }
-
-    private async Task WatchAsync(CancellationToken cancellationToken)
-    {
-        using var hints = new FolderHints(
-            [(settings.EtcFolder, false), (finder.ScriptsFolder, true), (finder.AssembliesFolder, true)],
-            options.LookAgain,
-            time,
-            logger);
-        try
-        {
-            while (true)
-            {
-                hints.Arm();
-                if (await LookAsync(cancellationToken))
-                {
-                    await Task.Delay(options.Settle, time, cancellationToken);
-                }
-                else
-                {
-                    await hints.WaitAsync(cancellationToken);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host is being disposed.
-        }
     }
 
     // True when something changes still.
@@ -132,13 +118,6 @@ internal sealed class PluginHost : IAsyncDisposable
             }
 
             return unsettled;
-        }
-#pragma warning disable CA1031 // The watch must go on, whatever the file system does.
-        catch (Exception exception) when (exception is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            Log.LookFailed(logger, options.LookAgain.TotalSeconds, exception.Message);
-            return false;
         }
         finally
         {
@@ -170,9 +149,8 @@ internal sealed class PluginHost : IAsyncDisposable
         }
 
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
-        Contributions before = Current;
         Volatile.Write(ref current, Merge());
-        Tell(before, loads, removed);
+        Tell(loads, removed);
         foreach ((PluginFile file, PluginVersion? version) in ended)
         {
             version?.End(file, logger);
@@ -187,34 +165,17 @@ internal sealed class PluginHost : IAsyncDisposable
         return SettingsCheck.Check(ContributionMerger.Merge(states, Current.Revision + 1), states, settings);
     }
 
-    private void Tell(Contributions before, IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
+    private void Tell(IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)
     {
         foreach (PluginSlot slot in removed)
         {
             Log.Removed(logger, slot.File.ToString());
         }
 
-        foreach (PluginLoad load in loads)
+        foreach (PluginLoad load in loads.Where(load => load.Version is not null))
         {
             PluginSummary summary = Current.Plugins.First(plugin => plugin.Path == load.File.Path);
-            if (load.Version is null)
-            {
-                Log.Failed(logger, load.File.ToString(), summary.ServesLastGood ? ", its last good version goes on" : "", string.Join('\n', load.Errors));
-            }
-            else
-            {
-                Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
-            }
-        }
-
-        // What the merge refused, at whichever plugin: once, not again with each swap of another one.
-        HashSet<string> told = [.. before.Plugins.SelectMany(plugin => plugin.Errors), .. loads.SelectMany(load => load.Errors)];
-        foreach (PluginSummary plugin in Current.Plugins)
-        {
-            foreach (string error in plugin.Errors.Where(error => !told.Contains(error)))
-            {
-                Log.Refused(logger, plugin.Name, error);
-            }
+            Log.Loaded(logger, load.File.ToString(), summary.Contributes.IsEmpty ? "nothing" : string.Join(", ", summary.Contributes));
         }
     }
 

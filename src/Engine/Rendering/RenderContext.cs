@@ -21,7 +21,7 @@ internal sealed class RenderContext : FunctionContext
     private int depth;
 
     public RenderContext(RenderInputs inputs, TemplateFile template, CancellationToken cancellationToken)
-        : base(inputs.BuiltIns, inputs.Cluster, inputs.State, inputs.Time)
+        : base(inputs.BuiltIns, inputs.Cluster, inputs.State, inputs.Time, inputs.Running)
     {
         this.inputs = inputs;
         files[template.Name] = template;

@@ -30,4 +30,7 @@ internal sealed record RenderInputs
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Which plugin's function is running.</summary>
+    public RunningFunction Running { get; } = new();
 }

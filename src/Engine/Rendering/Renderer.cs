@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;
@@ -15,7 +16,7 @@ namespace Basenode.Engine.Rendering;
 /// One pass uses it at a time. Targets are rendered side by side; one that takes long keeps its last text, and its end asks for a pass. A failure is a value: no
 /// template ends the stage.
 /// </remarks>
-internal sealed class Renderer : IDisposable
+internal sealed class Renderer : IAsyncDisposable
 {
     private readonly ChangeSignal signal;
     private readonly Watchdog watchdog;
@@ -24,12 +25,14 @@ internal sealed class Renderer : IDisposable
     private readonly RenderOptions options;
     private readonly TemplateLibrary templates;
     private readonly NameLookups lookups;
-    private readonly TemplateWatcher watcher;
+    private readonly TemplateWatcher templateWatcher;
     private readonly TargetRenderer targets;
     private readonly TemplateVariables globals = new();
     private readonly Dictionary<string, TemplateVariables> ownVariables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<RenderedEntry>> running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
+    private FolderWatcher? watcher;
+    private ImmutableArray<Problem> failedPlugins = [];
     private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns = ([], new BuiltIns([]));
 
     /// <summary>Makes the stage.</summary>
@@ -43,18 +46,21 @@ internal sealed class Renderer : IDisposable
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
         templates = new TemplateLibrary(settings.TemplateFolders, time, log);
         lookups = new NameLookups(signal, time, log);
-        watcher = new TemplateWatcher(templates, settings.TemplateFolders, signal, time, log);
+        templateWatcher = new TemplateWatcher(templates, settings.TemplateFolders, signal);
         targets = new TargetRenderer(templates, lookups, watchdog, this.options);
     }
 
     /// <summary>Names that templates know without any plugin: no variable and no plugin's function may have one.</summary>
     public static IReadOnlyCollection<string> BuiltInNames => BuiltIns.ReservedNames;
 
+    /// <summary>Grows with each version of a template that was read.</summary>
+    public long Edits => templates.Versions;
+
     /// <summary>From now on notices edits of templates and changed addresses by itself, and asks for a pass.</summary>
-    public void Watch()
+    public void Watch(TaskSupervisor supervisor)
     {
-        watcher.Start();
-        lookups.Watch();
+        watcher = templateWatcher.Start(supervisor, log);
+        lookups.Watch(supervisor);
     }
 
     /// <summary>Parses every template of every target, and what they include by a fixed name, without a cluster. Every error, whole.</summary>
@@ -68,6 +74,7 @@ internal sealed class Renderer : IDisposable
         ClusterState state,
         CancellationToken cancellationToken)
     {
+        failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
         if (builtIns.Functions != contributions.Functions)
         {
             builtIns = (contributions.Functions, new BuiltIns(contributions.Functions));
@@ -94,13 +101,17 @@ internal sealed class Renderer : IDisposable
         }
 
         ForgetRemoved(contributions);
-        return [.. contributions.Targets.Select(Rendered)];
+        return [.. contributions.Targets.Select(target => Rendered(target, variables))];
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        watcher.Dispose();
-        lookups.Dispose();
+        if (watcher is not null)
+        {
+            await watcher.DisposeAsync();
+        }
+
+        await lookups.DisposeAsync();
     }
 
     private RenderedFrom From(TargetDefinition target, VariableSet variables) => new(
@@ -191,13 +202,17 @@ internal sealed class Renderer : IDisposable
         }
     }
 
-    private RenderedTarget Rendered(TargetDefinition target)
+    private RenderedTarget Rendered(TargetDefinition target, VariableSet variables)
     {
         bool isLate = running.ContainsKey(target.Name);
         return entries.TryGetValue(target.Name, out RenderedEntry? entry) && (!isLate || ReferenceEquals(entry.From.Target, target))
-            ? entry.Rendered with { IsLate = isLate }
+            ? Verdict(entry, variables) with { IsLate = isLate }
             : new RenderedTarget { Target = target, Waiting = "is still being rendered", IsLate = true };
     }
+
+    // Why a variable is missing may have changed, though it is missing as before.
+    private RenderedTarget Verdict(RenderedEntry entry, VariableSet variables) =>
+        entry.Outcome.LacksVariable ? Verdict(entry.From.Target, entry.Outcome, variables) : entry.Rendered;
 
     private void ForgetRemoved(Contributions contributions)
     {
@@ -209,7 +224,7 @@ internal sealed class Renderer : IDisposable
         }
     }
 
-    private static RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
+    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
     {
         var rendered = new RenderedTarget { Target = target, Queries = outcome.Reads.Queries, Missing = outcome.Reads.Missing };
         if (!outcome.Reads.Missing.IsEmpty)
@@ -224,6 +239,11 @@ internal sealed class Renderer : IDisposable
             return rendered with { Waiting = $"waits for the variables of {string.Join(", ", variables.Waiting)}: {outcome.Error}" };
         }
 
-        return outcome.Error is null ? rendered with { Text = outcome.Text } : rendered with { Error = outcome.Error };
+        return outcome.Error is null ? rendered with { Text = outcome.Text }
+            : rendered with { Error = outcome.LacksVariable ? CauseFirst(outcome.Error, [.. failedPlugins, .. variables.Failed]) : outcome.Error };
     }
+
+    // A variable is missing because of what should have set it, not because of the template.
+    private static string CauseFirst(string error, ImmutableArray<Problem> causes) =>
+        causes.IsEmpty ? error : $"{string.Join('\n', causes.Take(3))}\nso {error}";
 }

@@ -58,11 +58,14 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
         TemplateOutcome failed = new() { Files = new Dictionary<string, TemplateFile> { [file.Name] = file }, Reads = inputs.Cluster.Reads };
         return result switch
         {
-            { IsHung: true } => (failed with { Error = Hangs($"{file.Name}: rendering") }, call.Ended),
+            { IsHung: true } => (failed with { Error = Hangs($"{file.Name}: {WhatHangs(inputs)}") }, call.Ended),
             { Exception: { } exception } => (failed with { Error = $"{file.Name}: {exception.Message} ({exception.GetType().Name})" }, null),
             _ => (result.Value!, null),
         };
     }
+
+    private static string WhatHangs(RenderInputs inputs) =>
+        inputs.Running.Definition is { } function ? $"function '{function.Name}' of {function.Plugin}" : "rendering";
 
     private string Hangs(string what) => $"{what} did not return within {options.Limit.TotalSeconds} s; it is not started again while it still runs";
 }

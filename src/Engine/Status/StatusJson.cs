@@ -7,6 +7,6 @@ namespace Basenode.Engine.Status;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
-    Converters = [typeof(OutcomeJson)])]
+    Converters = [typeof(OutcomeJson), typeof(HealthLevelJson), typeof(ProblemKindJson)])]
 [JsonSerializable(typeof(EngineStatus))]
 internal sealed partial class StatusJson : JsonSerializerContext;

@@ -14,6 +14,7 @@ internal sealed class Contributor(VariablesDefinition definition)
     private bool hasRun;
     private Call? call;
     private TrackedCluster? cluster;
+    private DateTimeOffset startedAt;
 
     // The end of a run that was given up.
     private Task hungRun = Task.CompletedTask;
@@ -28,7 +29,13 @@ internal sealed class Contributor(VariablesDefinition definition)
     public Reads Reads { get; private set; } = Reads.None;
 
     /// <summary>Why the last run failed; null when it did not.</summary>
-    public string? Error { get; private set; }
+    public Problem? Problem { get; private set; }
+
+    /// <summary>Whether this version has given values; those of the version before may be served until it does.</summary>
+    public bool HasWorked { get; private set; }
+
+    /// <summary>How long the last run took.</summary>
+    public TimeSpan Took { get; private set; }
 
     /// <summary>Whether a run is on its way.</summary>
     public bool IsRunning => call is not null;
@@ -56,11 +63,12 @@ internal sealed class Contributor(VariablesDefinition definition)
         !IsRunning && !IsHanging && (!hasRun || DueAt <= now || !Reads.HoldIn(state));
 
     /// <summary>Starts a run.</summary>
-    public void Start(ClusterState state, Watchdog watchdog, TimeSpan limit, CancellationToken cancellationToken)
+    public void Start(ClusterState state, DateTimeOffset now, Watchdog watchdog, TimeSpan limit, CancellationToken cancellationToken)
     {
         var reader = new TrackedCluster(state);
         VariablesDefinition code = Definition;
         cluster = reader;
+        startedAt = now;
         // The result is converted under the same watch: it may be a lazy sequence that runs the plugin's code, or has no end.
         call = watchdog.Start(
             new PluginCode(code.Plugin, PluginPart.Variables),
@@ -80,6 +88,7 @@ internal sealed class Contributor(VariablesDefinition definition)
 
         CallResult<ImmutableSortedDictionary<string, object?>> result = await ended.Result;
         Reads = cluster!.Reads;
+        Took = now - startedAt;
         hungRun = result.IsHung ? ended.Ended : Task.CompletedTask;
         // Nothing of a run that is over is kept: it would keep its plugin's version in memory.
         (call, cluster, hasRun) = (null, null, true);
@@ -87,17 +96,19 @@ internal sealed class Contributor(VariablesDefinition definition)
         DueAt = isGood || Definition.Every < RetryAfter ? now + Definition.Every : now + RetryAfter;
         if (IsWaiting && !result.IsHung)
         {
-            (Error, DueAt) = (null, null);
+            (Problem, DueAt) = (null, null);
             return;
         }
 
-        Error = result switch
+        Problem = result switch
         {
-            { IsHung: true } => $"{Definition.Plugin}: 'get' did not return in time; it is not started again while it still runs",
-            { Exception: { } exception } => PluginError.Describe(Definition.Plugin, exception),
+            { IsHung: true } => new Problem(ProblemKind.VariablesFailed, Definition.Plugin, "its code did not return in time; it is not started again while it still runs"),
+            { Exception: { } exception } => Problem.Thrown(ProblemKind.VariablesFailed, Definition.Plugin, exception),
             _ => null,
         };
-        if (Error is null && !NeutralValues.AreEqual(Values, result.Value))
+        Problem = Problem is null ? null : Problem with { ServesLastGood = Values is not null };
+        HasWorked |= isGood;
+        if (isGood && !NeutralValues.AreEqual(Values, result.Value))
         {
             Values = result.Value;
         }

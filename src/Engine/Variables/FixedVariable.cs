@@ -30,7 +30,7 @@ internal sealed class FixedVariable
     public object? Value { get; private set; }
 
     /// <summary>Why there is no value.</summary>
-    public string? Error { get; private set; }
+    public Problem? Problem { get; private set; }
 
     /// <summary>Ends with the conversion.</summary>
     public Task Converted => call?.Result ?? Task.CompletedTask;
@@ -49,10 +49,10 @@ internal sealed class FixedVariable
         call = null;
         CallResult<object?> result = await ended.Result;
         Value = result.Value;
-        Error = result switch
+        Problem = result switch
         {
-            { IsHung: true } => $"{definition.Plugin}: variable '{definition.Name}' has a value that does not end",
-            { Exception: { } exception } => PluginError.Describe(definition.Plugin, exception),
+            { IsHung: true } => new Problem(ProblemKind.VariableRefused, definition.Plugin, $"variable '{definition.Name}' has a value that does not end"),
+            { Exception: { } exception } => Problem.Thrown(ProblemKind.VariableRefused, definition.Plugin, exception),
             _ => null,
         };
     }

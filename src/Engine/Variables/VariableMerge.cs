@@ -16,7 +16,7 @@ internal sealed class VariableMerge(IReadOnlyCollection<string> reserved, IEnume
     private readonly SortedDictionary<string, ImmutableSortedDictionary<string, object?>.Builder> byTarget = new(StringComparer.Ordinal);
 
     /// <summary>Names that were refused, and why.</summary>
-    public List<string> Errors { get; } = [];
+    public List<Problem> Problems { get; } = [];
 
     /// <summary>What all templates see.</summary>
     public ImmutableSortedDictionary<string, object?> Global => global.ToImmutable();
@@ -30,7 +30,7 @@ internal sealed class VariableMerge(IReadOnlyCollection<string> reserved, IEnume
     {
         if (Refusal(name, target ?? "", plugin) is string refusal)
         {
-            Errors.Add($"{plugin}: variable '{name}' {refusal}");
+            Problems.Add(new Problem(ProblemKind.VariableRefused, plugin, $"variable '{name}' {refusal}"));
             return;
         }
 

@@ -34,7 +34,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         await TakeAsync(contributions);
         DateTimeOffset now = time.GetUtcNow();
         Contributor[] started = [.. contributors.Where(contributor => contributor.IsDue(state, now))];
-        Array.ForEach(started, contributor => contributor.Start(state, watchdog, options.Limit, cancellationToken));
+        Array.ForEach(started, contributor => contributor.Start(state, now, watchdog, options.Limit, cancellationToken));
         await watchdog.WaitAsync([.. started.Select(contributor => contributor.Result), .. values.Select(value => value.Converted)], options.Patience, cancellationToken);
         await TakeAsync(contributions);
         foreach (Contributor late in started.Where(contributor => contributor.IsRunning || contributor.IsHanging))
@@ -52,7 +52,8 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         {
             Waiting = [.. contributors.Where(contributor => contributor.IsWaiting || contributor is { IsRunning: true, Values: null }).Select(PluginOf).Distinct()],
             Late = [.. contributors.Where(contributor => contributor.IsRunning).Select(PluginOf).Distinct()],
-            Errors = [.. contributors.Select(contributor => contributor.Error).OfType<string>(), .. set.Errors],
+            Problems = [.. contributors.Select(contributor => contributor.Problem).OfType<Problem>(), .. set.Problems],
+            Failed = [.. contributors.Where(contributor => !contributor.HasWorked).Select(contributor => contributor.Problem).OfType<Problem>()],
             Queries = [.. contributors.SelectMany(contributor => contributor.Reads.Queries)],
             Missing = [.. contributors.Where(contributor => contributor.IsWaiting).SelectMany(contributor => contributor.Reads.Missing)],
             RunAgainAt = contributors.Where(contributor => contributor is { IsHanging: false, IsRunning: false }).Min(contributor => contributor.DueAt),
@@ -82,21 +83,11 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
         foreach (Contributor contributor in contributors.Where(contributor => contributor.IsRunning))
         {
-            string? before = contributor.Error;
             await contributor.TakeAsync(time.GetUtcNow());
-            Tell(contributor, before);
-        }
-    }
-
-    private void Tell(Contributor contributor, string? before)
-    {
-        if (contributor.Error is not null && contributor.Error != before)
-        {
-            Log.ContributorFailed(log, contributor.Error);
-        }
-        else if (contributor.Error is null && before is not null && !contributor.IsWaiting)
-        {
-            Log.ContributorRecovered(log, contributor.Definition.Plugin);
+            if (!contributor.IsRunning)
+            {
+                Log.ContributorRan(log, PluginOf(contributor), contributor.Took.TotalMilliseconds);
+            }
         }
     }
 
@@ -122,7 +113,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
     private VariableSet Merge(Contributions contributions, IReadOnlyList<FixedVariable> values)
     {
-        List<object?> inputs = [contributions.Variables, contributions.Functions, .. contributors, .. values.Select(value => value.Value ?? value.Error)];
+        List<object?> inputs = [contributions.Variables, contributions.Functions, .. contributors, .. values.Select(value => value.Value ?? value.Problem)];
         inputs.AddRange(contributors.Select(contributor => contributor.Values));
         if (inputs.SequenceEqual(mergedOf))
         {
@@ -130,7 +121,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         }
 
         var merge = new VariableMerge(options.ReservedNames, contributions.Functions);
-        var errors = new List<string>();
+        var problems = new List<Problem>();
         foreach (var plugin in ByPlugin(contributions))
         {
             foreach (VariableDefinition variable in plugin.Fixed)
@@ -140,13 +131,13 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
                     continue;
                 }
 
-                if (value.Error is null)
+                if (value.Problem is null)
                 {
                     merge.Add(variable.Name, value.Value, null, variable.Plugin);
                 }
                 else
                 {
-                    errors.Add(value.Error);
+                    problems.Add(value.Problem);
                 }
             }
 
@@ -159,10 +150,8 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
             }
         }
 
-        errors.AddRange(merge.Errors);
-        errors.ForEach(error => Log.VariableRefused(log, error));
         mergedOf = inputs;
-        return merged = new VariableSet { Global = merge.Global, ByTarget = merge.ByTarget, Errors = [.. errors] };
+        return merged = new VariableSet { Global = merge.Global, ByTarget = merge.ByTarget, Problems = [.. problems, .. merge.Problems] };
     }
 
     private IEnumerable<(IEnumerable<VariableDefinition> Fixed, IEnumerable<Contributor> Computed)> ByPlugin(Contributions contributions)

@@ -48,7 +48,7 @@ public sealed class CommandLineTests : IDisposable
                 "error: --log-format: expected one of text, json, found 'jsn'; did you mean 'json'?",
                 $"error: {folder.Path}/basenode.toml:2:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)",
                 "error: --state: expected consul or file:PATH, found 'nowhere'",
-                "error: CONSUL_HTTP_SSL: expected true or false, found 'maybe'",
+                "error: CONSUL_HTTP_SSL: expected true or false, found another text",
             ],
             host.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

@@ -13,21 +13,37 @@ namespace Basenode.Cli.Tests.Logging;
 public sealed class LineFormatterTests
 {
     [Fact]
-    public void Lines_of_text_are_reviewed() => Expected.Matches("log.txt", Logged(new LineFormatter(severalLines: false)));
+    public void Lines_of_text_are_reviewed() => Expected.Matches("log.txt", Logged(new LineFormatter(onTerminal: false)));
 
     [Fact]
-    public void On_a_terminal_further_lines_are_indented() => Expected.Matches("log-terminal.txt", Logged(new LineFormatter(severalLines: true)));
+    public void On_a_terminal_further_lines_are_indented() => Expected.Matches("log-terminal.txt", Logged(new LineFormatter(onTerminal: true)));
 
     [Fact]
     public void Json_is_one_line_an_event_whatever_a_value_holds()
     {
         string[] lines = Logged(new RenderedCompactJsonFormatter()).TrimEnd('\n').Split('\n');
-        Assert.Equal(5, lines.Length);
+        Assert.Equal(6, lines.Length);
         foreach (string line in lines)
         {
             using JsonDocument document = JsonDocument.Parse(line);
             Assert.True(document.RootElement.TryGetProperty("@m", out _));
         }
+
+        using JsonDocument target = JsonDocument.Parse(lines[3]);
+        Assert.Equal(("nginx", "pending"), (target.RootElement.GetProperty("Target").GetString(), target.RootElement.GetProperty("Outcome").GetString()));
+    }
+
+    [Theory]
+    [InlineData(2, "2030-01-02T16:04:05.000+02:00 INF x")]
+    [InlineData(-3.5, "2030-01-02T16:04:05.000-03:30 INF x")]
+    [InlineData(0, "2030-01-02T16:04:05.000Z INF x")]
+    public void Elsewhere_than_on_a_terminal_a_line_says_when_it_was(double hours, string expected)
+    {
+        using var text = new StringWriter();
+        var logged = new LogEvent(
+            new DateTimeOffset(2030, 1, 2, 16, 4, 5, TimeSpan.FromHours(hours)), LogEventLevel.Information, null, new Serilog.Parsing.MessageTemplateParser().Parse("x"), []);
+        new LineFormatter(onTerminal: false).Format(logged, text);
+        Assert.Equal(expected, text.ToString().TrimEnd());
     }
 
     private static string Logged(ITextFormatter formatter)
@@ -39,6 +55,7 @@ public sealed class LineFormatterTests
             engine.LogInformation("pass {Pass} in {Milliseconds} ms: {Reason}; wrote {Target}", 12, 4, "service web", "haproxy");
             engine.LogWarning("service {Service} is odd", "evil\n16:04:05 INF pass 13 in 1 ms\e[2J\u202e");
             engine.LogError("haproxy failed: {Error}", "broken.sbn:1:4: unknown variable 'servrs'\n 1 | {{ servrs }}\n        ^\n");
+            engine.LogWarning("target {Target}: {Outcome}: {Reason}", "nginx", "pending", "nginx cannot be reached:\n\n  connection refused\r\n");
             engine.LogDebug(new InvalidOperationException("no\nway"), "a detail with {{braces}} and {Share:P0}", 0.5);
             loggers.CreateLogger("haproxy").LogTrace("a plugin speaks");
         }

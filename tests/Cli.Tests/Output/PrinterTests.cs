@@ -20,6 +20,12 @@ public sealed class PrinterTests
         Expected.Matches("preview-nothing.txt", Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.Nothing)));
 
     [Fact]
+    public void A_reload_that_is_due_is_told_though_no_file_would_change() =>
+        Assert.EndsWith(
+            "no file would change, but a reload is due: 1 of 1 targets\n",
+            Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.DueReload)));
+
+    [Fact]
     public void In_colours_a_preview_holds_no_escape_sequence_but_our_own()
     {
         string printed = Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.Preview), hasColours: true);
@@ -41,7 +47,7 @@ public sealed class PrinterTests
     public void A_pass_is_reviewed() =>
         Expected.Matches("once.txt", Printed(terminal => PassPrinter.Print(
             terminal,
-            new PassReport { State = ClusterState.Empty, Targets = Samples.Status.Targets, Errors = Samples.Status.Errors })));
+            new PassReport { State = ClusterState.Empty, Targets = Samples.Status.Targets, Problems = Samples.Problems })));
 
     [Fact]
     public void Json_of_a_preview_holds_exact_texts()
@@ -70,7 +76,8 @@ public sealed class PrinterTests
         PreviewReport changing = Samples.Nothing with { Targets = [Samples.Preview.Targets[0]] };
         Assert.Equal((0, 0), Codes(Samples.Nothing));
         Assert.Equal((0, 2), Codes(changing));
-        Assert.Equal((1, 1), Codes(changing with { Errors = ["x"] }));
+        Assert.Equal((0, 2), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[2] with { Plan = "reload: what is in place is not known to be in use" }] }));
+        Assert.Equal((1, 1), Codes(changing with { Problems = Samples.Problems }));
         Assert.Equal((1, 1), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[3]] }));
         Assert.Equal((1, 1), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[4]] }));
         Assert.Equal((1, 1), Codes(Samples.Nothing with { Missing = [new ServicesQuery()] }));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
 
 namespace Basenode.Cli.Tests.Output;
@@ -31,12 +32,20 @@ internal static class Samples
             },
             new TargetPreview { Target = "broken", Destination = "/etc/broken", Error = "broken.sbn:1:4: unknown variable 'servrs'\n 1 | {{ servrs }}\n        ^" },
         ],
-        ["odd.csx:3:1: error CS1002: ; expected"],
+        [new Problem(ProblemKind.PluginFailed, "odd.csx", "odd.csx:3:1: error CS1002: ; expected")],
         [new ServicesQuery(), new ServiceQuery("web"), new KeyQuery("a/\eb")],
         [new ServiceQuery("web")],
-        [new QuarantinedInstance("web", "n1", "w\\n1", "port -1 is not in 1 to 65535")]);
+        [new QuarantinedInstance("web", "n1", "w\\n1", "port -1 is not in 1 to 65535")],
+        IsSettled: true);
 
-    public static PreviewReport Nothing { get; } = Preview with { Targets = [Preview.Targets[2]], Errors = [], Missing = [], Quarantine = [] };
+    public static PreviewReport Nothing { get; } = Preview with { Targets = [Preview.Targets[2]], Problems = [], Missing = [], Quarantine = [] };
+
+    public static PreviewReport DueReload { get; } = Nothing with { Targets = [Preview.Targets[2] with { Plan = "reload: not confirmed yet" }] };
+
+    public static ImmutableArray<Problem> Problems { get; } =
+    [
+        new(ProblemKind.VariableRefused, "b.csx", "variable 'region' is set by a.csx too; that of a.csx is used, since its file name comes first"),
+    ];
 
     public static EngineStatus Status { get; } = new()
     {
@@ -55,7 +64,17 @@ internal static class Samples
                 Destination = "/etc/nginx/nginx.conf",
                 Outcome = TargetOutcome.Pending,
                 Message = "nginx cannot be reached:\nconnection refused",
+                Since = TestHost.Now - TimeSpan.FromSeconds(95),
                 RetryAt = TestHost.Now + TimeSpan.FromSeconds(12),
+            },
+            new TargetReport
+            {
+                Target = "motd",
+                Destination = "/etc/motd",
+                Outcome = TargetOutcome.RenderFailed,
+                IsInUse = true,
+                Message = "motd.sbn:1:4: there is no variable or function 'nmae'\n  1 | {{ nmae }}\n    |    ^^^^",
+                Since = TestHost.Now - TimeSpan.FromMinutes(12),
             },
         ],
         Plugins =
@@ -63,7 +82,16 @@ internal static class Samples
             new PluginSummary("haproxy", "/etc/pyconfd/conf.d/haproxy.csx", ["target haproxy"], [], false),
             new PluginSummary("odd", "/etc/pyconfd/conf.d/odd.csx", [], ["odd.csx:3:1: error CS1002: ; expected\n    x = 1\n         ^"], true),
         ],
-        Errors = ["variable region: set by a.csx and b.csx; a.csx keeps it"],
+        Errors = ["odd.csx:3:1: error CS1002: ; expected\n    x = 1\n         ^"],
+        Health = new Health(
+            HealthLevel.Unhealthy,
+            [
+                new(HealthLevel.Unhealthy, ProblemKind.TargetNotInUse, "nginx", "nginx cannot be reached:\nconnection refused", TestHost.Now - TimeSpan.FromSeconds(95)),
+                new(HealthLevel.Degraded, ProblemKind.TargetFrozen, "motd", "motd.sbn:1:4: …", TestHost.Now - TimeSpan.FromMinutes(12)),
+                new(HealthLevel.Degraded, ProblemKind.PluginFailed, "odd.csx", "odd.csx:3:1: error CS1002: ; expected\n    x = 1\n         ^", TestHost.Now - TimeSpan.FromMinutes(3)),
+                new(HealthLevel.Degraded, ProblemKind.CallHung, "web.csx: Variables", "web.csx: Variables does not return and cannot be stopped", null),
+                new(HealthLevel.Degraded, ProblemKind.Stale, "service web", "no fresh answer for service web: 500 rpc error", TestHost.Now - TimeSpan.FromSeconds(12)),
+            ]),
         Stale = ["service web: 500 rpc error, since 12 s"],
         Quarantine = [new QuarantinedInstance("web", "n1", "w1", "port -1 is not in 1 to 65535")],
         Watched = 9,

@@ -18,7 +18,7 @@ public sealed class StartingPointTests : IDisposable
         await RunAsync(0, "check");
         string preview = await RunAsync(2, "preview", "my-list", "--exit-code");
         Assert.Contains("+[web]", preview);
-        Assert.Contains("1 of 1 target would change", preview);
+        Assert.Contains("1 of 1 targets would change", preview);
         await RunAsync(0, "once");
         Assert.Contains(" = 127.0.0.1:8001\n", File.ReadAllText(folder["root/etc/my-list.conf"]));
         Assert.Contains("nothing would change", await RunAsync(0, "preview", "--exit-code"));

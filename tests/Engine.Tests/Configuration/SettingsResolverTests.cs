@@ -167,7 +167,7 @@ public sealed class SettingsResolverTests
             [
                 "/etc/pyconfd/basenode.toml:2:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)",
                 "--state: expected consul or file:PATH, found 'fil:x'",
-                "CONSUL_HTTP_SSL: expected true or false, found 'yes'",
+                "CONSUL_HTTP_SSL: expected true or false, found another text",
             ],
             resolved.Errors);
     }

@@ -1,5 +1,6 @@
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
+using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
 using Basenode.Plugins;
@@ -61,9 +62,69 @@ public sealed class MemoryTests : IAsyncDisposable
 
         Assert.Equal(TargetOutcome.Applied, report.Outcome);
         Assert.Equal(2, reload.Calls.Count);
-        Assert.Contains(harness.LogLines, line => line.Contains($"What is remembered of target a cannot be read, one reload may run again: {State}"));
+        Assert.Contains(harness.LogLines, line => line.Contains($"Target a: {State} cannot be read, so one reload may run again: "));
+        Assert.Equal(damage, File.ReadAllText(State + MemoryStore.Aside));
+        Assert.Single(harness.LogLines, line => line == $"Target a: {State} could not be read and is kept as {State}{MemoryStore.Aside}");
         await harness.PassAsync(target, "bad");
         Assert.Equal("good", harness.TextOf("a"));
+        await harness.RestartAsync();
+        Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "good")).Outcome);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "version": 1, "destination": null, "reload": null, "installed": null, "installing": null, "applied": null, "lastGood": null }""")]
+    [InlineData("""{ "pending": {}, "refused": { "inputs": null } }""")]
+    public async Task A_state_without_its_fields_costs_one_reload_and_the_last_good_content_is_found(string state)
+    {
+        await harness.PassAsync(target, "good");
+        File.WriteAllText(State, state);
+        await harness.RestartAsync();
+
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
+        await harness.PassAsync(target, "bad");
+
+        Assert.Equal("good", harness.TextOf("a"));
+        Assert.False(File.Exists(State + MemoryStore.Aside));
+        Assert.Empty(harness.LogLines);
+    }
+
+    [Fact]
+    public async Task A_state_of_a_newer_release_is_put_aside()
+    {
+        await harness.PassAsync(target, "good");
+        string newer = """{ "version": 1000, "destination": { "path": "/a" } }""";
+        File.WriteAllText(State, newer);
+        await harness.RestartAsync();
+
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
+
+        Assert.Equal(newer, File.ReadAllText(State + MemoryStore.Aside));
+        Assert.Contains(harness.LogLines, line => line.Contains("it has version 1000, and this release reads versions up to 1"));
+    }
+
+    [Fact]
+    public async Task A_preview_leaves_a_damaged_state_where_it_is()
+    {
+        await harness.PassAsync(target, "good");
+        File.WriteAllText(State, "damaged");
+        await harness.RestartAsync();
+
+        await harness.PreviewAsync(target, "better");
+
+        Assert.Equal("damaged", File.ReadAllText(State));
+        Assert.False(File.Exists(State + MemoryStore.Aside));
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_place_of_a_state_is_put_aside()
+    {
+        Directory.CreateDirectory(State);
+
+        Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
+        await harness.RestartAsync();
+
+        Assert.Equal(TargetOutcome.Unchanged, (await harness.PassAsync(target, "good")).Outcome);
     }
 
     [Fact]
@@ -101,7 +162,7 @@ public sealed class MemoryTests : IAsyncDisposable
         Assert.Equal(TargetOutcome.ReloadRefused, (await harness.PassAsync(target, "bad")).Outcome);
 
         Assert.Equal("good", harness.TextOf("a"));
-        Assert.Single(harness.LogLines, line => line.Contains($"cannot be written, so a restart will not know it: {State}"));
+        Assert.Single(harness.LogLines, line => line.Contains("cannot be written, so a restart will not know it: "));
     }
 
     [Fact]

@@ -22,14 +22,14 @@ public sealed class LimitTests
     [InlineData("{{ a = []; a[2000000000] = 1 }}")]
     public async Task What_has_no_end_ends_with_an_error(string template)
     {
-        using var it = new RendererFixture(limit: TimeSpan.FromSeconds(1));
+        await using var it = new RendererFixture(limit: TimeSpan.FromSeconds(1));
         Assert.StartsWith("main.sbn:1:", await it.ErrorAsync(template));
     }
 
     [Fact]
     public async Task Twenty_thousand_servers_and_five_mebibytes_are_whole()
     {
-        using var it = new RendererFixture();
+        await using var it = new RendererFixture();
         string comment = new('#', 250);
         string text = await it.TextAsync(
             $"{{{{ for i in (service 'web') }}}}server {{{{ i.server_name }}}} {{{{ i.endpoint }}}} {comment}\n{{{{ end }}}}",
@@ -47,13 +47,13 @@ public sealed class LimitTests
     {
         int started = 0;
         using var release = new ManualResetEventSlim();
-        using var it = new RendererFixture(limit: TimeSpan.FromMilliseconds(200));
+        await using var it = new RendererFixture(limit: TimeSpan.FromMilliseconds(200));
         it.Functions.Add(new FunctionDefinition("hang", () => { Interlocked.Increment(ref started); release.Wait(); return "late"; }, "bad.csx"));
 
         string error = await it.ErrorAsync("{{ hang }}");
         RenderedTarget again = await it.RenderAsync(RendererFixture.Variables(new { x = 1 }));
 
-        Assert.Equal("main.sbn: rendering did not return within 0.2 s; it is not started again while it still runs", error);
+        Assert.Equal("main.sbn: function 'hang' of bad.csx did not return within 0.2 s; it is not started again while it still runs", error);
         Assert.Equal(error, again.Error);
         Assert.Equal(1, started);
         Assert.Single(it.Watchdog.Hung);

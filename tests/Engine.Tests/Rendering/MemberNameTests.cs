@@ -4,11 +4,11 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>A member's name given as text is checked as one that is written after a dot.</summary>
-public sealed class MemberNameTests : IDisposable
+public sealed class MemberNameTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     [Theory]
     [InlineData("{{ service 'web' | array.map 'adress' }}", "1:20: there is no member 'adress'; did you mean 'address'?")]

@@ -3,13 +3,13 @@ using Basenode.Engine.Handoffs;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>A value from the cluster never changes the shape of a file.</summary>
-public sealed class OutputGuardTests : IDisposable
+public sealed class OutputGuardTests : IAsyncDisposable
 {
     private const string Hostile = "evil\nserver x 10.0.0.9:80";
 
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     [Theory]
     [InlineData("a\nb", "a\\nb")]

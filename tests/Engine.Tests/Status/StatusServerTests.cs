@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Status;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,6 +12,7 @@ public sealed class StatusServerTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly TemporaryFolder folder = new();
+    private readonly TaskSupervisor supervisor = new(TimeProvider.System, NullLogger.Instance);
 
     private string SocketPath => folder["status.sock"];
 
@@ -28,7 +30,8 @@ public sealed class StatusServerTests : IDisposable
         Assert.Equal(sent.Stale, received.Stale);
         Assert.Equal(sent.Quarantine, received.Quarantine);
         Assert.Equal(sent.Plugins[0].Errors, received.Plugins[0].Errors);
-        Assert.True(received.IsHealthy);
+        Assert.Equal(sent.Health.Conditions, received.Health.Conditions);
+        Assert.Equal((HealthLevel.Degraded, true), (received.Health.Level, received.IsHealthy));
     }
 
     [Fact]
@@ -62,7 +65,7 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_socket_that_somebody_listens_on_is_left_alone()
     {
         await using StatusServer first = await ServeAsync(Sample);
-        await using (var second = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, NullLogger.Instance))
+        await using (var second = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, supervisor, NullLogger.Instance))
         {
             Assert.False(await second.StartAsync(CancellationToken.None));
         }
@@ -114,7 +117,7 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_path_that_is_too_long_is_told_on_both_sides()
     {
         string path = folder[new string('d', 60) + "/" + new string('e', 60) + "/status.sock"];
-        await using var server = new StatusServer(path, Sample, NullLogger.Instance);
+        await using var server = new StatusServer(path, Sample, supervisor, NullLogger.Instance);
         Assert.False(await server.StartAsync(CancellationToken.None));
         Assert.Contains("--data", (await StatusClient.AskAsync(path, Limit, CancellationToken.None)).Problem);
     }
@@ -123,7 +126,7 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_folder_that_cannot_be_written_only_costs_the_status()
     {
         File.WriteAllText(folder["file"], "");
-        await using var server = new StatusServer(folder["file/status.sock"], Sample, NullLogger.Instance);
+        await using var server = new StatusServer(folder["file/status.sock"], Sample, supervisor, NullLogger.Instance);
         Assert.False(await server.StartAsync(CancellationToken.None));
     }
 
@@ -157,12 +160,12 @@ public sealed class StatusServerTests : IDisposable
         Plugins = [new PluginSummary("web", "/e/conf.d/web.csx", ["target web"], ["web.csx:1:1: no"], true)],
         Stale = ["service web: 500"],
         Quarantine = [new QuarantinedInstance("web", "n1", "i", "port -1")],
-        IsHealthy = true,
+        Health = new Health(HealthLevel.Degraded, [new HealthCondition(HealthLevel.Degraded, ProblemKind.TargetFrozen, "web", "a\nb", new DateTimeOffset(2030, 1, 2, 3, 4, 6, TimeSpan.Zero))]),
     };
 
     private async Task<StatusServer> ServeAsync(Func<EngineStatus> status)
     {
-        var server = new StatusServer(SocketPath, status, NullLogger.Instance);
+        var server = new StatusServer(SocketPath, status, supervisor, NullLogger.Instance);
         Assert.True(await server.StartAsync(CancellationToken.None));
         return server;
     }

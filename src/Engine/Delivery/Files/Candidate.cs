@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Delivery.Files;
 

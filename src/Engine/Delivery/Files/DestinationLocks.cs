@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Delivery.Files;
 

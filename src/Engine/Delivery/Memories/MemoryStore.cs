@@ -1,19 +1,20 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery.Memories;
 
-/// <summary>Keeps what is remembered of each target in a folder of its own: <c>targets/NAME/</c> of the data folder.</summary>
+/// <summary>Keeps what is remembered of each target in a folder of its own: <c>targets/NAME/</c> of the data folder. Targets may be used at the same time.</summary>
 /// <remarks>
-/// A memory that cannot be read or written is told once, and the engine goes on with what it has in its own memory: files are still put in place, and the
+/// A file that cannot be read or written is told once, and the engine goes on with what it has in its own memory: files are still put in place, and the
 /// worst that can follow is one reload too many after the next start.
 /// </remarks>
 internal sealed class MemoryStore(string dataFolder, ILogger log)
 {
+    /// <summary>The ending of the name under which a state that cannot be read is kept.</summary>
+    public const string Aside = ".unreadable";
     private const string State = "state.json";
     private const string LastGood = "last-good";
     private const string Before = "before";
@@ -21,32 +22,25 @@ internal sealed class MemoryStore(string dataFolder, ILogger log)
     // What could not be written, by path.
     private readonly ConcurrentDictionary<string, byte[]> unwritten = new(StringComparer.Ordinal);
 
-    /// <summary>What is remembered of a target; nothing when there is no memory or it cannot be read.</summary>
+    // What could not be read and was told, by path.
+    private readonly ConcurrentDictionary<string, bool> unreadable = new(StringComparer.Ordinal);
+
+    /// <summary>What is remembered of a target. Without a state that can be read it is the last good content alone, which is a file of its own.</summary>
     public TargetMemory Load(string target)
     {
-        try
-        {
-            return Read(target, State) is { } json
-                ? JsonSerializer.Deserialize(json, MemoryJson.Default.TargetMemory) ?? throw new JsonException("it is null")
-                : TargetMemory.Empty;
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            log.MemoryUnreadable(target, PathOf(target, State), exception.Message);
-            return Recover(target);
-        }
+        StateDocument state = TryRead(target, State, StateDocument.Parse) ?? new StateDocument();
+        return state.ToMemory(() => ReadLastGood(target) is { } content ? ContentHash.Of(content) : "");
     }
 
-    /// <summary>Replaces what is remembered of a target.</summary>
+    /// <summary>Replaces what is remembered of a target. A state that could not be read is put aside before.</summary>
     /// <param name="lasting">See <see cref="PrivateFile.Write"/>: not asked for before a commit, which must not wait for the disk twice.</param>
-    public void Save(string target, TargetMemory memory, bool lasting) =>
-        Write(target, State, JsonSerializer.SerializeToUtf8Bytes(memory, MemoryJson.Default.TargetMemory), lasting);
+    public void Save(string target, TargetMemory memory, bool lasting) => Write(target, State, StateDocument.Write(memory), lasting);
 
     /// <summary>The content that was last confirmed; null when there is none or it cannot be read.</summary>
-    public byte[]? ReadLastGood(string target) => TryRead(target, LastGood);
+    public byte[]? ReadLastGood(string target) => TryRead(target, LastGood, content => content);
 
     /// <summary>What was in place before the first commit; null when it cannot be read.</summary>
-    public byte[]? ReadBefore(string target) => TryRead(target, Before);
+    public byte[]? ReadBefore(string target) => TryRead(target, Before, content => content);
 
     /// <summary>Keeps a content as the last good one.</summary>
     public void KeepLastGood(string target, byte[] content) => Write(target, LastGood, content, lasting: true);
@@ -54,27 +48,26 @@ internal sealed class MemoryStore(string dataFolder, ILogger log)
     /// <summary>Keeps what was in place before the first commit.</summary>
     public void KeepBefore(string target, byte[] content) => Write(target, Before, content, lasting: true);
 
-    // The last good content is a file of its own, so it outlives a state that is damaged.
-    private TargetMemory Recover(string target) =>
-        ReadLastGood(target) is { } content ? TargetMemory.Empty with { LastGood = ContentHash.Of(content) } : TargetMemory.Empty;
-
-    private byte[]? TryRead(string target, string name)
-    {
-        try
-        {
-            return Read(target, name);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            log.MemoryUnreadable(target, PathOf(target, name), exception.Message);
-            return null;
-        }
-    }
-
-    private byte[]? Read(string target, string name)
+    private T? TryRead<T>(string target, string name, Func<byte[], T> parse)
+        where T : class
     {
         string path = PathOf(target, name);
-        return unwritten.TryGetValue(path, out byte[]? content) ? content : FileStamp.Read(path) is null ? null : File.ReadAllBytes(path);
+        try
+        {
+            byte[]? content = unwritten.TryGetValue(path, out byte[]? kept) ? kept : FileStamp.Read(path) is null ? null : File.ReadAllBytes(path);
+            T? parsed = content is null ? null : parse(content);
+            unreadable.TryRemove(path, out _);
+            return parsed;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            if (unreadable.TryAdd(path, true))
+            {
+                log.MemoryUnreadable(target, path, exception.Message);
+            }
+
+            return null;
+        }
     }
 
     private void Write(string target, string name, byte[] content, bool lasting)
@@ -83,18 +76,37 @@ internal sealed class MemoryStore(string dataFolder, ILogger log)
         try
         {
             Directory.CreateDirectory(dataFolder);
+            PutAside(target, path);
             PrivateFile.Write(path, content, lasting);
             unwritten.TryRemove(path, out _);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (unwritten.TryAdd(path, content))
+            string folder = Path.GetDirectoryName(path)!;
+            bool isTold = unwritten.Keys.Any(other => Path.GetDirectoryName(other) == folder);
+            unwritten[path] = content;
+            if (!isTold)
             {
                 log.MemoryUnwritable(target, path, exception.Message);
             }
-
-            unwritten[path] = content;
         }
+    }
+
+    // Only here, where it would be lost otherwise: whoever only reads, a preview or an engine that waits for the lock, changes nothing.
+    private void PutAside(string target, string path)
+    {
+        if (!unreadable.ContainsKey(path))
+        {
+            return;
+        }
+
+        if (FileStamp.Read(path) is not null)
+        {
+            Native.Rename(path, path + Aside);
+            log.MemoryPutAside(target, path, path + Aside);
+        }
+
+        unreadable.TryRemove(path, out _);
     }
 
     // A name of dots alone would lead out of the folder.

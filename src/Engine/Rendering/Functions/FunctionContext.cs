@@ -24,10 +24,10 @@ internal abstract class FunctionContext : TemplateContext
 
     private readonly HashSet<string> multiline = new(ReferenceEqualityComparer.Instance);
 
-    protected FunctionContext(BuiltIns builtIns, TrackedCluster cluster, ClusterState state, TimeProvider time)
+    protected FunctionContext(BuiltIns builtIns, TrackedCluster cluster, ClusterState state, TimeProvider time, RunningFunction running)
         : base(builtIns)
     {
-        (Cluster, State, Time) = (cluster, state, time);
+        (Cluster, State, Time, Running) = (cluster, state, time, running);
     }
 
     /// <summary>The cluster state that the run reads, and what it read.</summary>
@@ -38,6 +38,9 @@ internal abstract class FunctionContext : TemplateContext
 
     /// <summary>The clock that a template may ask.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Which plugin's function is running.</summary>
+    public RunningFunction Running { get; }
 
     /// <summary>The date functions of this run alone: their format can be set.</summary>
     public ScriptObject Date => field ??= (ScriptObject)new DateTimeFunctions().Clone(deep: true);

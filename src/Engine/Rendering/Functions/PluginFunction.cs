@@ -54,6 +54,9 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
                 : named[i].DefaultValue;
         }
 
+        RunningFunction running = ((FunctionContext)context).Running;
+        FunctionDefinition? outer = running.Definition;
+        running.Definition = definition;
         try
         {
             return TemplateValues.Of(new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}"));
@@ -61,6 +64,10 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
         catch (Exception exception)
         {
             throw new ScriptRuntimeException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
+        }
+        finally
+        {
+            running.Definition = outer;
         }
     }
 

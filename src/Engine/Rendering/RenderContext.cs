@@ -135,7 +135,7 @@ internal sealed class RenderContext : FunctionContext
 
         if (OutputGuard.IsBrokenBy(text) && !IsMultiline(text))
         {
-            throw new ScriptRuntimeException(written, OutputGuard.Refusal(text));
+            throw new ScriptRuntimeException(written, OutputGuard.Refusal(text, inputs.BuiltIns.QuotingNames));
         }
 
         Write(text);

@@ -56,6 +56,10 @@ internal sealed class BuiltIns : ScriptObject
     /// <summary>Every name that a template may say.</summary>
     public IEnumerable<string> Names => ReservedNames.Concat(plugins.Keys);
 
+    /// <summary>The functions that make one line of any text, those of plugins included: they are told by their names.</summary>
+    public IEnumerable<string> QuotingNames =>
+        [.. Names.Where(name => name is "json" or "one_line" || name.EndsWith("_quote", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
     public override bool TryGetValue(TemplateContext? context, SourceSpan span, string member, out object? value)
     {
         value = Own.Value.TryGetValue(member, out object? own) ? own

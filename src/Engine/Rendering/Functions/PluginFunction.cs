@@ -12,14 +12,27 @@ using Scriban.Syntax;
 namespace Basenode.Engine.Rendering.Functions;
 
 /// <summary>A plugin's delegate as a template function: arguments are converted to its parameters, its result like a variable, its exceptions name the plugin.</summary>
-internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCustomFunction
+/// <remarks>A template may call it for each of thousands of instances, so what reflection tells is read once, and the call itself is compiled.</remarks>
+internal sealed class PluginFunction : IScriptCustomFunction
 {
-    private readonly ParameterInfo[] parameters = definition.Function.GetType().GetMethod("Invoke")!.GetParameters();
+    private readonly FunctionDefinition definition;
+    private readonly MethodInvoker invoker;
+    private readonly ScriptParameterInfo[] parameters;
+    private readonly Type[] types;
 
-    // A delegate type's own parameters have no names worth telling and no defaults; its method may have an extra first one.
-    private readonly ParameterInfo[] named = definition.Function.Method.GetParameters()[^definition.Function.GetType().GetMethod("Invoke")!.GetParameters().Length..];
+    public PluginFunction(FunctionDefinition definition)
+    {
+        MethodInfo invoke = definition.Function.GetType().GetMethod("Invoke")!;
+        this.definition = definition;
+        invoker = MethodInvoker.Create(invoke);
+        types = [.. invoke.GetParameters().Select(parameter => parameter.ParameterType)];
 
-    public int RequiredParameterCount => named.Count(parameter => !parameter.HasDefaultValue);
+        // A delegate type's own parameters have no names worth telling and no defaults; its method may have an extra first one.
+        parameters = [.. definition.Function.Method.GetParameters()[^types.Length..].Select(Describe)];
+        RequiredParameterCount = parameters.Count(parameter => !parameter.HasDefaultValue);
+    }
+
+    public int RequiredParameterCount { get; }
 
     public int ParameterCount => parameters.Length;
 
@@ -28,19 +41,7 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
 
     public Type ReturnType => typeof(object);
 
-    public ScriptParameterInfo GetParameterInfo(int index)
-    {
-        if (index >= named.Length)
-        {
-            return new ScriptParameterInfo(typeof(object), "");
-        }
-
-        ParameterInfo parameter = named[index];
-        string name = SnakeCase.From(parameter.Name ?? $"argument{index + 1}");
-        return parameter.HasDefaultValue
-            ? new ScriptParameterInfo(typeof(object), name, parameter.DefaultValue)
-            : new ScriptParameterInfo(typeof(object), name);
-    }
+    public ScriptParameterInfo GetParameterInfo(int index) => index < parameters.Length ? parameters[index] : new ScriptParameterInfo(typeof(object), "");
 
     public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement)
     {
@@ -49,9 +50,9 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
         object?[] values = new object?[parameters.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = i < arguments.Count || !named[i].HasDefaultValue
+            values[i] = i < arguments.Count || !parameters[i].HasDefaultValue
                 ? Argument(context, span, i < arguments.Count ? arguments[i] : null, i)
-                : named[i].DefaultValue;
+                : parameters[i].DefaultValue;
         }
 
         RunningFunction running = ((FunctionContext)context).Running;
@@ -59,7 +60,9 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
         running.Definition = definition;
         try
         {
-            return TemplateValues.Of(new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}"));
+            // A text, the usual result, needs no conversion.
+            object? result = invoker.Invoke(definition.Function, values.AsSpan());
+            return result as string ?? TemplateValues.Of(new ValueConverter().Convert(result, $"the result of {definition.Name}"));
         }
         catch (Exception exception)
         {
@@ -74,17 +77,25 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
     public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         new(Invoke(context, callerContext, arguments, blockStatement));
 
+    private static ScriptParameterInfo Describe(ParameterInfo parameter)
+    {
+        string name = SnakeCase.From(parameter.Name ?? $"argument{parameter.Position + 1}");
+        return parameter.HasDefaultValue
+            ? new ScriptParameterInfo(typeof(object), name, parameter.DefaultValue)
+            : new ScriptParameterInfo(typeof(object), name);
+    }
+
     private object? Argument(TemplateContext context, SourceSpan span, object? value, int index)
     {
         try
         {
-            return To(context, span, value, parameters[index].ParameterType);
+            return To(context, span, value, types[index]);
         }
         catch (Exception exception) when (exception is ScriptRuntimeException or FormatException or InvalidCastException or OverflowException)
         {
             throw new ScriptRuntimeException(
                 span,
-                $"function '{definition.Name}' of {definition.Plugin}: argument '{GetParameterInfo(index).Name}' must be {Describe(parameters[index].ParameterType)}, not {context.GetTypeName(value)}");
+                $"function '{definition.Name}' of {definition.Plugin}: argument '{parameters[index].Name}' must be {Describe(types[index])}, not {context.GetTypeName(value)}");
         }
     }
 

@@ -49,6 +49,25 @@ internal sealed record Contributions
     /// <summary>The file name of the plugin whose code a check runs; empty for a command line and for an unknown name.</summary>
     public string PluginOfCheck(TargetAction check) => check is NamedAction named ? CheckPlugins.GetValueOrDefault(named.Name, "") : "";
 
+    /// <summary>The object whose code a check runs; null for a command line and for an unknown name.</summary>
+    public object? CodeOfCheck(TargetAction check) => check is NamedAction named ? Checks.GetValueOrDefault(named.Name) : null;
+
+    /// <summary>The object whose code makes a reload; null for a command line and for an unknown name.</summary>
+    public object? CodeOfReload(TargetAction reload) => reload is NamedAction named ? Reloads.GetValueOrDefault(named.Name) : null;
+
     /// <summary>The file name of the plugin whose code a reload runs; empty for a command line and for an unknown name.</summary>
     public string PluginOfReload(TargetAction reload) => reload is NamedAction named ? ReloadPlugins.GetValueOrDefault(named.Name, "") : "";
+
+    /// <summary>Takes one more lease of these contributions. For who has them under a lease, and hands them to work that goes on after it.</summary>
+    public Func<IDisposable> Hold { get; init; } = () => new ContributionsLease(Empty, () => { });
+
+    /// <summary>Keeps the plugins that they came from until a call into one of them has ended.</summary>
+    public void HoldUntil(Task ended)
+    {
+        if (!ended.IsCompleted)
+        {
+            IDisposable hold = Hold();
+            _ = ended.ContinueWith(_ => hold.Dispose(), TaskScheduler.Default);
+        }
+    }
 }

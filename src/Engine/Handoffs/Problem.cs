@@ -27,7 +27,7 @@ internal sealed record Problem(ProblemKind Kind, string Subject, string Reason)
 
     /// <summary>What a plugin's code threw.</summary>
     public static Problem Thrown(ProblemKind kind, string plugin, Exception exception) =>
-        new(kind, plugin, PluginError.Reason(exception)) { Place = PluginError.Place(plugin, exception) };
+        new(kind, plugin, PluginError.Reason(plugin, exception)) { Place = PluginError.Place(plugin, exception) };
 
     /// <summary>The whole problem in words.</summary>
     public override string ToString() => Kind switch
@@ -36,7 +36,7 @@ internal sealed record Problem(ProblemKind Kind, string Subject, string Reason)
         ProblemKind.VariablesFailed => $"{Place}: Variables failed{(ServesLastGood ? ", keeping the last good values" : "")}: {Reason}",
         ProblemKind.VariableRefused => $"{Place}: {Reason}",
         ProblemKind.CallHung => $"{Subject} {Reason}",
-        ProblemKind.PluginSkipped => $"{Subject} is skipped: {Reason}",
+        ProblemKind.PluginSkipped => $"{Subject} is {Reason}{(ServesLastGood ? "; what it gave last is in use" : "")}",
         ProblemKind.WorkFailing or ProblemKind.PassFailed => $"{Subject} failed and is retried: {Reason}",
         ProblemKind.Unanswered => $"no answer for {Subject}: {Reason}",
         _ => Reason,

@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Warning, "{Plugin} threw when it was disposed: {Message}")]
     public static partial void DisposeFailed(ILogger logger, string plugin, string message);
 
+    [LoggerMessage(2005, LogLevel.Error, "{Plugin}: Dispose did not return within {Seconds} s and was given up")]
+    public static partial void DisposeHung(ILogger logger, string plugin, double seconds);
+
     [LoggerMessage(2010, LogLevel.Information, "compiled {Scripts} in {Milliseconds} ms")]
     public static partial void Compiled(ILogger logger, string scripts, long milliseconds);
 
@@ -22,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(2012, LogLevel.Warning, "the compiled script {Path} is left out and made again: {Reason}")]
     public static partial void CacheEntryRefused(ILogger logger, string path, string reason);
+
+    [LoggerMessage(2013, LogLevel.Warning, "the last good version of {Script} is not used: {Reason}")]
+    public static partial void LastGoodRefused(ILogger logger, string script, string reason);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
@@ -20,12 +21,13 @@ internal sealed class PluginHost : IAsyncDisposable
     private readonly ILogger logger;
     private readonly PluginFinder finder;
     private readonly VersionLoader loader;
+    private readonly ServingPlugins serving;
     private readonly SettledChanges changes = new();
     private readonly SemaphoreSlim gate = new(1);
 
     // In the order in which plugins keep names.
     private List<PluginSlot> slots = [];
-    private Contributions current = Contributions.Empty;
+    private ImmutableArray<UnreadableFolder> unreadable = [];
     private FolderWatcher? watcher;
 
     public PluginHost(EngineSettings settings, ChangeSignal signal, TimeProvider time, ILoggerFactory loggers, PluginHostOptions? options = null)
@@ -37,13 +39,14 @@ internal sealed class PluginHost : IAsyncDisposable
         logger = loggers.CreateLogger<PluginHost>();
         finder = new PluginFinder(settings);
         loader = new VersionLoader(settings, this.options, new ReloadFinder(() => Current, this.options.CommandReload), time, loggers);
+        serving = new ServingPlugins(loader.End);
     }
 
-    /// <summary>What all plugins contribute now. Immutable: take it once a pass.</summary>
-    public Contributions Current => Volatile.Read(ref current);
+    /// <summary>What all plugins contribute now, to look at. Whoever calls their code takes a lease: see <see cref="Take"/>.</summary>
+    public Contributions Current => serving.Current;
 
-    /// <summary>How many plugins were given up while they registered and run still. The process should restart itself when there is a second one.</summary>
-    public int HungPlugins => loader.Hung;
+    /// <summary>What all plugins contribute now, to be used: no version that it came from ends before the lease does.</summary>
+    public ContributionsLease Take() => serving.Take();
 
     /// <summary>Loads everything that is there. Errors are in <see cref="Contributions.Plugins"/>.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -51,8 +54,26 @@ internal sealed class PluginHost : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<PluginFile> files = finder.Find();
-            await TakeUpAsync(files, [.. slots.Where(slot => !files.Contains(slot.File))], cancellationToken);
+            PluginListing found = Find();
+            unreadable = found.Unreadable;
+            await TakeUpAsync(found.Files, [.. slots.Where(slot => !found.Files.Contains(slot.File) && !found.IsHidden(slot.File))], cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Loads a plugin anew though nothing of it was edited: what was skipped of it runs again.</summary>
+    /// <param name="fileName">The plugin's file name.</param>
+    /// <param name="reason">Why, for the pass that follows.</param>
+    public async Task ReloadAsync(string fileName, string reason, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            await TakeUpAsync([.. Find().Files.Where(file => file.FileName == fileName)], [], cancellationToken);
+            signal.Raise(reason);
         }
         finally
         {
@@ -61,12 +82,17 @@ internal sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>Compiles every script into the cache, and runs none.</summary>
-    /// <returns>All scripts, with the errors of those that do not compile.</returns>
-    public async Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken) =>
-    [
-        .. from load in await loader.CompileAsync(finder.Find(), cancellationToken)
-           select new PluginSummary(load.File.Name, load.File.Path, [], load.Errors, ServesLastGood: false),
-    ];
+    /// <returns>All scripts, with the errors of those that do not compile, and the folders that cannot be listed.</returns>
+    public async Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken)
+    {
+        PluginListing found = finder.Find();
+        return
+        [
+            .. from load in await loader.CompileAsync(found.Files, cancellationToken)
+               select new PluginSummary(load.File.Name, load.File.Path, [], load.Errors, ServesLastGood: false),
+            .. found.Unreadable.Select(folder => folder.Summary),
+        ];
+    }
 
     /// <summary>Follows edits from now on: each that has settled is taken up and raises the change signal.</summary>
     public void StartWatching(TaskSupervisor supervisor)
@@ -89,11 +115,8 @@ internal sealed class PluginHost : IAsyncDisposable
             await watcher.DisposeAsync();
         }
 
-        foreach (PluginSlot slot in slots)
-        {
-            slot.Version?.End(slot.File, logger);
-        }
-
+        serving.Swap(Contributions.Empty, []);
+        await loader.EndedAsync();
         gate.Dispose();
     }
 
@@ -103,18 +126,20 @@ internal sealed class PluginHost : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<PluginFile> files = finder.Find();
+            PluginListing found = Find();
             Dictionary<string, PluginSlot> known = slots.ToDictionary(slot => slot.File.Path);
             (IReadOnlyList<string> settled, bool unsettled) = changes.Look(
-                files.Where(IsWatched).ToDictionary(file => file.Path, file => (known.GetValueOrDefault(file.Path) ?? new PluginSlot(file)).Look()),
-                slots.Where(slot => IsWatched(slot.File)).ToDictionary(slot => slot.File.Path, slot => slot.Tried));
+                found.Files.Where(IsWatched).ToDictionary(file => file.Path, file => (known.GetValueOrDefault(file.Path) ?? new PluginSlot(file)).Look()),
+                slots.Where(slot => IsWatched(slot.File) && !found.IsHidden(slot.File)).ToDictionary(slot => slot.File.Path, slot => slot.Tried));
             settled = [.. settled.Union(slots.Where(slot => slot.RetryAt <= time.GetUtcNow()).Select(slot => slot.File.Path))];
-            if (settled.Count > 0)
+            List<string> reasons = ReasonsOf(found.Unreadable);
+            if (settled.Count > 0 || reasons.Count > 0)
             {
-                PluginFile[] changed = [.. files.Where(file => settled.Contains(file.Path))];
-                PluginSlot[] removed = [.. slots.Where(slot => settled.Contains(slot.File.Path) && !changed.Contains(slot.File))];
-                IEnumerable<string> reasons = await TakeUpAsync(changed, removed, cancellationToken);
-                reasons.ToList().ForEach(signal.Raise);
+                PluginFile[] changed = [.. found.Files.Where(file => settled.Contains(file.Path))];
+                PluginSlot[] removed = [.. slots.Where(slot => settled.Contains(slot.File.Path) && !changed.Contains(slot.File) && !found.IsHidden(slot.File))];
+                unreadable = found.Unreadable;
+                reasons.AddRange(await TakeUpAsync(changed, removed, cancellationToken));
+                reasons.ForEach(signal.Raise);
             }
 
             return unsettled;
@@ -125,14 +150,19 @@ internal sealed class PluginHost : IAsyncDisposable
         }
     }
 
-    // Builds the new, swaps, and only then ends the old: whoever reads the contributions meanwhile has one whole picture or the other.
+    private List<string> ReasonsOf(ImmutableArray<UnreadableFolder> now) =>
+    [
+        .. now.Except(unreadable).Select(folder => $"folder {folder.Path} cannot be listed"),
+        .. unreadable.Select(folder => folder.Path).Except(now.Select(folder => folder.Path)).Select(path => $"folder {path} can be listed again"),
+    ];
+
+    // Builds the new, then swaps; the old ends with its last lease. Whoever reads the contributions meanwhile has one whole picture or the other.
     private async Task<IReadOnlyList<string>> TakeUpAsync(
         IReadOnlyList<PluginFile> changed,
         IReadOnlyList<PluginSlot> removed,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<PluginLoad> loads = await loader.LoadAsync(changed, cancellationToken);
-        var ended = removed.Select(slot => (slot.File, slot.Version)).ToList();
+        PluginLoad[] loads = await Task.WhenAll((await loader.LoadAsync(changed, cancellationToken)).Select(load => WithLastGoodAsync(load, cancellationToken)));
         var reasons = removed.Select(slot => $"{slot.File} removed").ToList();
         List<PluginSlot> next = [.. slots.Except(removed)];
         foreach (PluginLoad load in loads)
@@ -145,24 +175,35 @@ internal sealed class PluginHost : IAsyncDisposable
                 next.Add(slot);
             }
 
-            ended.Add((load.File, slot.Take(load, time.GetUtcNow() + options.RetryAfter)));
+            slot.Take(load, time.GetUtcNow() + options.RetryAfter);
         }
 
+        loads.ToList().ForEach(loader.Keep);
+        removed.ToList().ForEach(slot => loader.Forget(slot.File));
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
-        Volatile.Write(ref current, Merge());
+        slots.ForEach(slot => options.Watchdog.Suspects.Serve(slot.File.FileName, slot.TriedId, slot.Version?.Id ?? ""));
+        serving.Swap(Merge(), [.. slots.Select(slot => slot.Version).OfType<PluginVersion>()]);
         Tell(loads, removed);
-        foreach ((PluginFile file, PluginVersion? version) in ended)
-        {
-            version?.End(file, logger);
-        }
-
         return reasons;
+    }
+
+    // At a start there is no version yet that could go on in the place of one that fails.
+    private async Task<PluginLoad> WithLastGoodAsync(PluginLoad load, CancellationToken cancellationToken) =>
+        load.Version is not null || slots.Exists(slot => slot.File.Path == load.File.Path && slot.Version is not null)
+            ? load
+            : load with { Version = await loader.LoadLastGoodAsync(load.File, cancellationToken) };
+
+    private PluginListing Find()
+    {
+        PluginListing found = finder.Find();
+        return options.Only is null ? found : found with { Files = [.. found.Files.Where(file => file.FileName == options.Only)] };
     }
 
     private Contributions Merge()
     {
         PluginState[] states = [.. slots.Select(slot => slot.State)];
-        return SettingsCheck.Check(ContributionMerger.Merge(states, Current.Revision + 1), states, settings);
+        Contributions merged = SettingsCheck.Check(ContributionMerger.Merge(states, Current.Revision + 1), states, settings);
+        return merged with { Plugins = merged.Plugins.AddRange(unreadable.Select(folder => folder.Summary)) };
     }
 
     private void Tell(IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)

@@ -19,6 +19,9 @@ internal sealed class PluginSlot(PluginFile file)
     /// <summary>How its files stood when they were last tried.</summary>
     public Fingerprint Tried { get; private set; }
 
+    /// <summary>Names the content of its files when they were last tried.</summary>
+    public string TriedId { get; private set; } = "";
+
     /// <summary>When it is to be tried again though nothing of it changed; null for never.</summary>
     public DateTimeOffset? RetryAt { get; private set; }
 
@@ -30,15 +33,12 @@ internal sealed class PluginSlot(PluginFile file)
 
     /// <summary>Takes what came of loading it.</summary>
     /// <param name="retryAt">When to try again if the failure may pass.</param>
-    /// <returns>The version that does not serve any more, to be ended once nothing asks it; null when it goes on.</returns>
-    public PluginVersion? Take(PluginLoad load, DateTimeOffset retryAt)
+    public void Take(PluginLoad load, DateTimeOffset retryAt)
     {
-        PluginVersion? old = load.Version is null ? null : Version;
         Version = load.Version ?? Version;
         errors = load.Errors;
         watched = load.Watched;
-        Tried = load.Fingerprint;
+        (Tried, TriedId) = (load.Fingerprint, load.Id);
         RetryAt = load.MayPass ? retryAt : null;
-        return old;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Basenode.Engine.Rendering.Functions;
 using Scriban.Parsing;
 using Scriban.Syntax;
 
@@ -27,6 +28,7 @@ internal static class TemplateRun
         string? text = null;
         string? error = null;
         bool lacksVariable = false;
+        bool failedInPlugin = false;
         try
         {
             text = file.Template.Render(context);
@@ -40,6 +42,7 @@ internal static class TemplateRun
         {
             error = Describe(context, exception);
             lacksVariable = exception is UnknownNameException;
+            failedInPlugin = exception is PluginFunctionException;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -52,6 +55,7 @@ internal static class TemplateRun
             Text = text,
             Error = error,
             LacksVariable = lacksVariable,
+            FailedInPlugin = failedInPlugin,
             Reads = inputs.Cluster.Reads,
             Files = context.Files,
             Unasked = context.Unasked,

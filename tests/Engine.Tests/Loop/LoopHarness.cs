@@ -94,7 +94,11 @@ internal sealed class LoopHarness : IAsyncDisposable
     /// <summary>Stops the engine and starts another one on the same folders.</summary>
     public void Restart()
     {
-        Stop();
+        if (!Engine.IsStopped)
+        {
+            Stop();
+        }
+
         Engine = NewEngine();
         Start();
     }
@@ -108,28 +112,33 @@ internal sealed class LoopHarness : IAsyncDisposable
 
     /// <summary>Moves the clock in small steps, letting the engine come to rest after each, until a condition holds.</summary>
     /// <param name="within">The longest time on the engine's clock.</param>
-    public void Until(Func<bool> condition, string what, TimeSpan? within = null)
+    public void Until(Func<bool> condition, string what, TimeSpan? within = null) => Until(condition, () => what, within ?? TimeSpan.FromSeconds(5));
+
+    /// <inheritdoc cref="Until(Func{bool}, string, TimeSpan?)"/>
+    public void Until(Func<bool> condition, Func<string> what, TimeSpan within)
     {
-        DateTimeOffset end = Time.GetUtcNow() + (within ?? TimeSpan.FromSeconds(5));
+        TimeSpan step = StepOf(within);
+        DateTimeOffset end = Time.GetUtcNow() + within;
         Rest.Await();
         while (!condition())
         {
             if (Time.GetUtcNow() >= end)
             {
-                throw new TimeoutException($"did not come true within {(within ?? TimeSpan.FromSeconds(5)).TotalSeconds} s of the engine's clock: {what}\n{Describe()}");
+                throw new TimeoutException($"did not come true within {within.TotalSeconds} s of the engine's clock: {what()}\n{Describe()}");
             }
 
-            Move(Step);
+            Move(step);
         }
     }
 
     /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan time)
     {
+        TimeSpan step = StepOf(time);
         for (DateTimeOffset end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
         {
             TimeSpan left = end - Time.GetUtcNow();
-            Move(left < Step ? left : Step);
+            Move(left < step ? left : step);
         }
     }
 
@@ -142,25 +151,29 @@ internal sealed class LoopHarness : IAsyncDisposable
         .. Log.Lines.TakeLast(25),
     ]);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         foreach (ScriptedCode code in codes.Values)
         {
             code.Release();
         }
 
-        if (!Engine.Running.IsCompleted)
+        if (!Engine.IsStopped)
         {
             Stop();
-        }
-        else
-        {
-            await Engine.StopAsync();
         }
 
         loggers.Dispose();
         Folder.Dispose();
+        return ValueTask.CompletedTask;
     }
+
+    private static TimeSpan StepOf(TimeSpan whole) => whole.TotalMinutes switch
+    {
+        < 1 => Step,
+        < 15 => Step * 10,
+        _ => Step * 40,
+    };
 
     // Continuations of the engine must run on the pool, not within the test's own call.
     private void Move(TimeSpan step)

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Plugins;
@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Plugins.Assemblies;
 
 /// <summary>Makes new versions of plugin assemblies, with McMaster's loader: each with dependencies of its own, only the contract shared with the engine.</summary>
-internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogger logger)
+internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, VersionEnder ender)
 {
     private static readonly Type[] Shared = [typeof(IPlugin), typeof(ILogger)];
 
@@ -33,13 +33,17 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
         // Looked at before it is read: what changes in between is seen by the next look.
         IReadOnlyList<string> watched = Watched(plugin);
         Fingerprint fingerprint = Fingerprint.Of(watched);
-        if (Complaint(plugin, watched) is { } complaint)
+        try
         {
-            return new PluginLoad(plugin, null, [complaint], fingerprint, watched);
+            (PluginVersion? version, string? error) =
+                Complaint(plugin, watched) is { } complaint ? (null, complaint) : await LoadCheckedAsync(plugin, fingerprint.Id, cancellationToken);
+            return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched) { Id = fingerprint.Id };
         }
-
-        (PluginVersion? version, string? error) = await LoadCheckedAsync(plugin, cancellationToken);
-        return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched);
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A damaged list of dependencies, a file that went away meanwhile, and whatever else the loader stumbles over.
+            return new PluginLoad(plugin, null, [$"{plugin.Path}: cannot be loaded: {PluginError.Message(PluginError.Cause(exception))}"], fingerprint, watched) { Id = fingerprint.Id };
+        }
     }
 
     // The installation is trusted as the engine itself is; it came with it.
@@ -54,7 +58,7 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
             ?? AssemblyContract.Complaint(plugin.Path);
     }
 
-    private async Task<(PluginVersion? Version, string? Error)> LoadCheckedAsync(PluginFile plugin, CancellationToken cancellationToken)
+    private async Task<(PluginVersion? Version, string? Error)> LoadCheckedAsync(PluginFile plugin, string id, CancellationToken cancellationToken)
     {
         // By path and for good: its precompiled code is used only that way. In memory and collectibly: its files may be replaced and it can be swapped.
         bool isSwappable = plugin.Kind is not PluginKind.Shipped;
@@ -62,16 +66,17 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
         var instances = new ConcurrentQueue<object>();
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             plugin,
-            registry => Register(loader, registry, instances),
-            exception => Describe(plugin, exception),
+            id,
+            RegistrationException.Describing(registry => Register(loader, registry, instances), exception => Describe(plugin, exception)),
+            failure => failure.Message,
             cancellationToken);
-        var version = new PluginVersion(contributions ?? new RegisteredContributions(), instances, loader.Dispose);
+        var version = new PluginVersion(plugin, contributions ?? new RegisteredContributions(), instances, loader.Dispose) { Id = id };
         if (contributions is not null)
         {
             return (version, null);
         }
 
-        version.End(plugin, logger);
+        ender.End(version);
         return (null, error);
     }
 
@@ -100,11 +105,10 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
 
     private static string Describe(PluginFile plugin, Exception exception)
     {
-        Exception cause = PluginErrors.Cause(exception);
-        StackFrame? frame = new StackTrace(cause, fNeedFileInfo: true).GetFrames().FirstOrDefault(each => each.GetFileName() is not null && !IsEngine(each));
-        string place = frame is null ? "" : $" (at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()})";
-        return $"{plugin.Path}: {PluginErrors.Message(cause)}{place}";
+        Exception cause = PluginError.Cause(exception);
+        string place = PluginError.PluginFrames(cause).FirstOrDefault() is { } frame
+            ? $" (at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()})"
+            : "";
+        return $"{plugin.Path}: {PluginError.Message(cause)}{place}";
     }
-
-    private static bool IsEngine(StackFrame frame) => frame.GetMethod()?.Module.Assembly == typeof(AssemblyLoader).Assembly;
 }

@@ -1,8 +1,12 @@
+using Basenode.Plugins;
+
 namespace Basenode.Engine.Plugins.Registration;
 
 /// <summary>What a contribution's name, path or mode must look like. Each rule throws an <see cref="ArgumentException"/> that names the value and what would be valid.</summary>
 internal static class ContributionRules
 {
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(30);
+
     /// <summary>The name of a target, check or reload action: ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, not starting with <c>-</c> or <c>.</c></summary>
     public static string Name(string kind, string name)
     {
@@ -58,7 +62,26 @@ internal static class ContributionRules
         return valid ? owner : throw new ArgumentException($"{what} '{owner}' must be a name or a number");
     }
 
-    /// <summary>A period longer than zero; null stays null.</summary>
+    /// <summary>
+    /// A check or reload with valid words, as a copy: it is compared and shown by the engine, which must run no code of a plugin's own kind of list. Null stays null.
+    /// </summary>
+    public static TargetAction? Action(string what, TargetAction? action) => action switch
+    {
+        NamedAction named => new NamedAction(Name(what, named.Name), Words(what, named.Arguments)),
+        CommandAction { Words: [{ Length: > 0 }, ..] } command => new CommandAction(
+            Words(what, command.Words),
+            Period($"{what}: timeout", command.Timeout),
+            Owner($"{what}: user", command.User)),
+        CommandAction => throw new ArgumentException($"{what}: a command must name a program; this one is empty"),
+        _ => action,
+    };
+
+    /// <summary>A period longer than zero and of 30 days at most, which every timer can count; null stays null.</summary>
     public static TimeSpan? Period(string what, TimeSpan? period) =>
-        period is null || period > TimeSpan.Zero ? period : throw new ArgumentException($"{what}: {period} must be longer than zero");
+        period is null || (period > TimeSpan.Zero && period <= LongestPeriod)
+            ? period
+            : throw new ArgumentException($"{what}: {period} must be longer than zero and at most {LongestPeriod.TotalDays:0} days, such as TimeSpan.FromMinutes(1)");
+
+    private static string[] Words(string what, IReadOnlyList<string> words) =>
+        [.. words.Select(word => word ?? throw new ArgumentException($"{what}: a word of it is null"))];
 }

@@ -76,8 +76,8 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
             Template = ContributionRules.Template(name, template),
             Content = content,
             Destination = ContributionRules.Destination(name, destination),
-            Check = check,
-            Reload = reload,
+            Check = ContributionRules.Action($"target {name}: check", check),
+            Reload = ContributionRules.Action($"target {name}: reload", reload),
             Mode = ContributionRules.Mode(name, mode),
             Owner = ContributionRules.Owner($"target {name}: owner", owner),
             Group = ContributionRules.Owner($"target {name}: group", group),
@@ -135,7 +135,8 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     public void Check(string name, Func<CheckRequest, CancellationToken, Task<CheckResult>> check) =>
         AddNamed("check", name, checks, new MethodCheck(NotNull(check)));
 
-    public void Check(string name, TargetAction command) => AddNamed("check", name, checkAliases, command);
+    public void Check(string name, TargetAction command) =>
+        AddNamed("check", name, checkAliases, ContributionRules.Action($"check {name}", NotNull(command))!);
 
     public void Reload(string name, IReloadAction action) => Reload(name, Always(name, NotNull(action)));
 
@@ -144,7 +145,8 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
 
     public void Reload(string name, Func<IReadOnlyList<string>, IReloadAction> create) => AddNamed("reload", name, makers, create);
 
-    public void Reload(string name, TargetAction command) => AddNamed("reload", name, reloadAliases, command);
+    public void Reload(string name, TargetAction command) =>
+        AddNamed("reload", name, reloadAliases, ContributionRules.Action($"reload {name}", NotNull(command))!);
 
     public TargetAction Run(string command, TimeSpan? timeout = null, string? user = null)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Values;
+using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
 using Scriban;
 using Scriban.Parsing;
@@ -16,14 +17,19 @@ namespace Basenode.Engine.Rendering.Functions;
 internal sealed class PluginFunction : IScriptCustomFunction
 {
     private readonly FunctionDefinition definition;
+    private readonly Watchdog watchdog;
+    private readonly PluginCode code;
     private readonly MethodInvoker invoker;
     private readonly ScriptParameterInfo[] parameters;
     private readonly Type[] types;
 
-    public PluginFunction(FunctionDefinition definition)
+    /// <param name="definition">The function as its plugin declared it.</param>
+    /// <param name="watchdog">Knows which plugin's code is running.</param>
+    public PluginFunction(FunctionDefinition definition, Watchdog watchdog)
     {
         MethodInfo invoke = definition.Function.GetType().GetMethod("Invoke")!;
-        this.definition = definition;
+        (this.definition, this.watchdog) = (definition, watchdog);
+        code = new PluginCode(definition.Plugin, PluginPart.Rendering, $"function {definition.Name}");
         invoker = MethodInvoker.Create(invoke);
         types = [.. invoke.GetParameters().Select(parameter => parameter.ParameterType)];
 
@@ -60,13 +66,11 @@ internal sealed class PluginFunction : IScriptCustomFunction
         running.Definition = definition;
         try
         {
-            // A text, the usual result, needs no conversion.
-            object? result = invoker.Invoke(definition.Function, values.AsSpan());
-            return result as string ?? TemplateValues.Of(new ValueConverter().Convert(result, $"the result of {definition.Name}"));
+            return TemplateValues.Of(watchdog.Within(code, () => Call(values)));
         }
         catch (Exception exception)
         {
-            throw new ScriptRuntimeException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
+            throw new PluginFunctionException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
         }
         finally
         {
@@ -76,6 +80,13 @@ internal sealed class PluginFunction : IScriptCustomFunction
 
     public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         new(Invoke(context, callerContext, arguments, blockStatement));
+
+    // A text, the usual result, needs no conversion. Any other is converted within the call: it may be a lazy sequence, which is the plugin's code.
+    private object? Call(object?[] values)
+    {
+        object? result = invoker.Invoke(definition.Function, values.AsSpan());
+        return result is string ? result : new ValueConverter().Convert(result, $"the result of {definition.Name}");
+    }
 
     private static ScriptParameterInfo Describe(ParameterInfo parameter)
     {

@@ -4,12 +4,13 @@ using Basenode.Plugins;
 
 namespace Basenode.Haproxy;
 
-/// <summary>Registers the check <c>haproxy</c> and the reload action <c>haproxy</c>.</summary>
+/// <summary>Registers the check <c>haproxy</c>, the reload action <c>haproxy</c>, and the template functions <c>haproxy_word</c> and <c>haproxy_quote</c>.</summary>
 public sealed class HaproxyPlugin : IPlugin
 {
     /// <inheritdoc/>
     public void Register(IPluginRegistry plugins)
     {
+        TemplateFunctions.Register(plugins);
         HaproxySettings settings = HaproxySettings.From(plugins.Settings);
         IReloadAction? start = settings.Start.Count > 0 ? plugins.FindReload(settings.Start[0], [.. settings.Start.Skip(1)]) : null;
         var test = new ConfigurationTest(settings);

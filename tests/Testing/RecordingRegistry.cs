@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Testing;
 
-/// <summary>Takes the checks and reload actions of plugins and hands them out, as the engine's registry would; knows no targets and variables.</summary>
+/// <summary>Takes the checks, reload actions and template functions of plugins and hands them out, as the engine's registry would; knows no targets and variables.</summary>
 public sealed class RecordingRegistry(PluginSettings? settings = null) : IPluginRegistry
 {
     /// <summary>The checks by name.</summary>
@@ -11,6 +11,9 @@ public sealed class RecordingRegistry(PluginSettings? settings = null) : IPlugin
 
     /// <summary>What makes the reload actions from their arguments, by name.</summary>
     public Dictionary<string, Func<IReadOnlyList<string>, IReloadAction>> Reloads { get; } = [];
+
+    /// <summary>The template functions by name.</summary>
+    public Dictionary<string, Delegate> Functions { get; } = [];
 
     public PluginSettings Settings { get; } = settings ?? PluginSettings.Empty;
 
@@ -55,7 +58,7 @@ public sealed class RecordingRegistry(PluginSettings? settings = null) : IPlugin
 
     public void Variables(Func<ICluster, object> get, TimeSpan? every = null, string? target = null) => throw new NotSupportedException();
 
-    public void Function(string name, Delegate function) => throw new NotSupportedException();
+    public void Function(string name, Delegate function) => Functions.Add(name, function);
 
     // Found when it is used, so that the order of the plugins does not matter.
     private sealed class Late(Func<IReloadAction> find) : IReloadAction

@@ -9,9 +9,6 @@ namespace Basenode.Engine.Rendering;
 /// <summary>One run of one template: strict, limited, guarded, and fresh each time.</summary>
 internal sealed class RenderContext : FunctionContext
 {
-    /// <summary>How many steps all loops of one nest may take together.</summary>
-    public const int LoopSteps = 10_000_000;
-
     /// <summary>How long the output may become, in characters. A longer one is an error, never cut.</summary>
     public const int OutputCharacters = 64 * 1024 * 1024;
 
@@ -24,7 +21,7 @@ internal sealed class RenderContext : FunctionContext
     private int depth;
 
     public RenderContext(RenderInputs inputs, TemplateFile template, CancellationToken cancellationToken)
-        : base(inputs.BuiltIns, inputs.Cluster, inputs.State, inputs.Time)
+        : base(inputs.BuiltIns, inputs.Cluster, inputs.State, inputs.Time, inputs.Running)
     {
         this.inputs = inputs;
         files[template.Name] = template;
@@ -51,9 +48,6 @@ internal sealed class RenderContext : FunctionContext
         PushGlobal(inputs.TargetVariables);
         PushGlobal(new ScriptObject());
     }
-
-    /// <summary>Which plugin's function is running.</summary>
-    public override RunningFunction Running => inputs.Running;
 
     /// <summary>Every template that it asked for, by name.</summary>
     public IReadOnlyDictionary<string, TemplateFile> Files => files;
@@ -141,7 +135,7 @@ internal sealed class RenderContext : FunctionContext
 
         if (OutputGuard.IsBrokenBy(text) && !IsMultiline(text))
         {
-            throw new ScriptRuntimeException(written, OutputGuard.Refusal(text));
+            throw new ScriptRuntimeException(written, OutputGuard.Refusal(text, inputs.BuiltIns.QuotingNames));
         }
 
         Write(text);
@@ -162,11 +156,6 @@ internal sealed class RenderContext : FunctionContext
             span, $"there is no variable or function '{variable.Name}'{Suggestion.For(variable.Name, names)}");
     }
 
-    private bool FailOnMember(TemplateContext context, SourceSpan span, object target, string member, out object? value)
-    {
-        IEnumerable<string> names = [.. GetMemberAccessor(target).GetMembers(this, span, target).Order(StringComparer.Ordinal)];
-        string known = names.Any() && names.Count() <= 20 ? $"; it has {string.Join(", ", names)}" : "";
-        string suggestion = Suggestion.For(member, names);
-        throw new ScriptRuntimeException(span, $"there is no member '{member}'{(suggestion.Length > 0 ? suggestion : known)}");
-    }
+    private bool FailOnMember(TemplateContext context, SourceSpan span, object target, string member, out object? value) =>
+        throw new ScriptRuntimeException(span, NoMember(target, member));
 }

@@ -74,32 +74,15 @@ public sealed class OutputGuardTests : IAsyncDisposable
         Assert.Equal("{{ services }}", await it.TextAsync("{{ key 'k' }}", null, States.Of((new KeyQuery("k"), "{{ services }}"))));
     }
 
-    [Theory]
-    [InlineData("plain", "plain")]
-    [InlineData("a b", "a_b-")]
-    [InlineData("a\nb", "a_b-")]
-    [InlineData("é", "_-")]
-    [InlineData("../x", ".._x-")]
-    public async Task A_haproxy_word_is_one_word(string value, string start)
-    {
-        string word = await it.TextAsync("{{ haproxy_word value }}", new { value });
-        Assert.StartsWith(start, word);
-        Assert.Matches("^[A-Za-z0-9_.:-]+$", word);
-        Assert.True(word.Length <= 64);
-    }
-
     [Fact]
-    public async Task Two_names_that_look_alike_as_words_stay_two()
+    public async Task The_error_names_the_functions_that_help_those_of_plugins_too()
     {
-        Assert.NotEqual(await it.TextAsync("{{ haproxy_word x }}", new { x = "a b" }), await it.TextAsync("{{ haproxy_word x }}", new { x = "a\tb" }));
-        Assert.InRange((await it.TextAsync("{{ haproxy_word x }}", new { x = new string('a', 10_000) })).Length, 60, 64);
-    }
+        Assert.Contains("; quote it (json, one_line, shell_quote), or pass it through 'raw'", await it.ErrorAsync("{{ text }}", new { text = Hostile }));
 
-    [Theory]
-    [InlineData("a\nb\0\"$HOME\\", "\"a b \\\"\\$HOME\\\\\"")]
-    [InlineData("", "\"\"")]
-    public async Task A_haproxy_quote_is_one_argument(string value, string quoted) =>
-        Assert.Equal(quoted, await it.TextAsync("{{ haproxy_quote value }}", new { value }));
+        await using var other = new RendererFixture();
+        other.Functions.Add(new FunctionDefinition("nginx_quote", (string text) => text, "nginx.csx"));
+        Assert.Contains("; quote it (json, nginx_quote, one_line, shell_quote), or", await other.ErrorAsync("{{ text }}", new { text = Hostile }));
+    }
 
     [Fact]
     public async Task Json_of_anything_is_one_line()

@@ -10,13 +10,13 @@ internal sealed class BuiltIns : ScriptObject
 {
     private static readonly Dictionary<string, Lazy<ScriptObject>> Groups = new(StringComparer.Ordinal)
     {
-        ["array"] = ReadOnly(() => new ArrayFunctions()),
-        ["html"] = ReadOnly(() => new HtmlFunctions()),
-        ["math"] = ReadOnly(() => new MathFunctions()),
-        ["object"] = ReadOnly(() => new ObjectFunctions()),
-        ["regex"] = ReadOnly(() => new RegexFunctions()),
-        ["string"] = ReadOnly(() => new StringFunctions()),
-        ["timespan"] = ReadOnly(() => new TimeSpanFunctions()),
+        ["array"] = Group("array", () => new ArrayFunctions()),
+        ["html"] = Group("html", () => new HtmlFunctions()),
+        ["math"] = Group("math", () => new MathFunctions()),
+        ["object"] = Group("object", () => new ObjectFunctions()),
+        ["regex"] = Group("regex", () => new RegexFunctions()),
+        ["string"] = Group("string", () => new StringFunctions()),
+        ["timespan"] = Group("timespan", () => new TimeSpanFunctions()),
     };
 
     // Its format can be set by a template, so each run has its own.
@@ -30,8 +30,8 @@ internal sealed class BuiltIns : ScriptObject
             .. Formats.Functions, .. Encodings.Functions, .. EnvironmentVariables.Functions, .. Files.Functions, .. Network.Functions, .. Times.Functions,
         ];
         Dictionary<string, object> byName = functions.ToDictionary(function => function.Name, object (function) => function, StringComparer.Ordinal);
-        byName["include"] = new IncludingFunction(new IncludeFunction());
-        byName["include_join"] = new IncludingFunction(new IncludeJoinFunction());
+        byName["include"] = WrappedFunction.Including(new IncludeFunction());
+        byName["include_join"] = WrappedFunction.Including(new IncludeJoinFunction());
         return byName;
     });
 
@@ -56,6 +56,10 @@ internal sealed class BuiltIns : ScriptObject
     /// <summary>Every name that a template may say.</summary>
     public IEnumerable<string> Names => ReservedNames.Concat(plugins.Keys);
 
+    /// <summary>The functions that make one line of any text, those of plugins included: they are told by their names.</summary>
+    public IEnumerable<string> QuotingNames =>
+        [.. Names.Where(name => name is "json" or "one_line" || name.EndsWith("_quote", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
     public override bool TryGetValue(TemplateContext? context, SourceSpan span, string member, out object? value)
     {
         value = Own.Value.TryGetValue(member, out object? own) ? own
@@ -72,9 +76,20 @@ internal sealed class BuiltIns : ScriptObject
     private static bool IsReserved(string name) =>
         Own.Value.ContainsKey(name) || Groups.ContainsKey(name) || name is Date or "empty" or "blank";
 
-    private static Lazy<ScriptObject> ReadOnly(Func<ScriptObject> make) => new(() =>
+    // Some of Scriban's functions have a stricter one of the same name here.
+    private static Lazy<ScriptObject> Group(string name, Func<ScriptObject> make) => new(() =>
     {
         ScriptObject group = make();
+        foreach (TemplateFunction function in NamedMembers.Functions.Where(function => function.Name.StartsWith($"{name}.", StringComparison.Ordinal)))
+        {
+            group.SetValue(function.Name[(name.Length + 1)..], function, readOnly: true);
+        }
+
+        foreach (string taker in name == "array" ? (string[])["any", "each", "filter"] : [])
+        {
+            group.SetValue(taker, WrappedFunction.Taking($"array.{taker}", (IScriptCustomFunction)group[taker]!), readOnly: true);
+        }
+
         group.IsReadOnly = true;
         return group;
     });

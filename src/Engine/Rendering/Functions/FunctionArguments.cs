@@ -17,8 +17,13 @@ internal static class FunctionArguments
                 span, $"'{function}' takes {(info.ParameterCount == 0 ? "no arguments" : $"at most {info.ParameterCount}: {string.Join(", ", Names(info))}")}");
         }
 
-        if (arguments.GetMembers().FirstOrDefault(name => name != "size") is string unknown)
+        foreach (string unknown in arguments.GetMembers())
         {
+            if (unknown == "size")
+            {
+                continue;
+            }
+
             string suggestion = Suggestion.For(unknown, Names(info));
             throw new ScriptRuntimeException(
                 span, $"'{function}' has no argument '{unknown}'{(suggestion.Length > 0 ? suggestion : $"; it has {string.Join(", ", Names(info))}")}");

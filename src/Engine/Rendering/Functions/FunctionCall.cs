@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using Basenode.Engine.Rendering.Values;
-using Basenode.Engine.Text;
 using Scriban.Runtime;
 
 namespace Basenode.Engine.Rendering.Functions;
@@ -52,8 +51,8 @@ internal readonly struct FunctionCall(FunctionContext context, TemplateFunction 
     {
         null => [],
         string => throw Wrong(index, "a list"),
-        MapObject map => map.Cast<object?>(),
-        IEnumerable items => items.Cast<object?>(),
+        Array or ScriptArray or MapObject => ((IEnumerable)Value(index)!).Cast<object?>(),
+        IEnumerable items => Limited(items),
         _ => throw Wrong(index, "a list"),
     };
 
@@ -65,13 +64,24 @@ internal readonly struct FunctionCall(FunctionContext context, TemplateFunction 
         _ => throw Wrong(index, "a map"),
     };
 
-    /// <summary>A member of an item of a list; null when it has none of this name.</summary>
-    public object? Member(object? item, string member) =>
-        item is not null && Context.GetMemberAccessor(item).TryGetValue(Context, Context.CurrentSpan, item, member, out object? value) ? value : null;
+    /// <summary>A member of an item of a list; null for an absent key of a map.</summary>
+    /// <exception cref="FunctionException">The item can have no member of this name.</exception>
+    public object? Member(object? item, string member) => NamedMembers.TryGet(Context, item, member, out object? value) ? value : null;
 
     /// <summary>An error about an argument.</summary>
     public FunctionException Wrong(int index, string expected) =>
-        new($"'{function.Name}': argument '{Parameter(index)}' must be {expected}, not {(Value(index) is string text ? $"the text \"{LogText.Escape(text)}\"" : Context.GetTypeName(Value(index)))}");
+        new($"'{function.Name}': argument '{Parameter(index)}' must be {expected}, not {Context.Describe(Value(index))}");
+
+    // What is made as it is read, such as 1..2000000000, may have no end that memory could hold.
+    private IEnumerable<object?> Limited(IEnumerable items)
+    {
+        int count = 0;
+        foreach (object? item in items)
+        {
+            Context.CheckAbort();
+            yield return ++count <= FunctionContext.LoopSteps ? item : throw new FunctionException($"'{function.Name}': the list has more than {FunctionContext.LoopSteps:N0} items");
+        }
+    }
 
     private string Parameter(int index) => function.Parameters[index].TrimEnd('?');
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Values;
+using Basenode.Engine.Text;
 using Scriban;
 using Scriban.Functions;
 using Scriban.Parsing;
@@ -13,15 +14,20 @@ namespace Basenode.Engine.Rendering.Functions;
 /// <summary>What a run of a template gives to functions: the cluster, the clock, and values as templates see them.</summary>
 internal abstract class FunctionContext : TemplateContext
 {
+    /// <summary>How many steps all loops of one nest may take together, and how many items a list may have.</summary>
+    public const int LoopSteps = 10_000_000;
+
     /// <summary>How long any text but the output may become, in characters: an include, a captured or joined text.</summary>
     public const int TextCharacters = 16 * 1024 * 1024;
 
+    private const int MostNamesListed = 20;
+
     private readonly HashSet<string> multiline = new(ReferenceEqualityComparer.Instance);
 
-    protected FunctionContext(BuiltIns builtIns, TrackedCluster cluster, ClusterState state, TimeProvider time)
+    protected FunctionContext(BuiltIns builtIns, TrackedCluster cluster, ClusterState state, TimeProvider time, RunningFunction running)
         : base(builtIns)
     {
-        (Cluster, State, Time) = (cluster, state, time);
+        (Cluster, State, Time, Running) = (cluster, state, time, running);
     }
 
     /// <summary>The cluster state that the run reads, and what it read.</summary>
@@ -33,11 +39,11 @@ internal abstract class FunctionContext : TemplateContext
     /// <summary>The clock that a template may ask.</summary>
     public TimeProvider Time { get; }
 
+    /// <summary>Which plugin's function is running.</summary>
+    public RunningFunction Running { get; }
+
     /// <summary>The date functions of this run alone: their format can be set.</summary>
     public ScriptObject Date => field ??= (ScriptObject)new DateTimeFunctions().Clone(deep: true);
-
-    /// <summary>Which plugin's function is running.</summary>
-    public abstract RunningFunction Running { get; }
 
     /// <summary>The answer of DNS, empty when there is none yet.</summary>
     public abstract object LookUp(NameQuestion question);
@@ -56,6 +62,18 @@ internal abstract class FunctionContext : TemplateContext
         string copy = new(text);
         multiline.Add(copy);
         return copy;
+    }
+
+    /// <summary>A value for a message that says what else was expected.</summary>
+    public string Describe(object? value) => value is string text ? $"the text \"{LogText.Escape(text)}\"" : GetTypeName(value);
+
+    /// <summary>Says that a value has no member of a name, and what it has.</summary>
+    public string NoMember(object target, string member)
+    {
+        string[] names = [.. GetMemberAccessor(target).GetMembers(this, CurrentSpan, target).Order(StringComparer.Ordinal)];
+        string suggestion = Suggestion.For(member, names);
+        string known = names.Length is > 0 and <= MostNamesListed ? $"; it has {string.Join(", ", names)}" : "";
+        return $"there is no member '{LogText.Escape(member)}'{(suggestion.Length > 0 ? suggestion : known)}";
     }
 
     public override string? ObjectToString(object? value, bool nested = false) => value switch

@@ -12,6 +12,7 @@ internal static class OutputGuard
     public static bool IsBrokenBy(ReadOnlySpan<char> text) => text.ContainsAny(Breaks);
 
     /// <summary>Why a value may not be written as it is.</summary>
-    public static string Refusal(string text) =>
-        $"this expression yields a line break or NUL: \"{LogText.Escape(text)}\"; quote it (haproxy_quote, json, one_line), or pass it through 'raw' where several lines are meant";
+    /// <param name="quoting">The functions that make one line of it.</param>
+    public static string Refusal(string text, IEnumerable<string> quoting) =>
+        $"this expression yields a line break or NUL: \"{LogText.Escape(text)}\"; quote it ({string.Join(", ", quoting)}), or pass it through 'raw' where several lines are meant";
 }

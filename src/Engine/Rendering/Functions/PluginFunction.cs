@@ -13,16 +13,32 @@ using Scriban.Syntax;
 namespace Basenode.Engine.Rendering.Functions;
 
 /// <summary>A plugin's delegate as a template function: arguments are converted to its parameters, its result like a variable, its exceptions name the plugin.</summary>
-internal sealed class PluginFunction(FunctionDefinition definition, Watchdog watchdog) : IScriptCustomFunction
+/// <remarks>A template may call it for each of thousands of instances, so what reflection tells is read once, and the call itself is compiled.</remarks>
+internal sealed class PluginFunction : IScriptCustomFunction
 {
-    private readonly PluginCode code = new(definition.Plugin, PluginPart.Rendering, $"function {definition.Name}");
+    private readonly FunctionDefinition definition;
+    private readonly Watchdog watchdog;
+    private readonly PluginCode code;
+    private readonly MethodInvoker invoker;
+    private readonly ScriptParameterInfo[] parameters;
+    private readonly Type[] types;
 
-    private readonly ParameterInfo[] parameters = definition.Function.GetType().GetMethod("Invoke")!.GetParameters();
+    /// <param name="definition">The function as its plugin declared it.</param>
+    /// <param name="watchdog">Knows which plugin's code is running.</param>
+    public PluginFunction(FunctionDefinition definition, Watchdog watchdog)
+    {
+        MethodInfo invoke = definition.Function.GetType().GetMethod("Invoke")!;
+        (this.definition, this.watchdog) = (definition, watchdog);
+        code = new PluginCode(definition.Plugin, PluginPart.Rendering, $"function {definition.Name}");
+        invoker = MethodInvoker.Create(invoke);
+        types = [.. invoke.GetParameters().Select(parameter => parameter.ParameterType)];
 
-    // A delegate type's own parameters have no names worth telling and no defaults; its method may have an extra first one.
-    private readonly ParameterInfo[] named = definition.Function.Method.GetParameters()[^definition.Function.GetType().GetMethod("Invoke")!.GetParameters().Length..];
+        // A delegate type's own parameters have no names worth telling and no defaults; its method may have an extra first one.
+        parameters = [.. definition.Function.Method.GetParameters()[^types.Length..].Select(Describe)];
+        RequiredParameterCount = parameters.Count(parameter => !parameter.HasDefaultValue);
+    }
 
-    public int RequiredParameterCount => named.Count(parameter => !parameter.HasDefaultValue);
+    public int RequiredParameterCount { get; }
 
     public int ParameterCount => parameters.Length;
 
@@ -31,19 +47,7 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
 
     public Type ReturnType => typeof(object);
 
-    public ScriptParameterInfo GetParameterInfo(int index)
-    {
-        if (index >= named.Length)
-        {
-            return new ScriptParameterInfo(typeof(object), "");
-        }
-
-        ParameterInfo parameter = named[index];
-        string name = SnakeCase.From(parameter.Name ?? $"argument{index + 1}");
-        return parameter.HasDefaultValue
-            ? new ScriptParameterInfo(typeof(object), name, parameter.DefaultValue)
-            : new ScriptParameterInfo(typeof(object), name);
-    }
+    public ScriptParameterInfo GetParameterInfo(int index) => index < parameters.Length ? parameters[index] : new ScriptParameterInfo(typeof(object), "");
 
     public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement)
     {
@@ -52,9 +56,9 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
         object?[] values = new object?[parameters.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = i < arguments.Count || !named[i].HasDefaultValue
+            values[i] = i < arguments.Count || !parameters[i].HasDefaultValue
                 ? Argument(context, span, i < arguments.Count ? arguments[i] : null, i)
-                : named[i].DefaultValue;
+                : parameters[i].DefaultValue;
         }
 
         RunningFunction running = ((FunctionContext)context).Running;
@@ -63,8 +67,7 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
         try
         {
             using IDisposable entered = RunningPlugin.Enter(definition.Plugin);
-            // The result is converted there too: it may be a lazy sequence, which is the plugin's code.
-            return TemplateValues.Of(watchdog.Within(code, () => new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}")));
+            return TemplateValues.Of(watchdog.Within(code, () => Call(values)));
         }
         catch (Exception exception)
         {
@@ -79,17 +82,32 @@ internal sealed class PluginFunction(FunctionDefinition definition, Watchdog wat
     public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         new(Invoke(context, callerContext, arguments, blockStatement));
 
+    // A text, the usual result, needs no conversion. Any other is converted within the call: it may be a lazy sequence, which is the plugin's code.
+    private object? Call(object?[] values)
+    {
+        object? result = invoker.Invoke(definition.Function, values.AsSpan());
+        return result is string ? result : new ValueConverter().Convert(result, $"the result of {definition.Name}");
+    }
+
+    private static ScriptParameterInfo Describe(ParameterInfo parameter)
+    {
+        string name = SnakeCase.From(parameter.Name ?? $"argument{parameter.Position + 1}");
+        return parameter.HasDefaultValue
+            ? new ScriptParameterInfo(typeof(object), name, parameter.DefaultValue)
+            : new ScriptParameterInfo(typeof(object), name);
+    }
+
     private object? Argument(TemplateContext context, SourceSpan span, object? value, int index)
     {
         try
         {
-            return To(context, span, value, parameters[index].ParameterType);
+            return To(context, span, value, types[index]);
         }
         catch (Exception exception) when (exception is ScriptRuntimeException or FormatException or InvalidCastException or OverflowException)
         {
             throw new ScriptRuntimeException(
                 span,
-                $"function '{definition.Name}' of {definition.Plugin}: argument '{GetParameterInfo(index).Name}' must be {Describe(parameters[index].ParameterType)}, not {context.GetTypeName(value)}");
+                $"function '{definition.Name}' of {definition.Plugin}: argument '{parameters[index].Name}' must be {Describe(types[index])}, not {context.GetTypeName(value)}");
         }
     }
 

@@ -1,8 +1,9 @@
 using System.Net;
+using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Rendering.Values;
 using DnsClient;
 
-namespace Basenode.Engine.Rendering.Functions;
+namespace Basenode.Engine.Rendering;
 
 /// <summary>Asks DNS, or what the system uses in its place.</summary>
 /// <param name="limit">How long one question may take.</param>

@@ -31,6 +31,9 @@ internal sealed record Contributions
     public ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>> Reloads { get; init; } =
         ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>>.Empty;
 
+    /// <summary>The names in <see cref="Reloads"/> that stand for one action, which takes no arguments. The others are families.</summary>
+    public ImmutableHashSet<string> PlainReloads { get; init; } = [];
+
     /// <summary>The plugin that registered each check, by the check's name.</summary>
     public ImmutableDictionary<string, string> CheckPlugins { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -47,8 +50,8 @@ internal sealed record Contributions
     public ImmutableArray<PluginSummary> Plugins { get; init; } = [];
 
     /// <summary>The file name of the plugin whose code a check runs; empty for a command line and for an unknown name.</summary>
-    public string PluginOfCheck(TargetAction check) => check is NamedAction named ? CheckPlugins.GetValueOrDefault(named.Name, "") : "";
+    public string PluginOfCheck(TargetAction check) => ActionNames.Check(check, this).Action is NamedAction named ? CheckPlugins.GetValueOrDefault(named.Name, "") : "";
 
     /// <summary>The file name of the plugin whose code a reload runs; empty for a command line and for an unknown name.</summary>
-    public string PluginOfReload(TargetAction reload) => reload is NamedAction named ? ReloadPlugins.GetValueOrDefault(named.Name, "") : "";
+    public string PluginOfReload(TargetAction reload) => ActionNames.Reload(reload, this).Action is NamedAction named ? ReloadPlugins.GetValueOrDefault(named.Name, "") : "";
 }

@@ -106,5 +106,7 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
         return $"{plugin.Path}: {PluginErrors.Message(cause)}{place}";
     }
 
-    private static bool IsEngine(StackFrame frame) => frame.GetMethod()?.Module.Assembly == typeof(AssemblyLoader).Assembly;
+    // The contract passes calls on, from one form of a member to another.
+    private static bool IsEngine(StackFrame frame) =>
+        frame.GetMethod()?.Module.Assembly is var assembly && (assembly == typeof(AssemblyLoader).Assembly || assembly == typeof(IPlugin).Assembly);
 }

@@ -1,4 +1,4 @@
-using Basenode.Cli.Output;
+using Basenode.Engine.Text;
 
 namespace Basenode.Cli;
 
@@ -13,5 +13,5 @@ internal static class Failure
         _ => "basenode: unexpected: something failed without a word",
     };
 
-    private static string OneLine(string message) => Printable.Escape(message.Replace("\n", " ", StringComparison.Ordinal));
+    private static string OneLine(string message) => LogText.Line(message.Replace("\n", " ", StringComparison.Ordinal));
 }

@@ -1,5 +1,6 @@
 using Basenode.Cli.Output;
 using Basenode.Engine;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Plugins.Scripts;
 
 namespace Basenode.Cli;
@@ -7,7 +8,19 @@ namespace Basenode.Cli;
 /// <summary>The <c>basenode</c> executable.</summary>
 internal static class Program
 {
-    private static async Task<int> Main(string[] arguments)
+    // Looks first whether there are enough descriptors: each assembly that is loaded keeps one, and where none is left the runtime's errors say anything but that.
+    private static Task<int> Main(string[] arguments)
+    {
+        if (OpenFileLimit.Problem(OpenFileLimit.Read()) is not { } problem)
+        {
+            return RunAsync(arguments);
+        }
+
+        RawError.Write($"basenode: {problem}\n");
+        return Task.FromResult(ExitCodes.Failure);
+    }
+
+    private static async Task<int> RunAsync(string[] arguments)
     {
         // A script's compiler, started by the engine itself: a request on stdin, a result on stdout, nothing else.
         if (arguments is ["compile", "--worker"])

@@ -32,6 +32,7 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly DeliveryStage delivery;
     private readonly Pass pass;
     private readonly Watchdog watchdog;
+    private readonly TaskSupervisor supervisor;
     private readonly SingleRun single;
     private readonly EngineLoop loop;
     private readonly Teller teller;
@@ -44,13 +45,14 @@ internal sealed class EngineHost : IAsyncDisposable
         started = time.GetUtcNow();
         var signal = new ChangeSignal();
         var store = new ClusterStore(signal, time);
-        cluster = new ClusterFeed(store, OpenSource(settings, store, loggers, time), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
+        supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
+        cluster = new ClusterFeed(store, OpenSource(settings, store, supervisor, loggers), new LocalFileWatcher(store, supervisor, loggers.CreateLogger<LocalFileWatcher>()));
         watchdog = new Watchdog(time);
-        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { CommandReload = command => new CommandReload(command) });
+        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { Watchdog = watchdog, CommandReload = command => new CommandReload(command) });
         variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
         renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
-        pass = new Pass(() => plugins.Current, variables, renderer, delivery, time);
+        pass = new Pass(plugins.Take, variables, renderer, delivery, time);
         single = new SingleRun(cluster, signal, time);
         loop = new EngineLoop(cluster, signal, pass, new Debounce(settings.Quiet, settings.Max), time);
         teller = new Teller(loggers.CreateLogger<Teller>(), time);
@@ -66,13 +68,13 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         ILogger log = loggers.CreateLogger<EngineHost>();
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
-        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, loggers.CreateLogger<StatusServer>());
+        await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, supervisor, loggers.CreateLogger<StatusServer>());
         try
         {
             await status.StartAsync(cancellationToken);
             await plugins.LoadAsync(cancellationToken);
-            plugins.StartWatching();
-            renderer.Watch();
+            plugins.StartWatching(supervisor);
+            renderer.Watch(supervisor);
             await loop.RunAsync(teller, () => Hung < 2, cancellationToken);
             Log.Stuck(log, Hung, string.Join(", ", watchdog.Hung));
             return AsksForRestart;
@@ -177,23 +179,25 @@ internal sealed class EngineHost : IAsyncDisposable
         await delivery.DisposeAsync();
         await cluster.DisposeAsync();
         await plugins.DisposeAsync();
-        renderer.Dispose();
+        await renderer.DisposeAsync();
+        await supervisor.DisposeAsync();
     }
 
     private int Hung => plugins.HungPlugins + watchdog.Hung.Count;
 
     private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, ILoggerFactory loggers, TimeProvider time)
+    private static IClusterSource OpenSource(EngineSettings settings, ClusterStore store, TaskSupervisor supervisor, ILoggerFactory loggers)
     {
         if (settings.StateFile is not { } path)
         {
-            return new ConsulSource(settings.Consul, store, time, loggers.CreateLogger<ConsulSource>());
+            ConsulSettings fitting = OpenFiles.Fit(settings.Consul, loggers.CreateLogger<EngineHost>());
+            return new ConsulSource(fitting, store, supervisor, loggers.CreateLogger<ConsulSource>());
         }
 
         try
         {
-            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), time, loggers.CreateLogger<FileSource>());
+            return FileSources.Open(path, store, new Border(settings.Consul.HostNames), supervisor, loggers.CreateLogger<FileSource>());
         }
         catch (FileNotFoundException absent)
         {
@@ -221,6 +225,7 @@ internal sealed class EngineHost : IAsyncDisposable
             State = cluster.Current,
             Watched = cluster.Watched,
             Plugins = plugins.Current.Plugins,
+            FailingWork = supervisor.Failing,
         },
         time.GetUtcNow());
 }

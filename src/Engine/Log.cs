@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(6009, LogLevel.Error, "{Count} scripts are stuck ({Scripts}) and cannot be stopped; restarting basenode")]
     public static partial void Stuck(ILogger logger, int count, string scripts);
+
+    [LoggerMessage(6020, LogLevel.Warning, "The limit of open files is {Limit}: only {Room} queries get a watch of their own instead of {Wanted}; changes of more take longer. {Needed} open files are enough (ulimit -n, systemd's LimitNOFILE, supervisor's minfds)")]
+    public static partial void FewerWatches(ILogger logger, int limit, int room, int wanted, int needed);
 }

@@ -13,18 +13,19 @@ namespace Basenode.Engine;
 /// Every plugin and template sees the same state. What differs from the disk is handed to the delivery lanes, which stage, check, commit, reload and confirm it
 /// beside the passes. A failure of one target is a value in its report; the others go on.
 /// </remarks>
-internal sealed class Pass(Func<Contributions> plugins, VariableStage variables, Renderer renderer, DeliveryStage delivery, TimeProvider time)
+internal sealed class Pass(Func<ContributionsLease> plugins, VariableStage variables, Renderer renderer, DeliveryStage delivery, TimeProvider time)
 {
     /// <summary>Brings every target up to date with a state of the cluster.</summary>
     public async Task<PassReport> RunAsync(ClusterState state, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        Contributions contributions = plugins();
+        using ContributionsLease lease = plugins();
+        Contributions contributions = lease.Contributions;
         VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
         IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
 
         IReadOnlyList<TargetGroup> differing = delivery.Compare(rendered, contributions);
-        delivery.Deliver(differing, () => null);
+        delivery.Deliver(differing, contributions.Hold);
         return new PassReport
         {
             State = state,
@@ -43,7 +44,8 @@ internal sealed class Pass(Func<Contributions> plugins, VariableStage variables,
     /// <param name="targets">The targets to look at; empty for all.</param>
     public async Task<PreviewReport> PreviewAsync(ClusterState state, IReadOnlyCollection<string> targets, CancellationToken cancellationToken)
     {
-        Contributions contributions = Only(targets, plugins());
+        using ContributionsLease lease = plugins();
+        Contributions contributions = Only(targets, lease.Contributions);
         VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
         IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
         ImmutableArray<TargetPreview> previews = await delivery.PreviewAsync(rendered, contributions, cancellationToken);

@@ -21,23 +21,23 @@ public sealed class EndingTests : IDisposable
     [InlineData("nothing")]
     public async Task SIGTERM_ends_it_in_every_stage(string stage)
     {
-        string hang = $"{sandbox.Folder.Write("hang", $"#!/bin/sh\ntouch {sandbox.Folder["hangs"]}\nsleep 60\n")}";
+        string hang = $"{sandbox.Folder.Write("hang", $"#!/bin/sh\ntouch {sandbox.Folder["hangs"]}\nsleep 600\n")}";
         File.SetUnixFileMode(hang, (UnixFileMode)0b111_101_101);
         string extra = stage switch
         {
-            "check" => $", check: Run(\"{hang}\", timeout: TimeSpan.FromSeconds(60))",
+            "check" => $", check: Run(\"{hang}\", timeout: TimeSpan.FromSeconds(600))",
             "reload" => $", reload: Run(\"{hang}\")",
             _ => "",
         };
         sandbox.Script("list.csx", $"""
             Target("list", template: "list.sbn", destination: "/list.txt"{extra});
-            {(stage == "get" ? $$"""Variables(async cluster => { File.WriteAllText("{{sandbox.Folder["hangs"]}}", ""); await Task.Delay(60_000); return new { x = 1 }; });""" : "")}
+            {(stage == "get" ? $$"""Variables(async cluster => { File.WriteAllText("{{sandbox.Folder["hangs"]}}", ""); await Task.Delay(600_000); return new { x = 1 }; });""" : "")}
             """);
         await using ChildProcess engine = sandbox.Start();
         string sign = stage == "nothing" ? "list.txt" : "hangs";
         await Eventually.HoldsAsync(() => File.Exists(sandbox.Folder[sign]), () => $"{stage} was reached: {engine.Output}");
         engine.Signal("TERM");
-        await engine.WaitAsync(TimeSpan.FromSeconds(10));
+        await engine.WaitAsync();
         Assert.True(engine.ExitCode == 0, engine.Output);
         Assert.Empty(Directory.EnumerateFiles(sandbox.Folder.Path, ".list.txt.*.tmp"));
     }

@@ -38,7 +38,8 @@ public sealed partial class TellingTests : IDisposable
 
         sandbox.Script("web.csx", """Variables(cluster => Task.FromResult(new { color = "blue" }));""");
         await sandbox.WrittenAsync("/list.txt", text => text == "blue\n", engine, "repaired");
-        Assert.Single(Lines(engine), line => line.Contains("resolved: web.csx: Variables failed", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => engine.Output.Contains("resolved: web.csx: Variables failed"), () => engine.Output);
+        Assert.Single(Lines(engine), line => line.Contains("resolved: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,13 +87,13 @@ public sealed partial class TellingTests : IDisposable
         sandbox.Script("web.csx", """Variables(cluster => throw new InvalidOperationException("no way"));""");
         sandbox.Script("fixed.csx", """Target("fixed", destination: "/fixed.txt", content: cluster => Task.FromResult("x"));""");
         await using ChildProcess engine = sandbox.Start("--log-format", "json");
-        await Eventually.HoldsAsync(() => Lines(engine).Any(line => line.Contains("\"Id\":6010", StringComparison.Ordinal)), () => engine.Output);
+        await Eventually.HoldsAsync(() => Lines(engine).Any(line => line.Contains("\"Id\":6011", StringComparison.Ordinal)), () => engine.Output);
         List<JsonElement> lines = [.. Lines(engine).Select(line => JsonDocument.Parse(line).RootElement)];
         JsonElement failed = Single(lines, 6022);
         Assert.Equal(("web.csx:1", "no way (InvalidOperationException)"), (Text(failed, "Plugin"), Text(failed, "Reason")));
         JsonElement target = Single(lines, 6013);
         Assert.Equal(("list", "render failed"), (Text(target, "Target"), Text(target, "Outcome")));
-        JsonElement applied = Single(lines, 6010);
+        JsonElement applied = Single(lines, 6011);
         Assert.Equal(("fixed", sandbox.Folder["fixed.txt"]), (Text(applied, "Target"), Text(applied, "Destination")));
         Assert.DoesNotContain(lines, line => line.TryGetProperty("Message", out _));
     }

@@ -60,13 +60,16 @@ internal sealed class Container : IAsyncDisposable
         return error + output;
     }
 
-    /// <summary>Stops it as <c>docker stop</c> does: a signal, and ten seconds.</summary>
+    /// <summary>Stops it as <c>docker stop</c> does, by a signal, and sees that it ended by itself: after ten seconds it would have been killed.</summary>
     /// <returns>How long it took.</returns>
     public async Task<TimeSpan> StopAsync()
     {
         var watch = Stopwatch.StartNew();
         await tool.RunAsync(["stop", Name]);
-        return watch.Elapsed;
+        TimeSpan took = watch.Elapsed;
+        string code = (await tool.RunAsync(["inspect", "--format", "{{.State.ExitCode}}", Name])).Trim();
+        Assert.True(code != "137", $"{Name} was killed, as it did not stop within ten seconds:\n{await LogsAsync()}");
+        return took;
     }
 
     /// <summary>Starts it again after it was stopped or killed.</summary>

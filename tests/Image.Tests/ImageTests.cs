@@ -15,7 +15,11 @@ public sealed class ImageTests(Images images)
         await using Container container = await cluster.RunAsync("facts", Images.Basenode);
         await container.EventuallyAsync("supervisorctl status", status => status.Split("RUNNING").Length == 5, "all four programs run");
         await container.EventuallyAsync("basenode status && echo well", status => status.Contains("well", StringComparison.Ordinal), "the engine has applied what it knows");
-        await Task.Delay(TimeSpan.FromSeconds(10));
+        string used = "";
+        await container.EventuallyAsync(
+            "sleep 1; cut -d' ' -f14,15 /proc/$(supervisorctl pid basenode)/stat",
+            ticks => used == (used = ticks),
+            "the engine has nothing to do: it used no processor time from one look to the next");
 
         long share = long.Parse(await container.ExecAsync("du -scm /usr/local/lib/basenode /usr/share/dotnet /var/cache/basenode /etc/pyconfd | tail -1 | cut -f1"), CultureInfo.InvariantCulture);
         string processes = await container.ExecAsync("ps -eo user:12,rss,nlwp,args --sort=-rss | cut -c1-130");

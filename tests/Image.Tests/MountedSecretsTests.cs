@@ -95,7 +95,7 @@ public sealed partial class MountedSecretsTests(Images images)
         await container.EventuallyAsync("basenode status", status => status.StartsWith("healthy", StringComparison.Ordinal), "the engine is healthy");
         Assert.Equal("0000000000000400", await container.ExecAsync("awk '/^CapEff/ { print $2 }' /proc/$(supervisorctl pid haproxy)/status"));
         Assert.Equal("1", await container.ExecAsync("awk '/^NoNewPrivs/ { print $2 }' /proc/1/status"));
-        Assert.True(await container.StopAsync() < TimeSpan.FromSeconds(10));
+        await container.StopAsync();
     }
 
     private static Task RunsWholeAsync(Container container) =>

@@ -25,7 +25,7 @@ public static class Eventually
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(30)))
+            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(60)))
             {
                 throw new TimeoutException($"did not come true within {watch.Elapsed.TotalSeconds:F0} s: {what()}");
             }

@@ -61,7 +61,7 @@ public sealed class RealConsul : IAsyncDisposable
             { "ports": { "http": {{Port}}, "dns": -1, "grpc": -1, "serf_lan": {{FreePort.Next()}}, "serf_wan": {{FreePort.Next()}}, "server": {{FreePort.Next()}} } }
             """);
         process = ChildProcess.Start(
-            "consul",
+            Installed.Require("consul"),
             ["agent", "-bind", "127.0.0.1", "-client", "127.0.0.1", "-node", "test-node", "-log-level", "warn", "-config-file", ports, .. extraArguments]);
         await Eventually.HoldsAsync(HasLeaderAsync, "Consul has a leader and knows its own node");
     }

@@ -11,9 +11,12 @@ public sealed class RealHaproxy : IAsyncDisposable
 
     private RealHaproxy(string binary) => Binary = binary;
 
-    /// <summary>The programs to test with: those that <c>BASENODE_TEST_HAPROXIES</c> lists, separated by colons. Default: <c>/usr/sbin/haproxy</c>.</summary>
+    /// <summary>The programs to test with: the system's, and the HAProxy 3 that <c>scripts/haproxy-3</c> unpacks.</summary>
     public static IReadOnlyList<string> Binaries { get; } =
-        (Environment.GetEnvironmentVariable("BASENODE_TEST_HAPROXIES") ?? "/usr/sbin/haproxy").Split(':', StringSplitOptions.RemoveEmptyEntries);
+    [
+        "/usr/sbin/haproxy",
+        Environment.IsPrivilegedProcess ? "/var/cache/basenode-haproxy-3/haproxy" : Path.Combine(Repository.Root, "artifacts/haproxy-3/haproxy"),
+    ];
 
     /// <summary>The program.</summary>
     public string Binary { get; }
@@ -41,10 +44,13 @@ public sealed class RealHaproxy : IAsyncDisposable
     /// <param name="binary">The program. Default: the first of <see cref="Binaries"/>.</param>
     public static RealHaproxy Prepare(string configuration, string? binary = null)
     {
-        var haproxy = new RealHaproxy(binary ?? Binaries[0]);
+        var haproxy = new RealHaproxy(binary ?? Installed.Require(Binaries[0]));
         haproxy.Write(configuration);
         return haproxy;
     }
+
+    /// <summary>What to say when one of <see cref="Binaries"/> is not here; null when it is.</summary>
+    public static string? Missing(string binary) => Installed.Missing(binary, binary == Binaries[1] ? "scripts/haproxy-3" : "scripts/install-debian test");
 
     /// <summary>Starts an HAProxy and waits until it has a worker.</summary>
     /// <inheritdoc cref="Prepare"/>

@@ -40,7 +40,7 @@ public sealed class RealSupervisor : IAsyncDisposable
             supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
             {programs.Replace("FOLDER", supervisor.folder.Path, StringComparison.Ordinal)}
             """);
-        supervisor.process = ChildProcess.Start("supervisord", ["-n", "-c", configuration]);
+        supervisor.process = ChildProcess.Start(Installed.Require("supervisord"), ["-n", "-c", configuration]);
         await Eventually.HoldsAsync(
             () => supervisor.process.HasExited
                 ? throw new InvalidOperationException($"supervisor ended: {supervisor.process.Output}")

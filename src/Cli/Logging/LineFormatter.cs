@@ -1,5 +1,5 @@
 using System.Globalization;
-using Basenode.Cli.Output;
+using Basenode.Engine.Text;
 using Serilog.Events;
 using Serilog.Formatting;
 
@@ -36,7 +36,7 @@ internal sealed class LineFormatter(bool onTerminal) : ITextFormatter
         : time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 
     private static string Indented(string text) =>
-        string.Join('\n', text.Split('\n').Select((line, number) => number == 0 ? Printable.Escape(line) : Indent + Printable.Escape(line)));
+        string.Join('\n', text.Split('\n').Select((line, number) => number == 0 ? LogText.Line(line) : Indent + LogText.Line(line)));
 
     private static string Message(LogEvent logEvent)
     {

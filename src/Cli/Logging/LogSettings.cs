@@ -1,4 +1,4 @@
-using Basenode.Engine.Configuration;
+using Basenode.Engine.Text;
 using Serilog.Events;
 
 namespace Basenode.Cli.Logging;

@@ -1,5 +1,5 @@
 using System.Text;
-using Basenode.Cli.Output;
+using Basenode.Engine.Text;
 
 namespace Basenode.Cli.Logging;
 
@@ -11,7 +11,7 @@ internal static class OneLine
     {
         if (!text.Contains('\n', StringComparison.Ordinal))
         {
-            return Printable.Escape(text);
+            return LogText.Line(text);
         }
 
         var line = new StringBuilder(text.Length);
@@ -22,7 +22,7 @@ internal static class OneLine
                 line.Append(line[^1] is ':' or ';' or ',' ? " " : "; ");
             }
 
-            line.Append(Printable.Escape(part));
+            line.Append(LogText.Line(part));
         }
 
         return line.ToString();

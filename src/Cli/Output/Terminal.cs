@@ -1,4 +1,5 @@
 using System.Globalization;
+using Basenode.Engine.Text;
 
 namespace Basenode.Cli.Output;
 
@@ -15,7 +16,7 @@ internal sealed class Terminal(TextWriter writer, bool hasColours, bool isTermin
     public bool IsTerminal => isTerminal;
 
     /// <summary>Writes one line; line breaks in the text are escaped like everything invisible.</summary>
-    public void Line(string text = "") => writer.WriteLine(Printable.Escape(text));
+    public void Line(string text = "") => writer.WriteLine(LogText.Line(text));
 
     /// <summary>Writes one line in a colour.</summary>
     public void Line(Colour colour, string text)
@@ -27,7 +28,7 @@ internal sealed class Terminal(TextWriter writer, bool hasColours, bool isTermin
         }
 
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"\e[{(int)colour}m"));
-        writer.Write(Printable.Escape(text));
+        writer.Write(LogText.Line(text));
         writer.WriteLine("\e[0m");
     }
 

@@ -10,4 +10,7 @@ internal sealed record Arrival(Query Query, object? Value, ImmutableArray<Quaran
 {
     /// <summary>Why there is no fresh answer, without secrets; null when there is one. The last answer then stays.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Whether the problem cannot pass by itself, so that nobody need wait for an answer.</summary>
+    public bool IsFinal { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Cluster;
@@ -61,7 +62,7 @@ internal sealed class Border(bool hostNames)
         if (address.Length == 0)
         {
             string valid = hostNames ? "an IPv4 or IPv6 address or a host name" : "an IPv4 or IPv6 address (the setting consul.hostnames allows host names)";
-            return $"address '{LogText.Escape(registered)}': valid is {valid}";
+            return $"address '{LogText.EscapeToAscii(registered)}': valid is {valid}";
         }
 
         return port is >= 1 and <= 65535

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster;
 
@@ -33,7 +34,7 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
             ClusterState before = next;
             foreach (Arrival arrival in arrivals)
             {
-                next = arrival.Problem is null ? Answered(next, arrival, reasons) : Failed(next, arrival.Query, arrival.Problem);
+                next = arrival.Problem is null ? Answered(next, arrival, reasons) : Failed(next, arrival, arrival.Problem);
             }
 
             if (ReferenceEquals(next, before))
@@ -86,12 +87,11 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
         };
     }
 
-    private ClusterState Failed(ClusterState state, Query query, string message)
+    private ClusterState Failed(ClusterState state, Arrival arrival, string message)
     {
-        bool known = state.Problems.TryGetValue(query, out QueryProblem? before);
-        return known && before!.Message == message
-            ? state
-            : state with { Problems = state.Problems.SetItem(query, new QueryProblem(message, known ? before!.Since : time.GetUtcNow())) };
+        QueryProblem? before = state.Problems.GetValueOrDefault(arrival.Query);
+        var now = new QueryProblem(message, before?.Since ?? time.GetUtcNow()) { IsFinal = arrival.IsFinal };
+        return now == before ? state : state with { Problems = state.Problems.SetItem(arrival.Query, now) };
     }
 
     private static ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> Quarantined(

@@ -48,7 +48,7 @@ public sealed record ConsulSettings
     /// <summary><c>default</c>, <c>stale</c> or <c>consistent</c>. Default: default.</summary>
     public string Consistency { get; init; } = "default";
 
-    /// <summary>One blocking query a service up to this many; ticks above. Default: 128.</summary>
+    /// <summary>One blocking query a service up to this many; change watches above. Default: 128.</summary>
     public int DirectWatches { get; init; } = 128;
 
     /// <summary>Lets instances be registered by host name instead of IP. Default: false.</summary>

@@ -1,3 +1,4 @@
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Configuration;

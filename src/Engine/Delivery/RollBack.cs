@@ -1,5 +1,6 @@
 using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Delivery;
 

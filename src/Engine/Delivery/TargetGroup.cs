@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Decisions;
-using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery;

@@ -1,8 +1,8 @@
 using System.Text;
-using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.Delivery.Memories;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Delivery;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Configuration;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Handoffs;

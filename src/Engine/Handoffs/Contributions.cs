@@ -54,4 +54,17 @@ internal sealed record Contributions
 
     /// <summary>The file name of the plugin whose code a reload runs; empty for a command line and for an unknown name.</summary>
     public string PluginOfReload(TargetAction reload) => ActionNames.Reload(reload, this).Action is NamedAction named ? ReloadPlugins.GetValueOrDefault(named.Name, "") : "";
+
+    /// <summary>Takes one more lease of these contributions. For who has them under a lease, and hands them to work that goes on after it.</summary>
+    public Func<IDisposable> Hold { get; init; } = () => new ContributionsLease(Empty, () => { });
+
+    /// <summary>Keeps the plugins that they came from until a call into one of them has ended.</summary>
+    public void HoldUntil(Task ended)
+    {
+        if (!ended.IsCompleted)
+        {
+            IDisposable hold = Hold();
+            _ = ended.ContinueWith(_ => hold.Dispose(), TaskScheduler.Default);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Handoffs;
 

@@ -27,7 +27,7 @@ internal sealed record Problem(ProblemKind Kind, string Subject, string Reason)
 
     /// <summary>What a plugin's code threw.</summary>
     public static Problem Thrown(ProblemKind kind, string plugin, Exception exception) =>
-        new(kind, plugin, PluginError.Reason(exception)) { Place = PluginError.Place(plugin, exception) };
+        new(kind, plugin, PluginError.Reason(plugin, exception)) { Place = PluginError.Place(plugin, exception) };
 
     /// <summary>The whole problem in words.</summary>
     public override string ToString() => Kind switch

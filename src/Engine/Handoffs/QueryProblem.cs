@@ -5,6 +5,6 @@ namespace Basenode.Engine.Handoffs;
 /// <param name="Since">When it was first seen without a success in between.</param>
 internal sealed record QueryProblem(string Message, DateTimeOffset Since)
 {
-    /// <summary>Whether it cannot pass: a recorded snapshot that lacks the query.</summary>
+    /// <summary>Whether it cannot pass by itself, so that waiting is of no use: a recorded snapshot that lacks the query.</summary>
     public bool IsFinal { get; init; }
 }

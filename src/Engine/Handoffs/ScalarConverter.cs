@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Handoffs;

@@ -1,3 +1,5 @@
+using Basenode.Engine.Text;
+
 namespace Basenode.Engine.Handoffs;
 
 /// <summary>How a target stands after a pass.</summary>

@@ -14,11 +14,8 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Warning, "{Plugin} threw when it was disposed: {Message}")]
     public static partial void DisposeFailed(ILogger logger, string plugin, string message);
 
-    [LoggerMessage(2005, LogLevel.Error, "looking for changed plugins failed; the next look is in {Seconds} s: {Message}")]
-    public static partial void LookFailed(ILogger logger, double seconds, string message);
-
-    [LoggerMessage(2006, LogLevel.Warning, "changes below {Folder} cannot be noticed at once, only by looking every {Seconds} s: {Message}")]
-    public static partial void NoHints(ILogger logger, string folder, double seconds, string message);
+    [LoggerMessage(2005, LogLevel.Error, "{Plugin}: Dispose did not return within {Seconds} s and was given up")]
+    public static partial void DisposeHung(ILogger logger, string plugin, double seconds);
 
     [LoggerMessage(2010, LogLevel.Information, "compiled {Scripts} in {Milliseconds} ms")]
     public static partial void Compiled(ILogger logger, string scripts, long milliseconds);

@@ -7,7 +7,7 @@ namespace Basenode.Engine.Plugins;
 internal sealed class PluginFinder(EngineSettings settings)
 {
     // The installation does not change while the engine runs, and telling its plugins from their dependencies means reading each file.
-    private IReadOnlyList<PluginFile>? shipped;
+    private PluginListing? shipped;
 
     /// <summary>The folder of the scripts.</summary>
     public string ScriptsFolder { get; } = Path.Combine(settings.EtcFolder, "conf.d");
@@ -16,39 +16,65 @@ internal sealed class PluginFinder(EngineSettings settings)
     public string AssembliesFolder { get; } = Path.Combine(settings.EtcFolder, "plugins");
 
     /// <summary>All plugins. A folder that is absent, or goes away meanwhile, holds none.</summary>
-    public IReadOnlyList<PluginFile> Find() => [.. shipped ??= [.. Shipped()], .. UsersAssemblies(), .. Scripts()];
+    public PluginListing Find()
+    {
+        if (shipped is not { Unreadable: [] })
+        {
+            shipped = List(Shipped);
+        }
 
-    private IEnumerable<PluginFile> Shipped() =>
-        from folder in Folders(settings.ShippedPluginsFolder)
-        from file in Files(folder, ".dll")
+        PluginListing users = List(entries => [.. UsersAssemblies(entries), .. Scripts(entries)]);
+        return new PluginListing([.. shipped.Files, .. users.Files], [.. shipped.Unreadable, .. users.Unreadable]);
+    }
+
+    private static PluginListing List(Func<FolderEntries, IEnumerable<PluginFile>> find)
+    {
+        var entries = new FolderEntries();
+        PluginFile[] files = [.. find(entries)];
+        return new PluginListing([.. files], [.. entries.Unreadable]);
+    }
+
+    private IEnumerable<PluginFile> Shipped(FolderEntries entries) =>
+        from folder in entries.Folders(settings.ShippedPluginsFolder)
+        from file in entries.Files(folder, ".dll")
         where AssemblyContract.HoldsPlugin(file)
         select new PluginFile(PluginKind.Shipped, Path.GetFileName(folder).ToLowerInvariant(), file);
 
     // The assembly is listed even when it is absent: a folder without it is a mistake to be told, or a copy under way.
-    private IEnumerable<PluginFile> UsersAssemblies() =>
-        from folder in Folders(AssembliesFolder)
+    private IEnumerable<PluginFile> UsersAssemblies(FolderEntries entries) =>
+        from folder in entries.Folders(AssembliesFolder)
         let name = Path.GetFileName(folder)
         select new PluginFile(PluginKind.Assembly, name.ToLowerInvariant(), Path.Combine(folder, $"{name}.dll"));
 
-    private IEnumerable<PluginFile> Scripts() =>
-        from file in Files(ScriptsFolder, ".csx")
+    private IEnumerable<PluginFile> Scripts(FolderEntries entries) =>
+        from file in entries.Files(ScriptsFolder, ".csx")
         select new PluginFile(PluginKind.Script, Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), file);
 
-    private static IEnumerable<string> Folders(string folder) => Entries(folder, Directory.GetDirectories);
-
-    private static IEnumerable<string> Files(string folder, string ending) =>
-        Entries(folder, Directory.GetFiles).Where(file => file.EndsWith(ending, StringComparison.Ordinal));
-
-    private static IEnumerable<string> Entries(string folder, Func<string, string[]> list)
+    private sealed class FolderEntries
     {
-        try
+        public List<UnreadableFolder> Unreadable { get; } = [];
+
+        public IEnumerable<string> Folders(string folder) => Entries(folder, Directory.GetDirectories);
+
+        public IEnumerable<string> Files(string folder, string ending) =>
+            Entries(folder, Directory.GetFiles).Where(file => file.EndsWith(ending, StringComparison.Ordinal));
+
+        private IEnumerable<string> Entries(string folder, Func<string, string[]> list)
         {
-            // Hidden names are those of editors (locks, swap files) and of version control.
-            return list(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
+            try
+            {
+                // Hidden names are those of editors (locks, swap files) and of version control.
+                return list(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return [];
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Unreadable.Add(new UnreadableFolder(folder, exception.Message));
+                return [];
+            }
         }
     }
 }

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
@@ -18,14 +21,14 @@ internal sealed class PluginHost : IAsyncDisposable
     private readonly ILogger logger;
     private readonly PluginFinder finder;
     private readonly VersionLoader loader;
+    private readonly ServingPlugins serving;
     private readonly SettledChanges changes = new();
     private readonly SemaphoreSlim gate = new(1);
-    private readonly CancellationTokenSource stop = new();
 
     // In the order in which plugins keep names.
     private List<PluginSlot> slots = [];
-    private Contributions current = Contributions.Empty;
-    private Task watching = Task.CompletedTask;
+    private ImmutableArray<UnreadableFolder> unreadable = [];
+    private FolderWatcher? watcher;
 
     public PluginHost(EngineSettings settings, ChangeSignal signal, TimeProvider time, ILoggerFactory loggers, PluginHostOptions? options = null)
     {
@@ -36,13 +39,17 @@ internal sealed class PluginHost : IAsyncDisposable
         logger = loggers.CreateLogger<PluginHost>();
         finder = new PluginFinder(settings);
         loader = new VersionLoader(settings, this.options, new ReloadFinder(() => Current, this.options.CommandReload), time, loggers);
+        serving = new ServingPlugins(loader.End);
     }
 
-    /// <summary>What all plugins contribute now. Immutable: take it once a pass.</summary>
-    public Contributions Current => Volatile.Read(ref current);
+    /// <summary>What all plugins contribute now, to look at. Whoever calls their code takes a lease: see <see cref="Take"/>.</summary>
+    public Contributions Current => serving.Current;
 
     /// <summary>How many plugins were given up while they registered and run still. The process should restart itself when there is a second one.</summary>
     public int HungPlugins => loader.Hung;
+
+    /// <summary>What all plugins contribute now, to be used: no version that it came from ends before the lease does.</summary>
+    public ContributionsLease Take() => serving.Take();
 
     /// <summary>Loads everything that is there. Errors are in <see cref="Contributions.Plugins"/>.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -50,8 +57,9 @@ internal sealed class PluginHost : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<PluginFile> files = finder.Find();
-            await TakeUpAsync(files, [.. slots.Where(slot => !files.Contains(slot.File))], cancellationToken);
+            PluginListing found = finder.Find();
+            unreadable = found.Unreadable;
+            await TakeUpAsync(found.Files, [.. slots.Where(slot => !found.Files.Contains(slot.File) && !found.IsHidden(slot.File))], cancellationToken);
         }
         finally
         {
@@ -60,55 +68,42 @@ internal sealed class PluginHost : IAsyncDisposable
     }
 
     /// <summary>Compiles every script into the cache, and runs none.</summary>
-    /// <returns>All scripts, with the errors of those that do not compile.</returns>
-    public async Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken) =>
-    [
-        .. from load in await loader.CompileAsync(finder.Find(), cancellationToken)
-           select new PluginSummary(load.File.Name, load.File.Path, [], load.Errors, ServesLastGood: false),
-    ];
+    /// <returns>All scripts, with the errors of those that do not compile, and the folders that cannot be listed.</returns>
+    public async Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken)
+    {
+        PluginListing found = finder.Find();
+        return
+        [
+            .. from load in await loader.CompileAsync(found.Files, cancellationToken)
+               select new PluginSummary(load.File.Name, load.File.Path, [], load.Errors, ServesLastGood: false),
+            .. found.Unreadable.Select(folder => folder.Summary),
+        ];
+    }
 
     /// <summary>Follows edits from now on: each that has settled is taken up and raises the change signal.</summary>
-    public void StartWatching() => watching = WatchAsync(stop.Token);
+    public void StartWatching(TaskSupervisor supervisor)
+    {
+        var watch = new FolderWatch
+        {
+            Name = "watching scripts and plugins",
+            Folders = () => [new(settings.EtcFolder, IsDeep: false), new(finder.ScriptsFolder, IsDeep: true), new(finder.AssembliesFolder, IsDeep: true)],
+            LookAsync = LookAsync,
+            Settle = options.Settle,
+            Period = options.LookAgain,
+        };
+        watcher = new FolderWatcher(watch, supervisor, logger);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await watching;
-        foreach (PluginSlot slot in slots)
+        if (watcher is not null)
         {
-            slot.Version?.End(slot.File, logger);
+            await watcher.DisposeAsync();
         }
 
-        stop.Dispose();
+        serving.Swap(Contributions.Empty, []);
+        await loader.EndedAsync();
         gate.Dispose();
-    }
-
-    private async Task WatchAsync(CancellationToken cancellationToken)
-    {
-        using var hints = new FolderHints(
-            [(settings.EtcFolder, false), (finder.ScriptsFolder, true), (finder.AssembliesFolder, true)],
-            options.LookAgain,
-            time,
-            logger);
-        try
-        {
-            while (true)
-            {
-                hints.Arm();
-                if (await LookAsync(cancellationToken))
-                {
-                    await Task.Delay(options.Settle, time, cancellationToken);
-                }
-                else
-                {
-                    await hints.WaitAsync(cancellationToken);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host is being disposed.
-        }
     }
 
     // True when something changes still.
@@ -117,28 +112,23 @@ internal sealed class PluginHost : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<PluginFile> files = finder.Find();
+            PluginListing found = finder.Find();
             Dictionary<string, PluginSlot> known = slots.ToDictionary(slot => slot.File.Path);
             (IReadOnlyList<string> settled, bool unsettled) = changes.Look(
-                files.Where(IsWatched).ToDictionary(file => file.Path, file => (known.GetValueOrDefault(file.Path) ?? new PluginSlot(file)).Look()),
-                slots.Where(slot => IsWatched(slot.File)).ToDictionary(slot => slot.File.Path, slot => slot.Tried));
+                found.Files.Where(IsWatched).ToDictionary(file => file.Path, file => (known.GetValueOrDefault(file.Path) ?? new PluginSlot(file)).Look()),
+                slots.Where(slot => IsWatched(slot.File) && !found.IsHidden(slot.File)).ToDictionary(slot => slot.File.Path, slot => slot.Tried));
             settled = [.. settled.Union(slots.Where(slot => slot.RetryAt <= time.GetUtcNow()).Select(slot => slot.File.Path))];
-            if (settled.Count > 0)
+            List<string> reasons = ReasonsOf(found.Unreadable);
+            if (settled.Count > 0 || reasons.Count > 0)
             {
-                PluginFile[] changed = [.. files.Where(file => settled.Contains(file.Path))];
-                PluginSlot[] removed = [.. slots.Where(slot => settled.Contains(slot.File.Path) && !changed.Contains(slot.File))];
-                IEnumerable<string> reasons = await TakeUpAsync(changed, removed, cancellationToken);
-                reasons.ToList().ForEach(signal.Raise);
+                PluginFile[] changed = [.. found.Files.Where(file => settled.Contains(file.Path))];
+                PluginSlot[] removed = [.. slots.Where(slot => settled.Contains(slot.File.Path) && !changed.Contains(slot.File) && !found.IsHidden(slot.File))];
+                unreadable = found.Unreadable;
+                reasons.AddRange(await TakeUpAsync(changed, removed, cancellationToken));
+                reasons.ForEach(signal.Raise);
             }
 
             return unsettled;
-        }
-#pragma warning disable CA1031 // The watch must go on, whatever the file system does.
-        catch (Exception exception) when (exception is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            Log.LookFailed(logger, options.LookAgain.TotalSeconds, exception.Message);
-            return false;
         }
         finally
         {
@@ -146,14 +136,19 @@ internal sealed class PluginHost : IAsyncDisposable
         }
     }
 
-    // Builds the new, swaps, and only then ends the old: whoever reads the contributions meanwhile has one whole picture or the other.
+    private List<string> ReasonsOf(ImmutableArray<UnreadableFolder> now) =>
+    [
+        .. now.Except(unreadable).Select(folder => $"folder {folder.Path} cannot be listed"),
+        .. unreadable.Select(folder => folder.Path).Except(now.Select(folder => folder.Path)).Select(path => $"folder {path} can be listed again"),
+    ];
+
+    // Builds the new, then swaps; the old ends with its last lease. Whoever reads the contributions meanwhile has one whole picture or the other.
     private async Task<IReadOnlyList<string>> TakeUpAsync(
         IReadOnlyList<PluginFile> changed,
         IReadOnlyList<PluginSlot> removed,
         CancellationToken cancellationToken)
     {
         IReadOnlyList<PluginLoad> loads = await loader.LoadAsync(changed, cancellationToken);
-        var ended = removed.Select(slot => (slot.File, slot.Version)).ToList();
         var reasons = removed.Select(slot => $"{slot.File} removed").ToList();
         List<PluginSlot> next = [.. slots.Except(removed)];
         foreach (PluginLoad load in loads)
@@ -166,24 +161,20 @@ internal sealed class PluginHost : IAsyncDisposable
                 next.Add(slot);
             }
 
-            ended.Add((load.File, slot.Take(load, time.GetUtcNow() + options.RetryAfter)));
+            slot.Take(load, time.GetUtcNow() + options.RetryAfter);
         }
 
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
-        Volatile.Write(ref current, Merge());
+        serving.Swap(Merge(), [.. slots.Select(slot => slot.Version).OfType<PluginVersion>()]);
         Tell(loads, removed);
-        foreach ((PluginFile file, PluginVersion? version) in ended)
-        {
-            version?.End(file, logger);
-        }
-
         return reasons;
     }
 
     private Contributions Merge()
     {
         PluginState[] states = [.. slots.Select(slot => slot.State)];
-        return SettingsCheck.Check(ContributionMerger.Merge(states, Current.Revision + 1), states, settings);
+        Contributions merged = SettingsCheck.Check(ContributionMerger.Merge(states, Current.Revision + 1), states, settings);
+        return merged with { Plugins = merged.Plugins.AddRange(unreadable.Select(folder => folder.Summary)) };
     }
 
     private void Tell(IReadOnlyList<PluginLoad> loads, IReadOnlyList<PluginSlot> removed)

@@ -1,3 +1,4 @@
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins;
@@ -22,6 +23,9 @@ internal sealed record PluginHostOptions
 
     /// <summary>Try a script again after this time when the compiler failed and not the script. Default: 30 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs what a plugin does at its end.</summary>
+    public Watchdog Watchdog { get; init; } = new(TimeProvider.System);
 
     /// <summary>Makes a reload action of a command line, for <see cref="IPluginRegistry.FindReload"/> of a name that stands for one. Default: none can be run.</summary>
     public Func<CommandAction, IReloadAction>? CommandReload { get; init; }

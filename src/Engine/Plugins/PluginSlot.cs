@@ -30,15 +30,12 @@ internal sealed class PluginSlot(PluginFile file)
 
     /// <summary>Takes what came of loading it.</summary>
     /// <param name="retryAt">When to try again if the failure may pass.</param>
-    /// <returns>The version that does not serve any more, to be ended once nothing asks it; null when it goes on.</returns>
-    public PluginVersion? Take(PluginLoad load, DateTimeOffset retryAt)
+    public void Take(PluginLoad load, DateTimeOffset retryAt)
     {
-        PluginVersion? old = load.Version is null ? null : Version;
         Version = load.Version ?? Version;
         errors = load.Errors;
         watched = load.Watched;
         Tried = load.Fingerprint;
         RetryAt = load.MayPass ? retryAt : null;
-        return old;
     }
 }

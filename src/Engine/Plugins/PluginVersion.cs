@@ -1,34 +1,34 @@
 using Basenode.Engine.Plugins.Registration;
-using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
 
 /// <summary>One loaded version of a plugin.</summary>
+/// <param name="file">The plugin.</param>
 /// <param name="contributions">What it contributes.</param>
 /// <param name="instances">The plugin's own objects; the disposable ones are disposed with the version.</param>
 /// <param name="unload">Gives its code back once nothing runs it any more.</param>
-internal sealed class PluginVersion(RegisteredContributions contributions, IReadOnlyCollection<object> instances, Action unload)
+internal sealed class PluginVersion(PluginFile file, RegisteredContributions contributions, IReadOnlyCollection<object> instances, Action unload)
 {
+    /// <summary>The plugin.</summary>
+    public PluginFile File => file;
+
     /// <summary>What it contributes.</summary>
     public RegisteredContributions Contributions => contributions;
 
-    /// <summary>Ends a version that a newer one has replaced. A call that runs in it right now ends by itself; its memory is freed after that.</summary>
-    public void End(PluginFile plugin, ILogger logger)
+    /// <summary>Disposes the plugin's objects and unloads its code. A call that was given up and still runs in it keeps its memory until it returns.</summary>
+    /// <param name="failed">Takes what one of them threw; the others are disposed none the less.</param>
+    public void End(Action<Exception> failed)
     {
-        foreach (IDisposable instance in instances.OfType<IDisposable>())
+        foreach (Action part in instances.OfType<IDisposable>().Select(instance => (Action)instance.Dispose).Append(unload))
         {
             try
             {
-                instance.Dispose();
+                part();
             }
-#pragma warning disable CA1031 // Whatever a plugin throws must not reach the engine.
             catch (Exception exception)
-#pragma warning restore CA1031
             {
-                Log.DisposeFailed(logger, plugin.ToString(), PluginErrors.Message(exception));
+                failed(exception);
             }
         }
-
-        unload();
     }
 }

@@ -7,9 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
 
-/// <summary>Makes new versions of plugins, of whatever kind. All scripts that need it are compiled by one child.</summary>
+/// <summary>Makes new versions of plugins, of whatever kind, and ends old ones. All scripts that need it are compiled by one child.</summary>
 internal sealed class VersionLoader
 {
+    private readonly VersionEnder ender;
     private readonly Registrar registrar;
     private readonly ScriptLoader scripts;
     private readonly AssemblyLoader assemblies;
@@ -19,12 +20,14 @@ internal sealed class VersionLoader
         ILogger logger = loggers.CreateLogger<PluginHost>();
         var trust = new FileTrust(settings);
         registrar = new Registrar(settings, reloads, time, options.RegisterLimit, loggers);
-        assemblies = new AssemblyLoader(trust, registrar, logger);
+        ender = new VersionEnder(options.Watchdog, logger);
+        assemblies = new AssemblyLoader(trust, registrar, ender);
         scripts = new ScriptLoader(
             new ScriptSourceReader(settings, trust),
             new ScriptCache(settings, trust, logger),
             new ScriptCompilerChild(options, time, logger),
-            registrar);
+            registrar,
+            ender);
     }
 
     /// <summary>How many registrations were given up and have still not ended.</summary>
@@ -41,6 +44,12 @@ internal sealed class VersionLoader
     /// <summary>Compiles scripts into the cache and runs nothing.</summary>
     public Task<IReadOnlyList<PluginLoad>> CompileAsync(IReadOnlyList<PluginFile> files, CancellationToken cancellationToken) =>
         scripts.CompileAsync([.. files.Where(IsScript)], cancellationToken);
+
+    /// <summary>Ends a version that nobody uses any more, on another thread.</summary>
+    public void End(PluginVersion version) => ender.End(version);
+
+    /// <summary>Waits until all versions that were ended have been disposed and unloaded, or given up.</summary>
+    public Task EndedAsync() => ender.WaitAsync();
 
     private static bool IsScript(PluginFile file) => file.Kind is PluginKind.Script;
 }

@@ -8,12 +8,9 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Debug, "Target {Target} rendered in {Milliseconds} ms, {Length} characters")]
     public static partial void Rendered(ILogger log, string target, double milliseconds, int length);
 
-    [LoggerMessage(4003, LogLevel.Warning, "Edits below {Folder} are noticed within 10 s only: {Reason}")]
-    public static partial void NotWatched(ILogger log, string folder, string reason);
-
     [LoggerMessage(4004, LogLevel.Debug, "Template {Template} parsed")]
     public static partial void Parsed(ILogger log, string template);
 
-    [LoggerMessage(4005, LogLevel.Warning, "The look-up of {Name} failed, its last answer is used: {Reason}")]
+    [LoggerMessage(4005, LogLevel.Warning, "{Name}: the name look-up failed, keeping the last addresses: {Reason}")]
     public static partial void LookUpFailed(ILogger log, string name, string reason);
 }

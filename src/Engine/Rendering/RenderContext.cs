@@ -1,8 +1,5 @@
-using System.Collections;
-using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
 using Scriban;
-using Scriban.Functions;
 using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
@@ -10,7 +7,7 @@ using Scriban.Syntax;
 namespace Basenode.Engine.Rendering;
 
 /// <summary>One run of one template: strict, limited, guarded, and fresh each time.</summary>
-internal sealed class RenderContext : TemplateContext
+internal sealed class RenderContext : FunctionContext
 {
     /// <summary>How many steps all loops of one nest may take together.</summary>
     public const int LoopSteps = 10_000_000;
@@ -18,20 +15,16 @@ internal sealed class RenderContext : TemplateContext
     /// <summary>How long the output may become, in characters. A longer one is an error, never cut.</summary>
     public const int OutputCharacters = 64 * 1024 * 1024;
 
-    /// <summary>How long any other text may become, in characters: an include, a captured or joined text.</summary>
-    public const int TextCharacters = 16 * 1024 * 1024;
-
     private const int IncludeDepth = 40;
 
     private readonly RenderInputs inputs;
     private readonly Dictionary<string, TemplateFile> files = new(StringComparer.Ordinal);
-    private readonly HashSet<string> multiline = new(ReferenceEqualityComparer.Instance);
     private readonly List<SourceSpan> failedIncludes = [];
     private SourceSpan written;
     private int depth;
 
     public RenderContext(RenderInputs inputs, TemplateFile template, CancellationToken cancellationToken)
-        : base(inputs.BuiltIns)
+        : base(inputs.BuiltIns, inputs.Cluster, inputs.State, inputs.Time)
     {
         this.inputs = inputs;
         files[template.Name] = template;
@@ -59,15 +52,6 @@ internal sealed class RenderContext : TemplateContext
         PushGlobal(new ScriptObject());
     }
 
-    /// <summary>The cluster state that it reads, and what it read.</summary>
-    public TrackedCluster Cluster => inputs.Cluster;
-
-    /// <summary>The state that <see cref="Cluster"/> reads.</summary>
-    public ClusterState State => inputs.State;
-
-    /// <summary>The clock that a template may ask.</summary>
-    public TimeProvider Time => inputs.Time;
-
     /// <summary>Which plugin's function is running.</summary>
     public RunningFunction Running => inputs.Running;
 
@@ -83,24 +67,7 @@ internal sealed class RenderContext : TemplateContext
     /// <summary>Names that were never asked before: the run is repeated when they are.</summary>
     public HashSet<NameQuestion> Unasked { get; } = [];
 
-    /// <summary>The date functions of this run alone: their format can be set.</summary>
-    public ScriptObject Date => field ??= (ScriptObject)new DateTimeFunctions().Clone(deep: true);
-
-    /// <summary>Marks a text as meant to have several lines. A copy is marked, so that the value it came from stays guarded.</summary>
-    public string Multiline(string text)
-    {
-        if (!OutputGuard.IsBrokenBy(text))
-        {
-            return text;
-        }
-
-        string copy = new(text);
-        multiline.Add(copy);
-        return copy;
-    }
-
-    /// <summary>The answer of DNS, empty when there is none yet.</summary>
-    public object LookUp(NameQuestion question)
+    public override object LookUp(NameQuestion question)
     {
         LooksUp = true;
         if (!inputs.Lookups.TryGet(question, out object[] values, out string? error))
@@ -112,7 +79,7 @@ internal sealed class RenderContext : TemplateContext
     }
 
     /// <summary>Runs what includes another template, and notes the place when that fails.</summary>
-    public object? Include(IScriptCustomFunction function, ScriptNode? caller, ScriptArray arguments, ScriptBlockStatement? block)
+    public override object? Include(IScriptCustomFunction function, ScriptNode? caller, ScriptArray arguments, ScriptBlockStatement? block)
     {
         if (++depth > IncludeDepth)
         {
@@ -172,7 +139,7 @@ internal sealed class RenderContext : TemplateContext
             return this;
         }
 
-        if (OutputGuard.IsBrokenBy(text) && !multiline.Contains(text))
+        if (OutputGuard.IsBrokenBy(text) && !IsMultiline(text))
         {
             throw new ScriptRuntimeException(written, OutputGuard.Refusal(text));
         }
@@ -180,45 +147,6 @@ internal sealed class RenderContext : TemplateContext
         Write(text);
         return this;
     }
-
-    public override string? ObjectToString(object? value, bool nested = false) => value switch
-    {
-        string { Length: <= TextCharacters } text when !nested => text,
-        int number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        DateTimeOffset time => time.ToString("yyyy-MM-ddTHH:mm:ssK", System.Globalization.CultureInfo.InvariantCulture),
-        not null when RecordMembers.IsRecord(value) => throw new ScriptRuntimeException(
-            CurrentSpan, $"{GetTypeName(value)} has no text of its own; name one of its members: {string.Join(", ", RecordMembers.NamesOf(value))}"),
-        _ => base.ObjectToString(value, nested),
-    };
-
-    public override string GetTypeName(object? value) => value switch
-    {
-        Basenode.Plugins.Instance => "an instance",
-        Basenode.Plugins.ServiceSummary => "a service",
-        Basenode.Plugins.HealthCheck => "a health check",
-        Basenode.Plugins.LeafCertificate => "a certificate",
-        Basenode.Plugins.Node => "a node",
-        Basenode.Plugins.Member => "a member",
-        MapObject => "a map",
-        _ => base.GetTypeName(value),
-    };
-
-    public override object? ToObject(SourceSpan span, object? value, Type destinationType)
-    {
-        if (value is not null && destinationType != typeof(object) && destinationType.IsAssignableFrom(typeof(ScriptObject)) && RecordMembers.IsRecord(value))
-        {
-            return TemplateValues.Object(RecordMembers.NamesOf(value).Select(name =>
-                KeyValuePair.Create(name, RecordMembers.TryGet(value, name, out object? member) ? member : null)));
-        }
-
-        return value is DateTimeOffset time && (Nullable.GetUnderlyingType(destinationType) ?? destinationType) == typeof(DateTime) ? time.UtcDateTime : base.ToObject(span, value, destinationType);
-    }
-
-    protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>
-        target is KeyValuePair<string, object?> || RecordMembers.IsRecord(target) ? RecordAccessor.Only : base.GetMemberAccessorImpl(target);
-
-    protected override IListAccessor? GetListAccessorImpl(object target, Type type) =>
-        target is IList and not ScriptArray ? ReadOnlyListAccessor.Only : base.GetListAccessorImpl(target, type);
 
     protected override bool OnStepLoop(ScriptLoopStatementBase loop)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
-using Basenode.Engine.Rendering.Functions;
 
 namespace Basenode.Engine.Rendering;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;
@@ -15,7 +16,7 @@ namespace Basenode.Engine.Rendering;
 /// One pass uses it at a time. Targets are rendered side by side; one that takes long keeps its last text, and its end asks for a pass. A failure is a value: no
 /// template ends the stage.
 /// </remarks>
-internal sealed class Renderer : IDisposable
+internal sealed class Renderer : IAsyncDisposable
 {
     private readonly ChangeSignal signal;
     private readonly Watchdog watchdog;
@@ -24,12 +25,13 @@ internal sealed class Renderer : IDisposable
     private readonly RenderOptions options;
     private readonly TemplateLibrary templates;
     private readonly NameLookups lookups;
-    private readonly TemplateWatcher watcher;
+    private readonly TemplateWatcher templateWatcher;
     private readonly TargetRenderer targets;
     private readonly TemplateVariables globals = new();
     private readonly Dictionary<string, TemplateVariables> ownVariables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<RenderedEntry>> running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
+    private FolderWatcher? watcher;
     private ImmutableArray<Problem> failedPlugins = [];
     private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns = ([], new BuiltIns([]));
 
@@ -44,7 +46,7 @@ internal sealed class Renderer : IDisposable
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
         templates = new TemplateLibrary(settings.TemplateFolders, time, log);
         lookups = new NameLookups(signal, time, log);
-        watcher = new TemplateWatcher(templates, settings.TemplateFolders, signal, time, log);
+        templateWatcher = new TemplateWatcher(templates, settings.TemplateFolders, signal);
         targets = new TargetRenderer(templates, lookups, watchdog, this.options);
     }
 
@@ -55,10 +57,10 @@ internal sealed class Renderer : IDisposable
     public long Edits => templates.Versions;
 
     /// <summary>From now on notices edits of templates and changed addresses by itself, and asks for a pass.</summary>
-    public void Watch()
+    public void Watch(TaskSupervisor supervisor)
     {
-        watcher.Start();
-        lookups.Watch();
+        watcher = templateWatcher.Start(supervisor, log);
+        lookups.Watch(supervisor);
     }
 
     /// <summary>Parses every template of every target, and what they include by a fixed name, without a cluster. Every error, whole.</summary>
@@ -95,17 +97,21 @@ internal sealed class Renderer : IDisposable
         await TakeFinishedAsync();
         foreach (string late in started.Where(running.ContainsKey))
         {
-            _ = AskForPassAsync(late, running[late]);
+            contributions.HoldUntil(AskForPassAsync(late, running[late]));
         }
 
         ForgetRemoved(contributions);
         return [.. contributions.Targets.Select(target => Rendered(target, variables))];
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        watcher.Dispose();
-        lookups.Dispose();
+        if (watcher is not null)
+        {
+            await watcher.DisposeAsync();
+        }
+
+        await lookups.DisposeAsync();
     }
 
     private RenderedFrom From(TargetDefinition target, VariableSet variables) => new(

@@ -1,5 +1,4 @@
 using Basenode.Engine.Handoffs;
-using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Rendering;

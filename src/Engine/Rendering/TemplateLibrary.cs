@@ -20,6 +20,9 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
     /// <summary>How many versions of templates were read.</summary>
     public long Versions => Interlocked.Read(ref versions);
 
+    // The edits that were told and that no pass has taken up yet.
+    private readonly ConcurrentDictionary<string, Stamp> told = new(StringComparer.Ordinal);
+
     /// <summary>The newest version of a template; the same reference as before while its file stays the same. Never throws for a bad template.</summary>
     public TemplateFile Find(string name)
     {
@@ -41,7 +44,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
         return file;
     }
 
-    /// <summary>The templates in use whose files changed since they were read, and whether one of them is still being written.</summary>
+    /// <summary>The templates in use whose files changed since they were read and have settled, each edit once; and whether another one is still being written.</summary>
     public (IReadOnlyList<string> Edited, bool Settling) Edits()
     {
         var edited = new List<string>();
@@ -49,9 +52,17 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
         foreach ((string name, (Stamp Stamp, TemplateFile File) last) in known)
         {
             Stamp stamp = StampOf(name);
-            if (stamp != last.Stamp)
+            if (stamp == last.Stamp)
             {
-                settling |= IsSettling(stamp);
+                told.TryRemove(name, out _);
+            }
+            else if (IsSettling(stamp))
+            {
+                settling = true;
+            }
+            else if (!told.TryGetValue(name, out Stamp? before) || before != stamp)
+            {
+                told[name] = stamp;
                 edited.Add(name);
             }
         }

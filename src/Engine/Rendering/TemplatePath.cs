@@ -1,3 +1,6 @@
+using Basenode.Engine.FileSystem;
+using Basenode.Engine.Text;
+
 namespace Basenode.Engine.Rendering;
 
 /// <summary>Finds a template's file. Names lead below the template folders only, whatever <c>..</c> or links say.</summary>
@@ -8,7 +11,7 @@ internal sealed class TemplatePath(IReadOnlyList<string> folders)
     {
         if (Problem(name) is string problem)
         {
-            return (null, $"template '{OutputGuard.Escape(name)}' {problem}");
+            return (null, $"template '{LogText.Escape(name)}' {problem}");
         }
 
         foreach (string folder in folders)
@@ -20,7 +23,7 @@ internal sealed class TemplatePath(IReadOnlyList<string> folders)
             }
         }
 
-        return (null, $"template '{OutputGuard.Escape(name)}' was not found in {string.Join(" or ", folders)}");
+        return (null, $"template '{LogText.Escape(name)}' was not found in {string.Join(" or ", folders)}");
     }
 
     private static string? Problem(string name) =>
@@ -35,7 +38,7 @@ internal sealed class TemplatePath(IReadOnlyList<string> folders)
         string? real = RealPath.Of(path);
         foreach (string folder in folders)
         {
-            if (real is not null && RealPath.Of(folder) is string root && real.StartsWith(root.TrimEnd('/') + '/', StringComparison.Ordinal))
+            if (real is not null && RealPath.Of(folder) is string root && RealPath.IsInside(real, root))
             {
                 return (real, null);
             }

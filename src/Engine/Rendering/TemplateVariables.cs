@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Rendering.Values;
 using Scriban.Runtime;
 
 namespace Basenode.Engine.Rendering;

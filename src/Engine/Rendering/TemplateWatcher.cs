@@ -1,65 +1,38 @@
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Rendering;
 
-/// <summary>Notices edits of templates in use and asks for a pass. The system's notices are hints alone: every ten seconds it looks for itself.</summary>
-internal sealed class TemplateWatcher(TemplateLibrary templates, IReadOnlyList<string> folders, ChangeSignal signal, TimeProvider time, ILogger log) : IDisposable
+/// <summary>Notices edits of templates in use and asks for a pass when they have settled.</summary>
+internal sealed class TemplateWatcher(TemplateLibrary templates, IReadOnlyList<string> folders, ChangeSignal signal)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    // An edit has settled as soon as the file was left alone this long; a little more, or the look would come just too early.
+    private static readonly TimeSpan Settle = TemplateLibrary.Settling + TimeSpan.FromMilliseconds(5);
 
-    private readonly List<FileSystemWatcher> hints = [];
-    private ITimer? timer;
-
-    /// <summary>Starts to watch. Once.</summary>
-    public void Start()
+    /// <summary>Starts to watch.</summary>
+    /// <returns>Watches until it is disposed.</returns>
+    public FolderWatcher Start(TaskSupervisor supervisor, ILogger log)
     {
-        timer = time.CreateTimer(_ => Look(), null, Period, Period);
-        foreach (string folder in folders.Where(Directory.Exists))
+        var watch = new FolderWatch
         {
-            try
-            {
-                hints.Add(Hint(folder));
-            }
-            catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
-            {
-                Log.NotWatched(log, folder, exception.Message);
-            }
-        }
+            Name = "watching templates",
+            Folders = () => folders.Select(folder => new WatchedFolder(folder, IsDeep: true)),
+            LookAsync = LookAsync,
+            Settle = Settle,
+        };
+        return new FolderWatcher(watch, supervisor, log);
     }
 
-    public void Dispose()
-    {
-        timer?.Dispose();
-        hints.ForEach(hint => hint.Dispose());
-    }
-
-    private FileSystemWatcher Hint(string folder)
-    {
-        var hint = new FileSystemWatcher(folder) { IncludeSubdirectories = true };
-        hint.Changed += (_, _) => Soon();
-        hint.Created += (_, _) => Soon();
-        hint.Deleted += (_, _) => Soon();
-        hint.Renamed += (_, _) => Soon();
-        hint.EnableRaisingEvents = true;
-        return hint;
-    }
-
-    // Each further notice puts the look off: an edit is taken up when it has settled.
-    private void Soon() => timer?.Change(TemplateLibrary.Settling + TimeSpan.FromMilliseconds(20), Period);
-
-    private void Look()
+    private Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         (IReadOnlyList<string> edited, bool settling) = templates.Edits();
-        if (settling)
-        {
-            Soon();
-            return;
-        }
-
         foreach (string name in edited)
         {
             signal.Raise($"template {name} edited");
         }
+
+        return Task.FromResult(settling);
     }
 }

@@ -5,9 +5,12 @@ namespace Basenode.Engine.Status;
 /// <summary>What the status socket says.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(6500, LogLevel.Warning, "no status can be asked for: {Problem}")]
+    [LoggerMessage(6500, LogLevel.Warning, "`basenode status` does not work: {Problem}")]
     public static partial void NoStatus(ILogger logger, string problem);
 
-    [LoggerMessage(6501, LogLevel.Debug, "a client of the status socket got no whole answer: {Problem}")]
+    [LoggerMessage(6501, LogLevel.Debug, "A client of the status socket got no complete answer: {Problem}")]
     public static partial void StatusClientFailed(ILogger logger, string problem);
+
+    [LoggerMessage(6502, LogLevel.Information, "`basenode status` works again: {Path}")]
+    public static partial void StatusRecovered(ILogger logger, string path);
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Status;
@@ -8,134 +9,127 @@ namespace Basenode.Engine.Status;
 /// <summary>
 /// Tells everyone who connects to a unix socket how the engine stands: one JSON document, then the end. The socket is for the engine's user alone.
 /// </summary>
+/// <remarks>A socket that was deleted, with the data folder or without, is made again within a few seconds. Another engine's socket is left alone until that engine has ended.</remarks>
 /// <param name="path">The socket's path.</param>
 /// <param name="status">Makes the document; called on another thread than the engine's.</param>
+/// <param name="supervisor">Runs it.</param>
 /// <param name="log">Takes what goes wrong; nothing here ends the engine.</param>
-internal sealed class StatusServer(string path, Func<EngineStatus> status, ILogger log) : IAsyncDisposable
+internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskSupervisor supervisor, ILogger log) : IAsyncDisposable
 {
     private const int MostClients = 16;
 
     /// <summary>A client that does not read for so long is let go.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often it looks whether the socket at the path is its own.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
+
+    private readonly StatusListener listener = new(path, MostClients);
     private readonly CancellationTokenSource stop = new();
     private readonly SemaphoreSlim places = new(MostClients, MostClients);
-    private Socket? listener;
     private Task serving = Task.CompletedTask;
+    private string? problem;
 
-    /// <summary>Starts to serve. A socket that an ended engine left behind is replaced; one that somebody listens on is left alone.</summary>
-    /// <returns>False when there can be no status, which is logged; the engine goes on without.</returns>
+    /// <summary>Starts to serve. A socket that an ended engine left behind is replaced; one that another engine serves is left alone.</summary>
+    /// <returns>False when there can be no status now, which is logged; the engine goes on, and tries again.</returns>
     public async Task<bool> StartAsync(CancellationToken cancellationToken)
     {
-        if (StatusSocket.Problem(path) is { } problem)
+        if (StatusSocket.Problem(path) is { } wrong)
         {
-            Log.NoStatus(log, problem);
+            Log.NoStatus(log, wrong);
             return false;
         }
 
-        try
-        {
-            if (await IsServedAsync(cancellationToken))
-            {
-                Log.NoStatus(log, $"another engine serves {path}; give each its own data folder (--data)");
-                return false;
-            }
-
-            listener = Listen();
-        }
-        catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
-        {
-            Log.NoStatus(log, $"{path}: {error.Message}");
-            return false;
-        }
-
-        serving = ServeAsync(listener);
-        return true;
+        bool isServed = await ListenAsync(cancellationToken);
+        serving = supervisor.Run("serving the status socket", ServeAsync, stop.Token);
+        return isServed;
     }
 
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        if (listener is not null)
-        {
-            // Unlinked while it still listens: once it did not, the path could already be a successor's.
-            File.Delete(path);
-            listener.Dispose();
-        }
-
         await serving;
+        listener.Dispose();
         stop.Dispose();
     }
 
-    private async Task<bool> IsServedAsync(CancellationToken cancellationToken)
+    private async Task ServeAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
+        while (true)
         {
-            return false;
-        }
-
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await probe.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>
-    /// Binds under another name, closes it to other users, listens, and only then renames it into place: at no moment can another user
-    /// connect, and a client finds either the old socket or the new one.
-    /// </summary>
-    private Socket Listen()
-    {
-        string folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        string candidate = Path.Combine(folder, $".s{Random.Shared.Next():x8}");
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Bind(new UnixDomainSocketEndPoint(candidate));
-            File.SetUnixFileMode(candidate, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            socket.Listen(MostClients);
-            if (!FileRename.TryReplace(candidate, path, out string? problem))
+            if (!listener.IsInPlace && !await ListenAsync(cancellationToken))
             {
-                throw new IOException(problem);
+                await Task.Delay(Period, supervisor.Time, cancellationToken);
+                continue;
             }
 
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            File.Delete(candidate);
-            throw;
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task accepting = AcceptAsync(listener.Socket!, gone.Token);
+            do
+            {
+                await Task.WhenAny(accepting, Task.Delay(Period, supervisor.Time, cancellationToken));
+            }
+            while (!accepting.IsCompleted && !cancellationToken.IsCancellationRequested && listener.IsInPlace);
+            await gone.CancelAsync();
+            await accepting;
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    private async Task ServeAsync(Socket socket)
+    private async Task<bool> ListenAsync(CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        string? before = problem;
+        try
         {
+            problem = await listener.TryListenAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException)
+        {
+            problem = $"{path}: {error.Message}";
+        }
+
+        if (problem is null && before is not null)
+        {
+            Log.StatusRecovered(log, path);
+        }
+        else if (problem is not null && before is null)
+        {
+            Log.NoStatus(log, problem);
+        }
+
+        return problem is null;
+    }
+
+    // Ends when it is cancelled.
+    private async Task AcceptAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            bool hasPlace = false;
             try
             {
-                await places.WaitAsync(stop.Token);
-                Socket client = await socket.AcceptAsync(stop.Token);
+                await places.WaitAsync(cancellationToken);
+                hasPlace = true;
+                Socket client = await socket.AcceptAsync(cancellationToken);
+                hasPlace = false;
                 _ = AnswerAsync(client);
             }
-            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
-                return;
+                // The end of the loop.
             }
             catch (SocketException error)
             {
                 // Such as too many open files: it may pass, and must not become a busy loop.
-                places.Release();
                 Log.StatusClientFailed(log, error.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+                await Task.Delay(TimeSpan.FromSeconds(1), supervisor.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            finally
+            {
+                if (hasPlace)
+                {
+                    places.Release();
+                }
             }
         }
     }

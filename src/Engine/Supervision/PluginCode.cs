@@ -13,7 +13,8 @@ internal readonly record struct PluginCode(string Plugin, PluginPart Part, strin
         PluginPart.Variables => "Variables",
         PluginPart.Rendering => "rendering",
         PluginPart.Check => "check",
-        _ => "reload",
+        PluginPart.Reload => "reload",
+        _ => "Dispose",
     }}{(Name.Length > 0 ? $" {Name}" : "")}";
 }
 
@@ -34,4 +35,7 @@ internal enum PluginPart
 
     /// <summary>A reload action.</summary>
     Reload,
+
+    /// <summary>The end of a version that was replaced or removed.</summary>
+    Disposal,
 }

@@ -25,8 +25,8 @@ internal sealed record EngineFacts
     /// <summary>Calls into plugins that were given up and still run.</summary>
     public IReadOnlyList<PluginCode> Hung { get; init; } = [];
 
-    /// <summary>Work in the background that failed and has not recovered, by name.</summary>
-    public IReadOnlyDictionary<string, RetryState> FailingWork { get; init; } = ImmutableDictionary<string, RetryState>.Empty;
+    /// <summary>Work in the background that failed and has not recovered.</summary>
+    public ImmutableArray<FailingWork> FailingWork { get; init; } = [];
 
     /// <summary>Plugins that are skipped, since they are suspected to have ended the process: <see cref="ProblemKind.PluginSkipped"/>.</summary>
     public ImmutableArray<Problem> Skipped { get; init; } = [];
@@ -36,6 +36,6 @@ internal sealed record EngineFacts
     [
         .. Skipped,
         .. Hung.Select(code => new Problem(ProblemKind.CallHung, code.ToString(), "does not return and cannot be stopped")),
-        .. FailingWork.OrderBy(work => work.Key, StringComparer.Ordinal).Select(work => new Problem(ProblemKind.WorkFailing, work.Key, work.Value.Message)),
+        .. FailingWork.Select(work => new Problem(ProblemKind.WorkFailing, work.Name, work.Message) { Since = work.Since }),
     ];
 }

@@ -1,4 +1,5 @@
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Telling;

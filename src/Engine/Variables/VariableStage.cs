@@ -39,11 +39,13 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         await TakeAsync(contributions);
         foreach (Contributor late in started.Where(contributor => contributor.IsRunning || contributor.IsHanging))
         {
+            contributions.HoldUntil(late.Ended);
             _ = AskForPassAsync(PluginOf(late), late.Result, late.Ended);
         }
 
         foreach ((VariableDefinition variable, FixedVariable late) in contributions.Variables.Zip(values).Where(value => value.Second.IsRunning))
         {
+            contributions.HoldUntil(late.Converted);
             _ = AskForPassAsync(variable.Plugin, late.Converted, Task.CompletedTask);
         }
 

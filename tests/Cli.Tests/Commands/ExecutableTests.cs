@@ -44,9 +44,9 @@ public sealed class ExecutableTests : IDisposable
     [InlineData("INT")]
     public async Task A_signal_ends_run_softly_with_exit_code_0(string signal)
     {
-        await using ChildProcess engine = StartRun("--log-format", "json");
+        await using ChildProcess engine = await StartRunAsync("--log-format", "json");
         engine.Signal(signal);
-        await engine.WaitAsync(TimeSpan.FromSeconds(20));
+        await engine.WaitAsync();
         Assert.True(engine.ExitCode == 0, engine.Output);
         Assert.All(
             engine.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
@@ -57,7 +57,7 @@ public sealed class ExecutableTests : IDisposable
     [Fact]
     public async Task A_running_engine_tells_its_status_and_is_healthy_without_targets()
     {
-        await using ChildProcess engine = StartRun();
+        await using ChildProcess engine = await StartRunAsync();
         await Eventually.HoldsAsync(
             async () =>
             {
@@ -67,7 +67,7 @@ public sealed class ExecutableTests : IDisposable
             "the engine is healthy");
     }
 
-    private ChildProcess StartRun(params string[] arguments)
+    private async Task<ChildProcess> StartRunAsync(params string[] arguments)
     {
         Directory.CreateDirectory(folder["etc"]);
         Directory.CreateDirectory(folder["cluster"]);
@@ -76,7 +76,7 @@ public sealed class ExecutableTests : IDisposable
             "env",
             ["--default-signal=INT", Executable.Path, "run", "--etc", folder["etc"], "--cache", folder["cache"], "--data", folder["data"], "--state", $"file:{folder["cluster"]}", .. arguments],
             folder.Path);
-        SpinWait.SpinUntil(() => engine.HasExited || File.Exists(folder["data/status.sock"]), TimeSpan.FromSeconds(20));
+        await Eventually.HoldsAsync(() => engine.HasExited || File.Exists(folder["data/status.sock"]), "the engine runs");
         return engine;
     }
 

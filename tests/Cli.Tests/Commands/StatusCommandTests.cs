@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Status;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -82,7 +83,7 @@ public sealed class StatusCommandTests : IDisposable
                 level,
                 level is HealthLevel.Healthy ? [] : [new HealthCondition(level, ProblemKind.PluginFailed, "web.csx", "web.csx:1:1: no", TestHost.Now)]),
         };
-        var server = new StatusServer(folder["status.sock"], () => status, NullLogger.Instance);
+        var server = new StatusServer(folder["status.sock"], () => status, new TaskSupervisor(TimeProvider.System, NullLogger.Instance), NullLogger.Instance);
         Assert.True(await server.StartAsync(CancellationToken.None));
         return server;
     }

@@ -35,7 +35,8 @@ internal static class Samples
         [new Problem(ProblemKind.PluginFailed, "odd.csx", "odd.csx:3:1: error CS1002: ; expected")],
         [new ServicesQuery(), new ServiceQuery("web"), new KeyQuery("a/\eb")],
         [new ServiceQuery("web")],
-        [new QuarantinedInstance("web", "n1", "w\\n1", "port -1 is not in 1 to 65535")]);
+        [new QuarantinedInstance("web", "n1", "w\\n1", "port -1 is not in 1 to 65535")],
+        IsSettled: true);
 
     public static PreviewReport Nothing { get; } = Preview with { Targets = [Preview.Targets[2]], Problems = [], Missing = [], Quarantine = [] };
 

@@ -24,12 +24,13 @@ internal sealed class EngineUnderTest
     {
         var store = new ClusterStore(Signal, time);
         Watchdog = new Watchdog(time);
-        feed = new ClusterFeed(store, cluster.Open(store), new LocalFileWatcher(store, time, loggers.CreateLogger<LocalFileWatcher>()));
+        Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
+        feed = new ClusterFeed(store, cluster.Open(store), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()));
         renderer = new Renderer(settings, Signal, Watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, Signal, Watchdog, new RetryClock(time, new Random(1)), loggers.CreateLogger<DeliveryStage>());
         var variables = new VariableStage(
             Signal, Watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
-        Pass = new Pass(() => plugins.Current, variables, renderer, delivery, time);
+        Pass = new Pass(() => new ContributionsLease(plugins.Current, () => { }), variables, renderer, delivery, time);
         Single = new SingleRun(feed, Signal, time);
         loop = new EngineLoop(feed, Signal, Pass, new Debounce(settings.Quiet, settings.Max), time);
         Teller = new Teller(loggers.CreateLogger<Teller>(), time);
@@ -39,6 +40,8 @@ internal sealed class EngineUnderTest
     public ChangeSignal Signal { get; } = new();
 
     public Watchdog Watchdog { get; }
+
+    public TaskSupervisor Supervisor { get; }
 
     public Pass Pass { get; }
 
@@ -53,7 +56,7 @@ internal sealed class EngineUnderTest
     public void Start() => Running = Task.Run(() => loop.RunAsync(Teller, () => true, stop.Token));
 
     /// <summary>Notices edits of templates, as in the product.</summary>
-    public void WatchTemplates() => renderer.Watch();
+    public void WatchTemplates() => renderer.Watch(Supervisor);
 
     /// <summary>Cancels the loop.</summary>
     public Task CancelAsync() => stop.CancelAsync();
@@ -65,7 +68,8 @@ internal sealed class EngineUnderTest
         await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await delivery.DisposeAsync();
         await feed.DisposeAsync();
-        renderer.Dispose();
+        await renderer.DisposeAsync();
+        await Supervisor.DisposeAsync();
         stop.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,6 +13,7 @@ public sealed class PluginBench : IAsyncDisposable
     // Compiled scripts are kept from test to test within a run: a key names content, path and compiler, so only equal ones are shared.
     private readonly TemporaryFolder folder = new();
     private readonly List<PluginHost> hosts = [];
+    private readonly TaskSupervisor supervisor = new(TimeProvider.System, NullLogger.Instance);
 
     internal ChangeSignal Signal { get; } = new();
 
@@ -58,7 +60,7 @@ public sealed class PluginBench : IAsyncDisposable
     internal async Task<PluginHost> WatchAsync()
     {
         PluginHost host = await LoadAsync();
-        host.StartWatching();
+        host.StartWatching(supervisor);
         return host;
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>Targets whose text is made by a plugin's code.</summary>
-public sealed class ContentTests : IDisposable
+public sealed class ContentTests : IAsyncDisposable
 {
     private readonly Watchdog watchdog = new(TimeProvider.System);
     private readonly Renderer renderer;
@@ -22,7 +22,7 @@ public sealed class ContentTests : IDisposable
         NullLogger<Renderer>.Instance,
         new RenderOptions { Limit = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromMinutes(1) });
 
-    public void Dispose() => renderer.Dispose();
+    public ValueTask DisposeAsync() => renderer.DisposeAsync();
 
     private async Task<RenderedTarget> RenderAsync(TargetDefinition target, ClusterState state) =>
         (await renderer.RenderAsync(new Contributions { Targets = [target] }, new VariableSet(), state, CancellationToken.None)).Single();

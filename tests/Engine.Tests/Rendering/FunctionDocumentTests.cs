@@ -33,7 +33,7 @@ public sealed partial class FunctionDocumentTests
     [MemberData(nameof(Examples))]
     public async Task An_example_renders_to_what_the_document_says(string template, string text)
     {
-        using var it = new RendererFixture(new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero)));
+        await using var it = new RendererFixture(new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero)));
         it.Write("greeting.sbn", "hello {{ $1 }}, {{ $.color }}");
         it.Write("a.sbn", "A");
         it.Write("b.sbn", "B");

@@ -3,14 +3,14 @@ using Basenode.Testing;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>Templates come from the template folders, and from nowhere else.</summary>
-public sealed class IncludeTests : IDisposable
+public sealed class IncludeTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
     private readonly TemporaryFolder other = new();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        it.Dispose();
+        await it.DisposeAsync();
         other.Dispose();
     }
 

@@ -19,14 +19,14 @@ public sealed class LimitTests
     [InlineData("{{ a = []; a[2000000000] = 1 }}")]
     public async Task What_has_no_end_ends_with_an_error(string template)
     {
-        using var it = new RendererFixture(limit: TimeSpan.FromSeconds(1));
+        await using var it = new RendererFixture(limit: TimeSpan.FromSeconds(1));
         Assert.StartsWith("main.sbn:1:", await it.ErrorAsync(template));
     }
 
     [Fact]
     public async Task Twenty_thousand_servers_and_five_mebibytes_are_whole()
     {
-        using var it = new RendererFixture();
+        await using var it = new RendererFixture();
         string comment = new('#', 250);
         string text = await it.TextAsync(
             $"{{{{ for i in (service 'web') }}}}server {{{{ i.server_name }}}} {{{{ i.endpoint }}}} {comment}\n{{{{ end }}}}",
@@ -44,7 +44,7 @@ public sealed class LimitTests
     {
         int started = 0;
         using var release = new ManualResetEventSlim();
-        using var it = new RendererFixture(limit: TimeSpan.FromMilliseconds(200));
+        await using var it = new RendererFixture(limit: TimeSpan.FromMilliseconds(200));
         it.Functions.Add(new FunctionDefinition("hang", () => { Interlocked.Increment(ref started); release.Wait(); return "late"; }, "bad.csx"));
 
         string error = await it.ErrorAsync("{{ hang }}");

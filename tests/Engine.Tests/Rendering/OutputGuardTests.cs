@@ -3,18 +3,18 @@ using Basenode.Engine.Handoffs;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>A value from the cluster never changes the shape of a file.</summary>
-public sealed class OutputGuardTests : IDisposable
+public sealed class OutputGuardTests : IAsyncDisposable
 {
     private const string Hostile = "evil\nserver x 10.0.0.9:80";
 
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     [Theory]
     [InlineData("a\nb", "a\\nb")]
     [InlineData("a\rb", "a\\rb")]
-    [InlineData("a\0b", "a\\0b")]
+    [InlineData("a\0b", "a\\u0000b")]
     [InlineData("a\u2028b", "a\\u2028b")]
     [InlineData("a\u0085b", "a\\u0085b")]
     [InlineData("\u202Ea\n", "\\u202ea\\n")]

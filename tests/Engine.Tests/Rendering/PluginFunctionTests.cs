@@ -3,7 +3,7 @@ using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Rendering;
 
-public sealed class PluginFunctionTests : IDisposable
+public sealed class PluginFunctionTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
 
@@ -22,7 +22,7 @@ public sealed class PluginFunctionTests : IDisposable
         Add("first", (string[] items) => items[0]);
     }
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     private void Add(string name, Delegate function) => it.Functions.Add(new FunctionDefinition(name, function, "tools.csx"));
 

@@ -9,13 +9,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>A renderer over a template folder of its own.</summary>
-internal sealed class RendererFixture : IDisposable
+internal sealed class RendererFixture : IAsyncDisposable
 {
     private readonly Lazy<Renderer> renderer;
 
     public RendererFixture(TimeProvider? time = null, TimeSpan? limit = null)
     {
         Folders = [Folder.Path];
+        Supervisor = new TaskSupervisor(time ?? TimeProvider.System, Log);
         Watchdog = new Watchdog(time ?? TimeProvider.System);
         renderer = new Lazy<Renderer>(() => new Renderer(
             new EngineSettings { TemplateFolders = [.. Folders] },
@@ -33,6 +34,10 @@ internal sealed class RendererFixture : IDisposable
     public ChangeSignal Signal { get; } = new();
 
     public Watchdog Watchdog { get; }
+
+    public TaskSupervisor Supervisor { get; }
+
+    public RecordingLog Log { get; } = new();
 
     public Renderer Renderer => renderer.Value;
 
@@ -82,11 +87,11 @@ internal sealed class RendererFixture : IDisposable
     private ImmutableArray<FunctionDefinition>? functions;
     private int edits;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         if (renderer.IsValueCreated)
         {
-            renderer.Value.Dispose();
+            await renderer.Value.DisposeAsync();
         }
 
         Folder.Dispose();

@@ -3,11 +3,11 @@ using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Rendering;
 
-public sealed class RendererTests : IDisposable
+public sealed class RendererTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     [Fact]
     public async Task Variables_and_reads_of_the_cluster_become_text()

@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Basenode.Engine.Handoffs;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Rendering;
 
-/// <summary>Large clusters: nothing is cut, and nothing takes seconds. The bounds are generous; the benchmark measures.</summary>
-public sealed class ScaleTests(ITestOutputHelper output) : IDisposable
+/// <summary>Large clusters: no limit of the language cuts anything. How long it takes the benchmark measures.</summary>
+public sealed class ScaleTests : IAsyncDisposable
 {
     private const string Backends = """
         {{ for s in services }}
@@ -18,7 +17,7 @@ public sealed class ScaleTests(ITestOutputHelper output) : IDisposable
 
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     private static ClusterState Cluster(int services, int instances) => States.Of(
     [
@@ -32,11 +31,8 @@ public sealed class ScaleTests(ITestOutputHelper output) : IDisposable
         ClusterState state = Cluster(1000, 10);
         await it.TextAsync(Backends, null, state);
 
-        long started = Stopwatch.GetTimestamp();
         string text = await it.TextAsync(Backends, null, state.With((new ServiceQuery("web5"), States.Instances("web5", 11))));
 
-        output.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalMilliseconds:F1} ms");
         Assert.Equal(10_001, text.Split("  server ").Length - 1);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5));
     }
 }

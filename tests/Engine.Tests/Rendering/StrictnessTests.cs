@@ -3,11 +3,11 @@ using Basenode.Engine.Handoffs;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>A typo never renders as nothing; an absent label of the cluster is null.</summary>
-public sealed class StrictnessTests : IDisposable
+public sealed class StrictnessTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     private static ClusterState State => States.Of(
         (new ServicesQuery(), new[] { new Basenode.Plugins.ServiceSummary("web", []) }), (new ServiceQuery("web"), States.Instances("web", 1)));

@@ -4,11 +4,11 @@ using Basenode.Testing;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>Edits of templates are taken up when they have settled, and asked for by name.</summary>
-public sealed class TemplateEditTests : IDisposable
+public sealed class TemplateEditTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     [Theory]
     [InlineData("main.sbn")]
@@ -17,7 +17,7 @@ public sealed class TemplateEditTests : IDisposable
     {
         it.Write("partials/part.sbn", "part 1");
         Assert.Equal("main 1 part 1", await it.TextAsync("main 1 {{ include 'partials/part.sbn' }}"));
-        it.Renderer.Watch();
+        it.Renderer.Watch(it.Supervisor);
 
         File.WriteAllText(it.Folder[edited], File.ReadAllText(it.Folder[edited]).Replace("1", "22"));
 
@@ -30,7 +30,7 @@ public sealed class TemplateEditTests : IDisposable
     public async Task A_file_put_in_place_by_rename_is_an_edit_too()
     {
         await it.TextAsync("one");
-        it.Renderer.Watch();
+        it.Renderer.Watch(it.Supervisor);
         File.Move(it.Folder.Write("main.sbn.new", "two"), it.Folder["main.sbn"], overwrite: true);
         Assert.True(await it.Signal.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken));
         Assert.Equal("two", (await it.RenderAsync(new VariableSet())).Text);

@@ -1,11 +1,11 @@
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>Errors as a person sees them, whole.</summary>
-public sealed class TemplateErrorTests : IDisposable
+public sealed class TemplateErrorTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     [Fact]
     public async Task A_syntax_error_shows_the_line_and_a_caret()

@@ -5,11 +5,11 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Tests.Rendering;
 
 /// <summary>What the document's tables of translations say to write works as the other tool's words did.</summary>
-public sealed class TranslationTests : IDisposable
+public sealed class TranslationTests : IAsyncDisposable
 {
     private readonly RendererFixture it = new();
 
-    public void Dispose() => it.Dispose();
+    public ValueTask DisposeAsync() => it.DisposeAsync();
 
     [Theory]
     [InlineData("{{ for i in (service \"web\") }}{{ for.index }}:{{ i.address }} {{ end }}", "0:10.0.0.2 1:10.0.0.3 ")]

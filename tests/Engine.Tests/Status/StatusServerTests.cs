@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Status;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,6 +12,7 @@ public sealed class StatusServerTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly TemporaryFolder folder = new();
+    private readonly TaskSupervisor supervisor = new(TimeProvider.System, NullLogger.Instance);
 
     private string SocketPath => folder["status.sock"];
 
@@ -63,7 +65,7 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_socket_that_somebody_listens_on_is_left_alone()
     {
         await using StatusServer first = await ServeAsync(Sample);
-        await using (var second = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, NullLogger.Instance))
+        await using (var second = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, supervisor, NullLogger.Instance))
         {
             Assert.False(await second.StartAsync(CancellationToken.None));
         }
@@ -115,7 +117,7 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_path_that_is_too_long_is_told_on_both_sides()
     {
         string path = folder[new string('d', 60) + "/" + new string('e', 60) + "/status.sock"];
-        await using var server = new StatusServer(path, Sample, NullLogger.Instance);
+        await using var server = new StatusServer(path, Sample, supervisor, NullLogger.Instance);
         Assert.False(await server.StartAsync(CancellationToken.None));
         Assert.Contains("--data", (await StatusClient.AskAsync(path, Limit, CancellationToken.None)).Problem);
     }
@@ -124,7 +126,7 @@ public sealed class StatusServerTests : IDisposable
     public async Task A_folder_that_cannot_be_written_only_costs_the_status()
     {
         File.WriteAllText(folder["file"], "");
-        await using var server = new StatusServer(folder["file/status.sock"], Sample, NullLogger.Instance);
+        await using var server = new StatusServer(folder["file/status.sock"], Sample, supervisor, NullLogger.Instance);
         Assert.False(await server.StartAsync(CancellationToken.None));
     }
 
@@ -163,7 +165,7 @@ public sealed class StatusServerTests : IDisposable
 
     private async Task<StatusServer> ServeAsync(Func<EngineStatus> status)
     {
-        var server = new StatusServer(SocketPath, status, NullLogger.Instance);
+        var server = new StatusServer(SocketPath, status, supervisor, NullLogger.Instance);
         Assert.True(await server.StartAsync(CancellationToken.None));
         return server;
     }

@@ -2,13 +2,16 @@ using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Variables;
 using Basenode.Plugins;
+using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Basenode.Engine.Tests.Variables;
 
 public sealed class EndlessVariablesTests
 {
     private readonly ChangeSignal signal = new();
+    private readonly FakeTimeProvider time = new();
 
     [Fact]
     public async Task A_lazy_sequence_without_end_is_an_error()
@@ -30,7 +33,8 @@ public sealed class EndlessVariablesTests
     {
         var release = new TaskCompletionSource();
         bool isSlow = false;
-        VariableStage stage = Stage(TimeSpan.FromMilliseconds(20));
+        bool hasOther = false;
+        VariableStage stage = Stage(TimeSpan.FromSeconds(1));
         Contributions contributions = Of(
             async cluster =>
             {
@@ -38,12 +42,25 @@ public sealed class EndlessVariablesTests
                 await (isSlow ? release.Task : Task.CompletedTask);
                 return new { color };
             },
-            async cluster => new { other = await cluster.Key("color") });
+            async cluster =>
+            {
+                hasOther = isSlow;
+                return new { other = await cluster.Key("color") };
+            });
         ClusterState blue = States.Of((new KeyQuery("color"), "blue"));
         await stage.GatherAsync(contributions, blue, CancellationToken.None);
 
         isSlow = true;
-        VariableSet late = await stage.GatherAsync(contributions, blue.With((new KeyQuery("color"), "red")), CancellationToken.None);
+        Task<VariableSet> pass = stage.GatherAsync(contributions, blue.With((new KeyQuery("color"), "red")), CancellationToken.None);
+        await Eventually.HoldsAsync(() => hasOther, "the other one has run");
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                return pass.IsCompleted;
+            },
+            "the pass goes on without the late one");
+        VariableSet late = await pass;
         Assert.Equal(("blue", "red"), (late.Global["color"], late.Global["other"]));
         Assert.Equal(["p0.csx"], late.Late);
         Assert.Empty(signal.Take());
@@ -58,8 +75,8 @@ public sealed class EndlessVariablesTests
 
     private VariableStage Stage(TimeSpan patience) => new(
         signal,
-        new Watchdog(TimeProvider.System),
-        TimeProvider.System,
+        new Watchdog(time),
+        time,
         NullLogger<VariableStage>.Instance,
         new VariableOptions { Patience = patience });
 

@@ -39,6 +39,6 @@ internal sealed class CappedStream(Stream inner, long limit) : Stream
         taken += read;
         return taken <= limit
             ? read
-            : throw new ConsulException(ConsulFault.BadAnswer, $"the answer is longer than {limit >> 20} MiB");
+            : throw new ConsulException(ConsulFault.BadAnswer, $"the response is larger than {limit >> 20} MiB");
     }
 }

@@ -1,3 +1,5 @@
+using Basenode.Engine.Text;
+
 namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>Where the agent's HTTP API is, from an address with or without a scheme.</summary>
@@ -22,19 +24,19 @@ internal sealed record ConsulAddress(string Root, string? Socket)
             string path = text["unix://".Length..];
             return path.StartsWith('/')
                 ? new ConsulAddress("http://localhost", path)
-                : throw Bad($"'{LogText.Escape(text)}' names no absolute path");
+                : throw Bad($"'{LogText.Escape(text)}' is not an absolute path");
         }
 
         string whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{(tls ? "https" : "http")}://{text}";
         if (!Uri.TryCreate(whole, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
         {
-            // The text may hold a password: it is not said again.
-            throw Bad(text.Contains('@') ? "cannot be read" : $"'{LogText.Escape(text)}' cannot be read");
+            // The text may hold a password: it is not repeated.
+            throw Bad(text.Contains('@') ? "is invalid" : $"'{LogText.Escape(text)}' is invalid");
         }
 
         if (uri.UserInfo.Length > 0)
         {
-            throw Bad("holds a user; user and password have a setting of their own (CONSUL_HTTP_AUTH)");
+            throw Bad("has a user in it; user and password have a setting of their own (CONSUL_HTTP_AUTH)");
         }
 
         // An address without a port means Consul's own, not the web's.

@@ -5,11 +5,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Basenode.Engine.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>Reads Consul's HTTP API. Every failure is a <see cref="ConsulException"/>; nothing is tried again here but a token that was replaced in its file.</summary>
-internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timings, TimeProvider time) : IDisposable
+internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timings, TimeProvider time, ILogger log) : IDisposable
 {
     /// <summary>The longest body that is read.</summary>
     public const long BodyLimit = 64L << 20;
@@ -20,6 +21,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     private readonly ConsulToken token = new(settings);
+    private readonly ConsulCertificates certificates = new(settings, time, log);
     private readonly Lock gate = new();
     private Connections? connections;
 
@@ -34,7 +36,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
             }
             catch (ConsulException)
             {
-                return "an address that cannot be read";
+                return "an invalid address";
             }
         }
     }
@@ -62,10 +64,11 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ConsulException(ConsulFault.TimedOut, "no answer in time", inner: e);
+            throw new ConsulException(ConsulFault.TimedOut, "no response in time", inner: e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
+            certificates.Doubt();
             throw ConsulFailure.OfConnection(e);
         }
         catch (JsonException e)
@@ -120,8 +123,6 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
             message.Content = new ByteArrayContent([]);
         }
 
-        // The handler takes the name that it expects in the certificate from here alone.
-        message.Headers.Host = settings.TlsServerName;
         if (sent is not null)
         {
             message.Headers.TryAddWithoutValidation("X-Consul-Token", sent);
@@ -152,23 +153,34 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
         return request.ToString();
     }
 
-    // Made at the first request, not at the start: a certificate that is missing is a failure like others, and heals when it appears.
+    // Made at the first request, not at the start: an invalid address is a failure like others.
     private Connections Open()
     {
         lock (gate)
         {
-            return connections ??= new Connections(ConsulAddress.Parse(settings.Address, settings.Tls), settings);
+            return connections ??= new Connections(ConsulAddress.Parse(settings.Address, settings.Tls), certificates);
         }
     }
 
-    private sealed class Connections(ConsulAddress address, ConsulSettings settings) : IDisposable
+    private sealed class Connections : IDisposable
     {
-        public string Root => address.Root;
+        public Connections(ConsulAddress address, ConsulCertificates certificates)
+        {
+            // TLS is made below HTTP, by the handler.
+            Root = address.Tls ? $"http{address.Root["https".Length..]}" : address.Root;
 
-        // The number of watches bounds these, not a limit here: a request that waited for a connection would be a watch that sees nothing.
-        public HttpClient Patient { get; } = new(ConsulHandler.Create(address, settings, int.MaxValue)) { Timeout = Timeout.InfiniteTimeSpan };
+            // The number of watches bounds these, not a limit here: a request that waited for a connection would be a watch that sees nothing.
+            Patient = Client(int.MaxValue);
+            Quick = Client(QuickConnections);
 
-        public HttpClient Quick { get; } = new(ConsulHandler.Create(address, settings, QuickConnections)) { Timeout = Timeout.InfiniteTimeSpan };
+            HttpClient Client(int most) => new(ConsulHandler.Create(address, address.Tls ? certificates : null, most)) { Timeout = Timeout.InfiniteTimeSpan };
+        }
+
+        public string Root { get; }
+
+        public HttpClient Patient { get; }
+
+        public HttpClient Quick { get; }
 
         public void Dispose()
         {

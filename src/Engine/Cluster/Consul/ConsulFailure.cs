@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Consul;
 
@@ -42,32 +43,38 @@ internal static class ConsulFailure
     {
         if (headers.ContentType?.MediaType != "application/json")
         {
-            string kind = headers.ContentType is { } type ? LogText.Escape(type.ToString()) : "of no kind";
-            throw new ConsulException(ConsulFault.BadAnswer, $"the answer is {kind}, not application/json: is this Consul's API?");
+            string kind = headers.ContentType is { } type ? $"is {LogText.Escape(type.ToString())}, not application/json" : "has no Content-Type";
+            throw new ConsulException(ConsulFault.BadAnswer, $"the response {kind}; is this Consul's API?");
         }
 
         if (headers.ContentLength > limit)
         {
-            throw new ConsulException(ConsulFault.BadAnswer, $"the answer is longer than {limit >> 20} MiB");
+            throw new ConsulException(ConsulFault.BadAnswer, $"the response is larger than {limit >> 20} MiB");
         }
     }
 
-    /// <summary>JSON that is none, or not what the API promises.</summary>
+    /// <summary>Invalid JSON, or JSON of another shape than the API promises.</summary>
     public static ConsulException OfJson(JsonException e) =>
-        new(ConsulFault.BadAnswer, $"the answer is not the JSON that it should be, at {LogText.Escape(e.Path ?? "$")}, line {e.LineNumber + 1}", inner: e);
+        new(ConsulFault.BadAnswer, $"the response is invalid JSON or not what Consul's API promises, at {LogText.Escape(e.Path ?? "$")}, line {e.LineNumber + 1}", inner: e);
 
     /// <summary>A connection that could not be made, or broke off.</summary>
     public static ConsulException OfConnection(Exception e)
     {
+        // Of making the connection: the certificates, or TLS.
+        if (e.InnerException is ConsulException own)
+        {
+            return own;
+        }
+
         if (e is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded })
         {
-            return new ConsulException(ConsulFault.ConnectionLost, "the connection was closed before the whole answer was there", inner: e);
+            return new ConsulException(ConsulFault.ConnectionLost, "the connection was closed before the response was complete", inner: e);
         }
 
         // A unix socket that does not exist yet is the same thing as a port that nobody listens on.
         var socket = e as SocketException ?? e.InnerException as SocketException;
         bool refused = socket?.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable;
-        string cause = e is HttpRequestException && e.InnerException is { } inner ? $" ({inner.Message})" : "";
+        string cause = e is HttpRequestException && e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal) ? $" ({inner.Message})" : "";
         return new ConsulException(
             refused ? ConsulFault.Refused : ConsulFault.ConnectionLost,
             LogText.Escape(e.Message + cause, 300),

@@ -1,8 +1,7 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Basenode.Engine.Configuration;
+using System.Security.Authentication;
 
 namespace Basenode.Engine.Cluster.Consul;
 
@@ -10,9 +9,9 @@ namespace Basenode.Engine.Cluster.Consul;
 internal static class ConsulHandler
 {
     /// <summary>Makes one.</summary>
+    /// <param name="certificates">Null without TLS. Asked for each new connection, so that changed files need no new handler; the handler itself is to speak plain HTTP.</param>
     /// <param name="connections">The most connections at a time; further requests wait for one.</param>
-    /// <exception cref="ConsulException">A certificate or key cannot be used.</exception>
-    public static SocketsHttpHandler Create(ConsulAddress address, ConsulSettings settings, int connections)
+    public static SocketsHttpHandler Create(ConsulAddress address, ConsulCertificates? certificates, int connections)
     {
         var handler = new SocketsHttpHandler
         {
@@ -28,10 +27,9 @@ internal static class ConsulHandler
         {
             handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken);
         }
-
-        if (address.Tls)
+        else if (certificates is not null)
         {
-            handler.SslOptions = Tls(settings);
+            handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, certificates, cancellationToken);
         }
 
         return handler;
@@ -52,48 +50,29 @@ internal static class ConsulHandler
         }
     }
 
-    private static SslClientAuthenticationOptions Tls(ConsulSettings settings)
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, ConsulCertificates certificates, CancellationToken cancellationToken)
     {
-        var options = new SslClientAuthenticationOptions();
+        SslClientAuthenticationOptions terms = certificates.For(endPoint.Host);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream stream = Stream.Null;
         try
         {
-            if (!settings.TlsVerify)
-            {
-                options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-            }
-            else if (settings.CaFile is not null || settings.CaFolder is not null)
-            {
-                options.CertificateChainPolicy = Trust(settings);
-            }
-
-            if (settings.ClientCertificateFile is { } certificate)
-            {
-                options.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, settings.ClientKeyFile ?? certificate)];
-            }
+            await socket.ConnectAsync(endPoint, cancellationToken);
+            var secure = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            stream = secure;
+            await secure.AuthenticateAsClientAsync(terms, cancellationToken);
+            return secure;
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (AuthenticationException e)
         {
-            throw new ConsulException(ConsulFault.BadSettings, $"a certificate for Consul cannot be used: {e.Message}", inner: e);
+            await stream.DisposeAsync();
+            throw new ConsulException(ConsulFault.ConnectionLost, $"TLS failed: {e.Message}{(e.InnerException is { } inner ? $" ({inner.Message})" : "")}", inner: e);
         }
-
-        return options;
-    }
-
-    private static X509ChainPolicy Trust(ConsulSettings settings)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        if (settings.CaFile is { } file)
+        catch
         {
-            policy.CustomTrustStore.ImportFromPemFile(file);
+            await stream.DisposeAsync();
+            socket.Dispose();
+            throw;
         }
-
-        foreach (string path in settings.CaFolder is { } folder ? Directory.GetFiles(folder) : [])
-        {
-            policy.CustomTrustStore.ImportFromPemFile(path);
-        }
-
-        return policy.CustomTrustStore.Count > 0
-            ? policy
-            : throw new CryptographicException($"there is no certificate in {settings.CaFile ?? settings.CaFolder}");
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Basenode.Engine.Cluster.Consul.Json;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Cluster.Consul;
@@ -15,11 +16,11 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
     private static readonly ConsulJsonContext Json = ConsulJsonContext.Default;
 
     /// <summary>Asks a query. Whatever goes wrong is in the outcome.</summary>
-    public async Task<Outcome> AskAsync(Query query, Asking asking, CancellationToken cancellationToken)
+    public async Task<Outcome> AskAsync(Query query, ReadOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return new Outcome(query, await ReadAsync(query, asking, cancellationToken), null);
+            return new Outcome(query, await ReadAsync(query, options, cancellationToken), null);
         }
         catch (ConsulException e)
         {
@@ -32,26 +33,26 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
         catch (Exception e)
         {
             // Nothing else is expected. Should it happen, this one query has a problem, and the others go on.
-            return new Outcome(query, null, new ConsulException(ConsulFault.BadAnswer, $"unexpected: {LogText.Escape(e.ToString(), 500)}", inner: e));
+            return new Outcome(query, null, new ConsulException(ConsulFault.BadAnswer, $"unexpected error: {LogText.Escape(e.ToString(), 500)}", inner: e));
         }
     }
 
-    private Task<ConsulAnswer> ReadAsync(Query query, Asking asking, CancellationToken cancellationToken) => query switch
+    private Task<ConsulAnswer> ReadAsync(Query query, ReadOptions options, CancellationToken cancellationToken) => query switch
     {
-        ServiceQuery service => ServiceAsync(service, asking, cancellationToken),
-        ServicesQuery services => GetAsync(In(services.Datacenter, "catalog/services", asking), Json.DictionaryStringListString, Mapping.Summaries, cancellationToken),
-        NodesQuery nodes => GetAsync(In(nodes.Datacenter, "catalog/nodes", asking), Json.ListNodeJson, Mapping.Nodes, cancellationToken),
-        NodeQuery node => NodeAsync(node, asking, cancellationToken),
-        ChecksQuery checks => ChecksAsync(checks, asking, cancellationToken),
-        TickQuery tick => TickAsync(tick, asking, cancellationToken),
-        KeyQuery key => KeyAsync(key, asking, cancellationToken),
-        KeysQuery keys => KeysAsync(keys, asking, cancellationToken),
-        PreparedQueryQuery prepared => PreparedAsync(prepared, asking, cancellationToken),
-        MembersQuery => GetAsync(ConsulRequest.To("agent/members", asking), Json.ListMemberJson, Mapping.Members, cancellationToken),
-        DatacentersQuery => GetAsync(ConsulRequest.To("catalog/datacenters", asking), Json.ListString, Ordered, cancellationToken),
-        CaRootsQuery => GetAsync(ConsulRequest.To("agent/connect/ca/roots", asking), Json.CaRootsJson, Roots, cancellationToken),
+        ServiceQuery service => ServiceAsync(service, options, cancellationToken),
+        ServicesQuery services => GetAsync(In(services.Datacenter, "catalog/services", options), Json.DictionaryStringListString, Mapping.Summaries, cancellationToken),
+        NodesQuery nodes => GetAsync(In(nodes.Datacenter, "catalog/nodes", options), Json.ListNodeJson, Mapping.Nodes, cancellationToken),
+        NodeQuery node => NodeAsync(node, options, cancellationToken),
+        ChecksQuery checks => ChecksAsync(checks, options, cancellationToken),
+        TickQuery tick => TickAsync(tick, options, cancellationToken),
+        KeyQuery key => KeyAsync(key, options, cancellationToken),
+        KeysQuery keys => KeysAsync(keys, options, cancellationToken),
+        PreparedQueryQuery prepared => PreparedAsync(prepared, options, cancellationToken),
+        MembersQuery => GetAsync(ConsulRequest.To("agent/members", options), Json.ListMemberJson, Mapping.Members, cancellationToken),
+        DatacentersQuery => GetAsync(ConsulRequest.To("catalog/datacenters", options), Json.ListString, Ordered, cancellationToken),
+        CaRootsQuery => GetAsync(ConsulRequest.To("agent/connect/ca/roots", options), Json.CaRootsJson, Roots, cancellationToken),
         CaLeafQuery leaf => GetAsync(
-            ConsulRequest.To("agent/connect/ca/leaf", asking).Name(leaf.Service),
+            ConsulRequest.To("agent/connect/ca/leaf", options).Name(leaf.Service),
             Json.CaLeafJson,
             json => new LeafCertificate(json.Certificate, json.PrivateKey),
             cancellationToken),
@@ -59,27 +60,27 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
     };
 
     // An answer with next to nothing in it, for its index.
-    private async Task<ConsulAnswer> TickAsync(TickQuery tick, Asking asking, CancellationToken cancellationToken)
+    private async Task<ConsulAnswer> TickAsync(TickQuery tick, ReadOptions options, CancellationToken cancellationToken)
     {
         ConsulRequest request = tick.Kind switch
         {
-            TickKind.Registrations => In(tick.Datacenter, "catalog/services", asking),
-            TickKind.Checks => In(tick.Datacenter, "health/state/any", asking).With("filter", "Status==\"zz\""),
-            TickKind.Nodes => In(tick.Datacenter, "catalog/nodes", asking).With("filter", "Node==\"zz\""),
-            _ => In(tick.Datacenter, "kv/", asking, missingIsAnswer: true).Flag("keys").With("separator", "/"),
+            TickKind.Registrations => In(tick.Datacenter, "catalog/services", options),
+            TickKind.Checks => In(tick.Datacenter, "health/state/any", options).With("filter", "Status==\"zz\""),
+            TickKind.Nodes => In(tick.Datacenter, "catalog/nodes", options).With("filter", "Node==\"zz\""),
+            _ => In(tick.Datacenter, "kv/", options, missingIsAnswer: true).Flag("keys").With("separator", "/"),
         };
         ConsulResponse<object> response = await client.GetAsync<object>(request, null, cancellationToken);
         return new ConsulAnswer(null, response.Index);
     }
 
-    private async Task<ConsulAnswer> ServiceAsync(ServiceQuery query, Asking asking, CancellationToken cancellationToken)
+    private async Task<ConsulAnswer> ServiceAsync(ServiceQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         if (!ConsulRequest.CanAsk(query.Name))
         {
-            return Unaskable(query.Name, "its name cannot be asked for: a part between slashes is empty, '.' or '..'");
+            return Unaskable(query.Name, "Consul's API does not take its name: a part between slashes is empty, '.' or '..'");
         }
 
-        ConsulRequest request = In(query.Datacenter, query.Connect ? "health/connect" : "health/service", asking, query.Name)
+        ConsulRequest request = In(query.Datacenter, query.Connect ? "health/connect" : "health/service", options, query.Name)
             .Flag("passing", query.Passing)
             .With("tag", query.Tag)
             .With("near", query.Near)
@@ -92,21 +93,21 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
                 return new ConsulAnswer(null, response.Index) { Unchanged = true };
             }
 
-            List<Registration> registrations = Mapping.Registrations(response.Value ?? throw Mapping.Hole("it"), query.Connect);
+            List<Registration> registrations = Mapping.Registrations(response.Value ?? throw Mapping.Hole("the body"), query.Connect);
             BorderResult result = border.Admit(query.Name, query.DefaultPort, registrations, keepOrder: query.Near is not null);
             return new ConsulAnswer(result.Instances, response.Index) { Quarantined = result.Quarantined };
         }
         catch (ConsulException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestUriTooLong && IsOdd(query.Name))
         {
             // Consul takes names that it then refuses to be asked for. One of them must not hold up whoever reads all services.
-            return Unaskable(query.Name, $"Consul refuses to be asked for it: {e.Message}");
+            return Unaskable(query.Name, $"Consul refuses queries for its name: {e.Message}");
         }
     }
 
     // Two reads for one answer: the catalog has the registrations, health has their state.
-    private async Task<ConsulAnswer> NodeAsync(NodeQuery query, Asking asking, CancellationToken cancellationToken)
+    private async Task<ConsulAnswer> NodeAsync(NodeQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
-        asking = asking with { KnownIndex = null };
+        options = options with { KnownIndex = null };
         string name = query.Name ?? await AgentNodeAsync(cancellationToken);
         if (!ConsulRequest.CanAsk(name))
         {
@@ -114,14 +115,14 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
         }
 
         ConsulResponse<CatalogNodeJson> node =
-            await client.GetAsync(In(query.Datacenter, "catalog/node", asking, name), Json.CatalogNodeJson, cancellationToken);
+            await client.GetAsync(In(query.Datacenter, "catalog/node", options, name), Json.CatalogNodeJson, cancellationToken);
         if (node.Value is not { } found)
         {
             return new ConsulAnswer(null, node.Index);
         }
 
         ConsulResponse<List<CheckJson>> health =
-            await client.GetAsync(In(query.Datacenter, "health/node", asking, name), Json.ListCheckJson, cancellationToken);
+            await client.GetAsync(In(query.Datacenter, "health/node", options, name), Json.ListCheckJson, cancellationToken);
         ILookup<string, HealthCheck> checks = Mapping.Checks(health.Value).ToLookup(check => check.ServiceId);
         BorderResult result = border.Admit(
             null,
@@ -134,21 +135,21 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
 
     private async Task<string> AgentNodeAsync(CancellationToken cancellationToken)
     {
-        ConsulRequest request = ConsulRequest.To("agent/self", Asking.Once);
+        ConsulRequest request = ConsulRequest.To("agent/self", ReadOptions.Once);
         ConsulResponse<AgentSelfJson> self = await client.GetAsync(request, Json.AgentSelfJson, cancellationToken);
-        return (self.Value ?? throw Mapping.Hole("it")).Config.NodeName;
+        return (self.Value ?? throw Mapping.Hole("the body")).Config.NodeName;
     }
 
-    private Task<ConsulAnswer> ChecksAsync(ChecksQuery query, Asking asking, CancellationToken cancellationToken)
+    private Task<ConsulAnswer> ChecksAsync(ChecksQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         if (query.State is not ("any" or CheckStatus.Passing or CheckStatus.Warning or CheckStatus.Critical))
         {
-            throw new ConsulException(ConsulFault.BadName, $"'{LogText.Escape(query.State)}' is no state: valid is any, passing, warning or critical");
+            throw new ConsulException(ConsulFault.BadName, $"'{LogText.Escape(query.State)}' is not a state of checks: use any, passing, warning or critical");
         }
 
         ConsulRequest request = query.Service is { } service
-            ? In(query.Datacenter, "health/checks", asking, service)
-            : In(query.Datacenter, "health/state", asking, query.State);
+            ? In(query.Datacenter, "health/checks", options, service)
+            : In(query.Datacenter, "health/state", options, query.State);
         return GetAsync(request, Json.ListCheckJson, Wanted, cancellationToken);
 
         IReadOnlyList<HealthCheck> Wanted(List<CheckJson> checks) =>
@@ -159,17 +160,17 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
                 .ThenBy(check => check.Id, StringComparer.Ordinal)];
     }
 
-    private async Task<ConsulAnswer> KeyAsync(KeyQuery query, Asking asking, CancellationToken cancellationToken)
+    private async Task<ConsulAnswer> KeyAsync(KeyQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
-        ConsulRequest request = In(query.Datacenter, "kv", asking, missingIsAnswer: true).Key(query.Path);
+        ConsulRequest request = In(query.Datacenter, "kv", options, missingIsAnswer: true).Key(query.Path);
         ConsulResponse<List<KeyJson>> response = await client.GetAsync(request, Json.ListKeyJson, cancellationToken);
         string? value = response.Value is [{ } key, ..] ? Text(key) : null;
         return new ConsulAnswer(value, response.Index) { Unchanged = response.Unchanged };
     }
 
-    private async Task<ConsulAnswer> KeysAsync(KeysQuery query, Asking asking, CancellationToken cancellationToken)
+    private async Task<ConsulAnswer> KeysAsync(KeysQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
-        ConsulRequest request = In(query.Datacenter, "kv", asking, missingIsAnswer: true).Key(query.Prefix, prefix: true).Flag("recurse");
+        ConsulRequest request = In(query.Datacenter, "kv", options, missingIsAnswer: true).Key(query.Prefix, prefix: true).Flag("recurse");
         ConsulResponse<List<KeyJson>> response = await client.GetAsync(request, Json.ListKeyJson, cancellationToken);
         var keys = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (KeyJson? key in response.Value ?? [])
@@ -180,9 +181,9 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
         return new ConsulAnswer(keys.ToImmutable(), response.Index) { Unchanged = response.Unchanged };
     }
 
-    private async Task<ConsulAnswer> PreparedAsync(PreparedQueryQuery query, Asking asking, CancellationToken cancellationToken)
+    private async Task<ConsulAnswer> PreparedAsync(PreparedQueryQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
-        ConsulRequest request = In(null, "query", asking, query.Name, then: "/execute");
+        ConsulRequest request = In(null, "query", options, query.Name, then: "/execute");
         ConsulResponse<PreparedQueryJson> response;
         try
         {
@@ -194,7 +195,7 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
         }
 
         // Whoever defined the query chose its service. The answer comes shuffled: sorted, it is the same as long as nothing changes.
-        List<ServiceEntryJson> nodes = (response.Value ?? throw Mapping.Hole("it")).Nodes;
+        List<ServiceEntryJson> nodes = (response.Value ?? throw Mapping.Hole("the body")).Nodes;
         BorderResult result = border.Admit(null, null, Mapping.Registrations(nodes, mesh: false));
         return new ConsulAnswer(result.Instances, response.Index) { Quarantined = result.Quarantined };
     }
@@ -205,12 +206,12 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
         ConsulResponse<T> response = await client.GetAsync(request, type, cancellationToken);
         return response.Unchanged
             ? new ConsulAnswer(null, response.Index) { Unchanged = true }
-            : new ConsulAnswer(map(response.Value ?? throw Mapping.Hole("it")), response.Index);
+            : new ConsulAnswer(map(response.Value ?? throw Mapping.Hole("the body")), response.Index);
     }
 
-    private ConsulRequest In(string? other, string path, Asking asking, string? name = null, string then = "", bool missingIsAnswer = false)
+    private ConsulRequest In(string? other, string path, ReadOptions options, string? name = null, string then = "", bool missingIsAnswer = false)
     {
-        ConsulRequest request = ConsulRequest.To(path, asking, missingIsAnswer);
+        ConsulRequest request = ConsulRequest.To(path, options, missingIsAnswer);
         if (name is not null)
         {
             request.Name(name, then);

@@ -1,4 +1,5 @@
 using System.Text;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Consul;
 
@@ -25,13 +26,13 @@ internal sealed class ConsulRequest
     /// <summary>Whether the answer is the agent's own and not its datacenter's.</summary>
     public bool OfAgent { get; init; }
 
-    /// <summary>Starts a request with an asking's terms.</summary>
+    /// <summary>Starts a request with read options.</summary>
     /// <param name="path">A literal part of the API, with no name in it.</param>
-    public static ConsulRequest To(string path, Asking asking, bool missingIsAnswer = false) => new(path)
+    public static ConsulRequest To(string path, ReadOptions options, bool missingIsAnswer = false) => new(path)
     {
-        Index = asking.Index,
-        Patient = asking.Patient,
-        KnownIndex = asking.KnownIndex,
+        Index = options.Index,
+        Patient = options.Patient,
+        KnownIndex = options.KnownIndex,
         MissingIsAnswer = missingIsAnswer,
         OfAgent = path.StartsWith("agent/", StringComparison.Ordinal),
     };
@@ -107,7 +108,7 @@ internal sealed class ConsulRequest
         {
             throw new ConsulException(
                 ConsulFault.BadName,
-                $"'{LogText.Escape(name)}' cannot be asked for: a part between slashes is empty, '.' or '..'");
+                $"'{LogText.Escape(name)}' is not a name that Consul's API takes: a part between slashes is empty, '.' or '..'");
         }
     }
 }

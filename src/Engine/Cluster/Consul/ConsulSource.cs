@@ -1,10 +1,12 @@
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Consul;
 
-/// <summary>Follows a Consul agent: one watch a query while they are few, ticks and a bounded number of reads where they are many.</summary>
+/// <summary>Follows a Consul agent: one watch a query while they are few, change watches and a bounded number of reads where they are many.</summary>
 internal sealed class ConsulSource : IClusterSource
 {
     // An engine that is restarted again and again within half a minute must not use up an agent's 200 connections.
@@ -14,34 +16,37 @@ internal sealed class ConsulSource : IClusterSource
     private readonly Dictionary<Query, Watch> watches = [];
     private readonly CancellationTokenSource stop = new();
     private readonly ConsulTimings timings;
-    private readonly TimeProvider time;
+    private readonly TaskSupervisor supervisor;
     private readonly ILogger log;
     private readonly int directWatches;
     private readonly ConsulClient client;
     private readonly ConsulReads reads;
     private readonly Journal journal;
     private readonly TickedQueries ticked;
-    private readonly Task rounds;
-    private readonly ITimer probation;
+    private readonly AwayAgent agent;
+    private readonly Task[] running;
     private IReadOnlySet<Query> asked = new HashSet<Query>();
     private HashSet<Query> wanted = [];
     private bool isNew = true;
     private bool crowded;
-    private bool toldTicks;
+    private bool toldChangeWatches;
 
     /// <param name="timings">For tests; null for the real ones.</param>
-    public ConsulSource(ConsulSettings settings, ClusterStore store, TimeProvider time, ILogger<ConsulSource> log, ConsulTimings? timings = null)
+    public ConsulSource(ConsulSettings settings, ClusterStore store, TaskSupervisor supervisor, ILogger<ConsulSource> log, ConsulTimings? timings = null)
     {
         this.timings = timings ?? new ConsulTimings();
-        this.time = time;
-        this.log = log;
+        (this.supervisor, this.log) = (supervisor, log);
         directWatches = settings.DirectWatches;
-        client = new ConsulClient(settings, this.timings, time);
+        client = new ConsulClient(settings, this.timings, supervisor.Time, log);
         reads = new ConsulReads(client, new Border(settings.HostNames), settings.Datacenter);
-        journal = new Journal(store, client.Description, time, log);
-        ticked = new TickedQueries(reads, journal, this.timings, time);
-        rounds = Task.Run(() => ticked.RunAsync(stop.Token));
-        probation = time.CreateTimer(_ => EndProbation(), null, this.timings.Probation, Timeout.InfiniteTimeSpan);
+        journal = new Journal(store, client.Description, supervisor.Time, log);
+        ticked = new TickedQueries(reads, journal, this.timings, supervisor);
+        agent = new AwayAgent(supervisor.Time, Random.Shared);
+        running =
+        [
+            supervisor.Run("reading again what has changed in Consul", ticked.RunAsync, stop.Token),
+            supervisor.RunAfter(this.timings.Probation, "opening more watches", EndProbationAsync, stop.Token),
+        ];
     }
 
     public string Description => $"Consul at {client.Description}";
@@ -58,7 +63,7 @@ internal sealed class ConsulSource : IClusterSource
             asked = queries;
             WatchPlan plan = WatchPlan.For(queries, isNew ? Math.Min(directWatches, WatchesAtFirst) : directWatches, crowded);
             crowded = plan.Crowded;
-            TellMode(queries);
+            TellHow(queries);
             wanted = [.. plan.Direct, .. plan.Ticked];
             IReadOnlyList<Query> gone = ticked.Set(plan.Ticked);
             HashSet<Query> direct = [.. plan.Direct, .. plan.Ticked.SelectMany(TickQuery.For)];
@@ -75,15 +80,14 @@ internal sealed class ConsulSource : IClusterSource
 
     public async ValueTask DisposeAsync()
     {
-        await probation.DisposeAsync();
-        Task[] running;
+        Task[] all;
         lock (gate)
         {
-            running = [rounds, .. watches.Values.Select(watch => watch.Running)];
+            all = [.. running, .. watches.Values.Select(watch => watch.Running)];
         }
 
         await stop.CancelAsync();
-        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(all);
         client.Dispose();
         stop.Dispose();
     }
@@ -96,12 +100,14 @@ internal sealed class ConsulSource : IClusterSource
         }
 
         int expected = queries.Count(query => query is not TickQuery);
-        var first = new FirstAnswers(expected, timings.Gather, time, journal.Deliver);
+        var first = new FirstAnswers(expected, journal.Deliver);
+        _ = supervisor.RunAfter(timings.Gather, "taking the first answers", _ => Delivered(first), stop.Token);
         foreach (Query query in queries)
         {
-            var watch = new Watch(query, reads, timings, time);
+            var watch = new Watch(query, reads, agent, timings, supervisor.Time);
             watches.Add(query, watch);
-            watch.Running = Task.Run(() => watch.RunAsync(Ends, query is TickQuery tick ? outcome => Hear(tick, outcome) : first.Add, stop.Token));
+            Action<Outcome> take = query is TickQuery tick ? outcome => Hear(tick, outcome) : first.Add;
+            watch.Running = supervisor.Run($"watching {LogText.Escape(query.ToString(), 200)}", token => watch.RunAsync(Ends, take, token), stop.Token);
         }
     }
 
@@ -120,7 +126,6 @@ internal sealed class ConsulSource : IClusterSource
                 return false;
             }
 
-            watches.Remove(watch.Query);
             if (watch.Query is TickQuery tick)
             {
                 ticked.Unhear(tick);
@@ -131,32 +136,42 @@ internal sealed class ConsulSource : IClusterSource
                 journal.Forget([watch.Query]);
             }
 
+            // Last: a watch that threw above is started again and must find itself here.
+            watches.Remove(watch.Query);
             return true;
         }
     }
 
-    private void EndProbation()
+    private static Task Delivered(FirstAnswers first)
+    {
+        first.Deliver();
+        return Task.CompletedTask;
+    }
+
+    private Task EndProbationAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
             (isNew, crowded) = (false, false);
             Watch(asked);
         }
+
+        return Task.CompletedTask;
     }
 
     // Few connections at first are no news: what is told is whether there are too many queries for one each.
-    private void TellMode(IReadOnlySet<Query> queries)
+    private void TellHow(IReadOnlySet<Query> queries)
     {
-        bool many = crowded && (!isNew || WatchPlan.For(queries, directWatches, toldTicks).Crowded);
-        if (many && !toldTicks)
+        bool many = crowded && (!isNew || WatchPlan.For(queries, directWatches, toldChangeWatches).Crowded);
+        if (many && !toldChangeWatches)
         {
-            Log.FollowsTicks(log, queries.Count, directWatches);
+            Log.FollowsChangeWatches(log, queries.Count, directWatches);
         }
-        else if (!many && toldTicks)
+        else if (!many && toldChangeWatches)
         {
             Log.FollowsEach(log);
         }
 
-        toldTicks = many;
+        toldChangeWatches = many;
     }
 }

@@ -63,6 +63,6 @@ internal sealed class ConsulToken(ConsulSettings settings)
 
         return text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
             ? text
-            : throw new ConsulException(ConsulFault.BadSettings, $"the token file {file} does not hold one word of plain text");
+            : throw new ConsulException(ConsulFault.BadSettings, $"the token file {file} does not contain a token: expected one word of printable ASCII");
     }
 }

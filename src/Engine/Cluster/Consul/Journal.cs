@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Consul;
@@ -18,22 +19,24 @@ internal sealed class Journal(ClusterStore store, string address, TimeProvider t
     private DateTimeOffset? lostSince;
     private DateTimeOffset? regressedAt;
 
-    /// <summary>Takes what came together, in one step.</summary>
+    /// <summary>Takes what came together, in one step. When that throws, each is taken by itself, so that one holds up none of the others.</summary>
     public void Deliver(IReadOnlyList<Outcome> outcomes)
     {
         lock (gate)
         {
-            Tell(outcomes);
-            var arrivals = new List<Arrival>(outcomes.Count);
-            foreach (Outcome outcome in outcomes)
+            try
             {
-                if (outcome.Query is not TickQuery && Arrival(outcome) is { } arrival)
-                {
-                    arrivals.Add(arrival);
-                }
+                Take(outcomes);
             }
+            catch when (outcomes.Count > 1)
+            {
+                foreach (Outcome outcome in outcomes)
+                {
+                    TakeAlone(outcome);
+                }
 
-            store.PublishMany(arrivals);
+                throw;
+            }
         }
     }
 
@@ -45,6 +48,33 @@ internal sealed class Journal(ClusterStore store, string address, TimeProvider t
             failing.ExceptWith(queries);
             store.Forget(queries);
         }
+    }
+
+    private void TakeAlone(Outcome outcome)
+    {
+        try
+        {
+            Take([outcome]);
+        }
+        catch (Exception)
+        {
+            // The caller throws what came first; the watch brings the answer again when its wait is over.
+        }
+    }
+
+    private void Take(IReadOnlyList<Outcome> outcomes)
+    {
+        Tell(outcomes);
+        var arrivals = new List<Arrival>(outcomes.Count);
+        foreach (Outcome outcome in outcomes)
+        {
+            if (outcome.Query is not TickQuery && Arrival(outcome) is { } arrival)
+            {
+                arrivals.Add(arrival);
+            }
+        }
+
+        store.PublishMany(arrivals);
     }
 
     private Arrival? Arrival(Outcome outcome)

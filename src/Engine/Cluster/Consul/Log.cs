@@ -8,27 +8,33 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Warning, "Consul at {Address} cannot be reached, keeping the last known state and retrying: {Reason}")]
     public static partial void ConnectionLost(ILogger log, string address, string reason);
 
-    [LoggerMessage(1001, LogLevel.Information, "Consul at {Address} answers again, after {Seconds:F1} s")]
+    [LoggerMessage(1001, LogLevel.Information, "Consul at {Address} has recovered after {Seconds:F1} s")]
     public static partial void ConnectionRecovered(ILogger log, string address, double seconds);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Query} has no fresh answer: {Reason}")]
+    [LoggerMessage(1002, LogLevel.Warning, "{Query}: the query failed, keeping its last result; retrying: {Reason}")]
     public static partial void QueryFails(ILogger log, string query, string reason);
 
-    [LoggerMessage(1003, LogLevel.Warning, "{Count} more queries have no fresh answer")]
+    [LoggerMessage(1003, LogLevel.Warning, "{Count} more queries failed")]
     public static partial void MoreQueriesFail(ILogger log, int count);
 
-    [LoggerMessage(1004, LogLevel.Information, "{Query} answers again")]
+    [LoggerMessage(1004, LogLevel.Information, "{Query} has recovered")]
     public static partial void QueryRecovered(ILogger log, string query);
 
-    [LoggerMessage(1005, LogLevel.Information, "{Count} more queries answer again")]
+    [LoggerMessage(1005, LogLevel.Information, "{Count} more queries have recovered")]
     public static partial void MoreQueriesRecovered(ILogger log, int count);
 
-    [LoggerMessage(1006, LogLevel.Warning, "the index of {Query} went backwards: the agent was restarted, or lost its data")]
+    [LoggerMessage(1006, LogLevel.Warning, "{Query}: Consul's index went backwards; the agent was restarted or lost its data")]
     public static partial void IndexWentBackwards(ILogger log, string query);
 
-    [LoggerMessage(1009, LogLevel.Information, "{Services} queries are more than {Limit}: following ticks instead of each")]
-    public static partial void FollowsTicks(ILogger log, int services, int limit);
+    [LoggerMessage(1009, LogLevel.Information, "{Queries} queries are more than the {Limit} that get a watch each; using change watches (setting: consul.direct_watches)")]
+    public static partial void FollowsChangeWatches(ILogger log, int queries, int limit);
 
-    [LoggerMessage(1010, LogLevel.Information, "following each query by itself again")]
+    [LoggerMessage(1010, LogLevel.Information, "Each query has a watch of its own again")]
     public static partial void FollowsEach(ILogger log);
+
+    [LoggerMessage(1011, LogLevel.Warning, "The certificates for Consul have changed and cannot be used, keeping the last good ones; reading them again at the next connection: {Reason}")]
+    public static partial void CertificatesBad(ILogger log, string reason);
+
+    [LoggerMessage(1012, LogLevel.Information, "The certificates for Consul have changed; new connections use them")]
+    public static partial void CertificatesChanged(ILogger log);
 }

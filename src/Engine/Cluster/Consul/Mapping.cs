@@ -88,7 +88,7 @@ internal static class Mapping
         [.. members.Select(member => Member(member ?? throw Hole("a member"))).OrderBy(member => member.Name, StringComparer.Ordinal)];
 
     /// <summary>An item of a list that is null: no Consul says that.</summary>
-    public static ConsulException Hole(string what) => new(ConsulFault.BadAnswer, $"the answer is not the JSON that it should be: {what} is null");
+    public static ConsulException Hole(string what) => new(ConsulFault.BadAnswer, $"the response is not what Consul's API promises: {what} is null");
 
     private static Member Member(MemberJson member) => new()
     {

@@ -1,6 +1,6 @@
 namespace Basenode.Engine.Cluster.Consul;
 
-/// <summary>What a tick tells of.</summary>
+/// <summary>What a change watch tells of.</summary>
 internal enum TickKind
 {
     /// <summary>Any registration, port, tag or meta.</summary>

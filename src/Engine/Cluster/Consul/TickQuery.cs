@@ -2,13 +2,13 @@ using Basenode.Engine.Handoffs;
 
 namespace Basenode.Engine.Cluster.Consul;
 
-/// <summary>Asks whether anything of a kind moved in a datacenter. It has no value: its index is the answer, and nobody but this source asks it.</summary>
+/// <summary>A change watch: asks whether anything of a kind changed in a datacenter. It has no value: its index is the answer, and nobody but this source asks it.</summary>
 /// <param name="Datacenter">Null for the default one.</param>
 internal sealed record TickQuery(TickKind Kind, string? Datacenter) : Query
 {
-    public override string ToString() => $"tick of {Kind.ToString().ToLowerInvariant()}{(Datacenter is null ? "" : $" in {Datacenter}")}";
+    public override string ToString() => $"change watch of {Kind.ToString().ToLowerInvariant()}{(Datacenter is null ? "" : $" in {Datacenter}")}";
 
-    /// <summary>The ticks that together tell of every change of a query's answer; none for a query that has to be watched itself.</summary>
+    /// <summary>The change watches that together tell of every change of a query's answer; none for a query that has to be watched itself.</summary>
     public static TickQuery[] For(Query query) => query switch
     {
         ServiceQuery service => Catalog(service.Datacenter),

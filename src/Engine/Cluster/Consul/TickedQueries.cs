@@ -1,24 +1,26 @@
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>
-/// Queries that are too many for a connection each: read again, a few at a time, when a tick tells of a change.
+/// Queries that are too many for a connection each: read again, a few at a time, when a change watch tells of a change.
 /// What one round brings enters the cluster state in one step.
 /// </summary>
-internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTimings timings, TimeProvider time)
+internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTimings timings, TaskSupervisor supervisor)
 {
-    // What wakes one tick mostly wakes the others: they are let in before the round begins.
+    // What wakes one change watch mostly wakes the others: they are let in before the round begins.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
 
+    private readonly TimeProvider time = supervisor.Time;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim bell = new(0, 1);
-    private readonly Backoff backoff = new(timings, Random.Shared);
+    private readonly ConsulRetry retry = new(timings, Random.Shared);
     private readonly HashSet<TickQuery> heard = [];
     private Dictionary<Query, Entry> entries = [];
 
-    /// <summary>Says the whole set from now on. What is new is read as soon as its ticks have been heard, or a change in between would be missed.</summary>
+    /// <summary>Says the whole set from now on. What is new is read as soon as its change watches were answered, or a change in between would be missed.</summary>
     /// <returns>What is gone.</returns>
     public IReadOnlyList<Query> Set(IReadOnlySet<Query> queries)
     {
@@ -31,12 +33,12 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTi
         }
     }
 
-    /// <summary>Takes what a tick said.</summary>
+    /// <summary>Takes what a change watch said.</summary>
     public void Hear(TickQuery tick, Outcome outcome)
     {
         lock (gate)
         {
-            // A tick that fails tells nothing, so everything is read: following becomes polling, at the pace of its tries.
+            // A change watch that fails tells nothing, so everything is read: following becomes polling, at the pace of its tries.
             bool first = heard.Add(tick);
             if (!first && outcome.Step == IndexStep.Same)
             {
@@ -57,7 +59,7 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTi
         }
     }
 
-    /// <summary>A tick's watch has ended: it has to be heard anew.</summary>
+    /// <summary>A change watch has ended: it has to be answered anew.</summary>
     public void Unhear(TickQuery tick)
     {
         lock (gate)
@@ -69,6 +71,12 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTi
     /// <summary>Reads what is due, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // Started again after a throw, something may be due that no bell tells of.
+        lock (gate)
+        {
+            Ring();
+        }
+
         while (true)
         {
             await bell.WaitAsync(cancellationToken);
@@ -80,9 +88,7 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTi
             }
 
             long start = time.GetTimestamp();
-            Outcome[] outcomes = await ReadAsync(due, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            Deliver(due, outcomes, cancellationToken);
+            await ReadAsync(due, cancellationToken);
 
             // Under steady change half of the time at most is spent on reading.
             TimeSpan took = time.GetElapsedTime(start);
@@ -100,7 +106,27 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTi
         }
     }
 
-    private async Task<Outcome[]> ReadAsync(List<Entry> due, CancellationToken cancellationToken)
+    private async Task ReadAsync(List<Entry> due, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Outcome[] outcomes = await AskAsync(due, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            Deliver(due, outcomes, cancellationToken);
+        }
+        catch
+        {
+            // Nothing of the round arrived for sure: it is due again.
+            lock (gate)
+            {
+                due.ForEach(entry => entry.Due = true);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<Outcome[]> AskAsync(List<Entry> due, CancellationToken cancellationToken)
     {
         var outcomes = new Outcome[due.Count];
         ConsulException? lost = null;
@@ -110,7 +136,7 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTi
             // One lost connection answers for all that follow: a thousand tries would tell no more.
             Entry entry = due[i];
             outcomes[i] = lost is null
-                ? await reads.AskAsync(entry.Query, new Asking(null, Patient: false, entry.KnownIndex), token)
+                ? await reads.AskAsync(entry.Query, new ReadOptions(null, Patient: false, entry.KnownIndex), token)
                 : new Outcome(entry.Query, null, lost);
             lost ??= outcomes[i].Failure is { IsAboutConnection: true } failure ? failure : null;
         });
@@ -132,26 +158,31 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTi
                 }
 
                 wanted.Add(outcomes[i]);
-                due[i].KnownIndex = outcomes[i].Answer?.Index;
                 due[i].Failed = outcomes[i].Failure is not null;
                 failure = outcomes[i].Failure ?? failure;
             }
 
+            // What is not in the store must not count as known.
+            due.ForEach(entry => entry.KnownIndex = null);
             journal.Deliver(wanted);
+            for (int i = 0; i < outcomes.Length; i++)
+            {
+                due[i].KnownIndex = outcomes[i].Answer?.Index;
+            }
+
             if (failure is null)
             {
-                backoff.Reset();
+                retry.Reset();
             }
             else
             {
-                _ = AgainAsync(backoff.Next(failure.Fault), cancellationToken);
+                _ = supervisor.RunAfter(retry.Next(failure.Fault), "reading again what failed", ReadFailedAgainAsync, cancellationToken);
             }
         }
     }
 
-    private async Task AgainAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private Task ReadFailedAgainAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (gate)
         {
             foreach (Entry entry in entries.Values)
@@ -161,6 +192,8 @@ internal sealed class TickedQueries(ConsulReads reads, Journal journal, ConsulTi
 
             Ring();
         }
+
+        return Task.CompletedTask;
     }
 
     private void Ring()

@@ -3,12 +3,13 @@ using Basenode.Engine.Handoffs;
 namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>Keeps one query fresh: blocks on it, or asks every few seconds where it cannot block; after a failure tries again, for ever.</summary>
-internal sealed class Watch(Query query, ConsulReads reads, ConsulTimings timings, TimeProvider time)
+/// <param name="agent">Shared by all watches.</param>
+internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, ConsulTimings timings, TimeProvider time)
 {
     private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(1);
 
     private readonly BlockingIndex index = new();
-    private readonly Backoff backoff = new(timings, Random.Shared);
+    private readonly ConsulRetry retry = new(timings, Random.Shared);
 
     /// <summary>What is asked.</summary>
     public Query Query => query;
@@ -24,38 +25,38 @@ internal sealed class Watch(Query query, ConsulReads reads, ConsulTimings timing
     /// <param name="take">Takes each outcome.</param>
     public async Task RunAsync(Func<Watch, bool> ends, Action<Outcome> take, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        // Started again after a throw, the last answer may not have arrived anywhere: it is asked for anew.
+        index.Reset();
+        while (true)
         {
             long start = time.GetTimestamp();
             Outcome outcome = await AskAsync(cancellationToken);
-            if (cancellationToken.IsCancellationRequested || ends(this))
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ends(this))
             {
                 return;
             }
 
             take(outcome);
-            TimeSpan pause = Pause(outcome, time.GetElapsedTime(start));
-            if (pause > TimeSpan.Zero)
-            {
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await PauseAsync(outcome, time.GetElapsedTime(start), cancellationToken);
         }
     }
 
     private async Task<Outcome> AskAsync(CancellationToken cancellationToken)
     {
-        Outcome outcome = await reads.AskAsync(query, new Asking(index.Next, Patient: true, KnownIndex: null), cancellationToken);
+        Outcome outcome = await reads.AskAsync(query, new ReadOptions(index.Next, Patient: true, KnownIndex: null), cancellationToken);
         if (outcome.Answer is { } answer && !WatchPlan.IsPolled(query) && !answer.Unaskable)
         {
             IndexStep step = index.Take(answer.Index);
             outcome = step == IndexStep.Invalid
-                ? new Outcome(query, null, new ConsulException(ConsulFault.BadAnswer, "the answer has no X-Consul-Index, or it is no number"))
+                ? new Outcome(query, null, new ConsulException(ConsulFault.BadAnswer, "the response has no valid X-Consul-Index"))
                 : outcome with { Step = step };
         }
 
         if (outcome.Failure is null)
         {
-            backoff.Reset();
+            retry.Reset();
+            agent.Reached();
         }
         else
         {
@@ -65,19 +66,21 @@ internal sealed class Watch(Query query, ConsulReads reads, ConsulTimings timing
         return outcome;
     }
 
-    private TimeSpan Pause(Outcome outcome, TimeSpan took)
+    private Task PauseAsync(Outcome outcome, TimeSpan took, CancellationToken cancellationToken)
     {
         if (outcome.Failure is { } failure)
         {
-            return backoff.Next(failure.Fault);
+            TimeSpan wait = retry.Next(failure.Fault);
+            return failure.Fault == ConsulFault.Refused ? agent.WaitAsync(wait, cancellationToken) : Task.Delay(wait, time, cancellationToken);
         }
 
         if (WatchPlan.IsPolled(query) || outcome.Answer!.Unaskable)
         {
-            return timings.Poll;
+            return Task.Delay(timings.Poll, time, cancellationToken);
         }
 
         // An agent waits before it says the same index again. What does not wait is no agent, and would be asked in a circle.
-        return outcome.Step == IndexStep.Same && took < TooSoon && took < timings.Wait / 2 ? TooSoon : TimeSpan.Zero;
+        bool isCircle = outcome.Step == IndexStep.Same && took < TooSoon && took < timings.Wait / 2;
+        return isCircle ? Task.Delay(TooSoon, time, cancellationToken) : Task.CompletedTask;
     }
 }

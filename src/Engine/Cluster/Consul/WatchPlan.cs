@@ -2,9 +2,9 @@ using Basenode.Engine.Handoffs;
 
 namespace Basenode.Engine.Cluster.Consul;
 
-/// <summary>Decides which queries get a watch of their own and which are read again when a tick tells of a change. No I/O.</summary>
+/// <summary>Decides which queries get a watch of their own and which are read again when a change watch tells of a change. No I/O.</summary>
 /// <param name="Direct">Watched themselves: the change is in the watch's answer.</param>
-/// <param name="Ticked">Read again after a tick: slower, but the connections stay few however many there are.</param>
+/// <param name="Ticked">Read again after a change: slower, but the connections stay few however many there are.</param>
 internal sealed record WatchPlan(IReadOnlyCollection<Query> Direct, IReadOnlySet<Query> Ticked)
 {
     // Watches of other kinds than services that may have a connection of their own.

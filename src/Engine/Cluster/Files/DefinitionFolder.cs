@@ -14,6 +14,9 @@ internal sealed class DefinitionFolder(string path, Border border, ILogger log) 
     private FileCatalog catalog = new([], border);
     private string? problem;
 
+    // Kept where a look throws half way.
+    private bool hasNews;
+
     public string Description => isFolder ? $"service definition files in {path}" : $"service definition file {path}";
 
     public IReadOnlySet<string> Folders { get; } =
@@ -21,18 +24,17 @@ internal sealed class DefinitionFolder(string path, Border border, ILogger log) 
 
     public bool Look()
     {
-        bool hasChanged = false;
         string? before = problem;
         if (List(out problem) is { } names)
         {
             foreach (string gone in entries.Keys.Except(names).ToList())
             {
-                hasChanged = entries.Remove(gone);
+                hasNews |= entries.Remove(gone);
             }
 
             foreach (string name in names)
             {
-                hasChanged |= LookAt(name);
+                hasNews |= LookAt(name);
             }
         }
         else if (problem != before)
@@ -40,12 +42,14 @@ internal sealed class DefinitionFolder(string path, Border border, ILogger log) 
             log.FileBroken(problem!);
         }
 
-        if (hasChanged)
+        bool isDifferent = hasNews || problem != before;
+        if (hasNews)
         {
             catalog = new FileCatalog([.. entries.Values.Select(entry => entry.LastGood)], border);
+            hasNews = false;
         }
 
-        return hasChanged || problem != before;
+        return isDifferent;
     }
 
     public FileAnswer Answer(Query query)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Cluster.Files;
@@ -53,7 +54,7 @@ internal sealed class FileCatalog
         NodesQuery q => In(q.Datacenter, () => FileAnswer.Of(ImmutableArray.Create(node))),
         NodeQuery q => In(q.Datacenter, () => q.Name is null || q.Name == node.Name ? NodeWithServices() : FileAnswer.Of(null)),
         ChecksQuery { State: not ("any" or CheckStatus.Passing or CheckStatus.Warning or CheckStatus.Critical) } q =>
-            FileAnswer.None($"'{LogText.Escape(q.State)}' is no state: valid is any, passing, warning or critical"),
+            FileAnswer.None($"'{LogText.Escape(q.State)}' is not a state of checks: use any, passing, warning or critical"),
         ChecksQuery q => In(q.Datacenter, () => FileAnswer.Of(Checks(q))),
         KeyQuery q => In(q.Datacenter, () => FileAnswer.Of(keys.GetValueOrDefault(q.Path))),
         KeysQuery q => In(q.Datacenter, () => FileAnswer.Of(Below(q.Prefix))),

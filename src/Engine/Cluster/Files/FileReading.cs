@@ -5,6 +5,9 @@ namespace Basenode.Engine.Cluster.Files;
 /// <summary>What one read of a file gave: its bytes, or a problem, or neither when there is no such file.</summary>
 internal readonly record struct FileReading(byte[]? Bytes, string? Problem)
 {
+    /// <summary>How long it must have been quiet in a folder before its files are read: a file is mostly written in several steps.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(50);
+
     private const int ChunkSize = 64 * 1024;
 
     /// <summary>No such file.</summary>

@@ -1,4 +1,6 @@
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Files;
@@ -8,15 +10,25 @@ internal sealed class FileSource : IClusterSource
 {
     private readonly IFileContent content;
     private readonly ClusterStore store;
-    private readonly FolderWatch watch;
+    private readonly FolderWatcher watcher;
     private readonly Lock gate = new();
     private HashSet<Query> watched = [];
 
-    public FileSource(IFileContent content, ClusterStore store, TimeProvider time, ILogger log)
+    // Kept where publishing throws: the next look finds nothing new, and must publish it all the same.
+    private bool hasNews;
+
+    public FileSource(IFileContent content, ClusterStore store, TaskSupervisor supervisor, ILogger log)
     {
         (this.content, this.store) = (content, store);
         content.Look();
-        watch = new FolderWatch(() => content.Folders, Look, time, log);
+        var watch = new FolderWatch
+        {
+            Name = $"watching {content.Description}",
+            Folders = () => content.Folders.Select(folder => new WatchedFolder(folder, IsDeep: false)),
+            LookAsync = LookAsync,
+            Quiet = FileReading.Quiet,
+        };
+        watcher = new FolderWatcher(watch, supervisor, log);
     }
 
     public string Description => content.Description;
@@ -35,17 +47,21 @@ internal sealed class FileSource : IClusterSource
         }
     }
 
-    public ValueTask DisposeAsync() => watch.DisposeAsync();
+    public ValueTask DisposeAsync() => watcher.DisposeAsync();
 
-    private void Look()
+    private Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (content.Look())
+            hasNews |= content.Look();
+            if (hasNews)
             {
                 Publish(watched);
+                hasNews = false;
             }
         }
+
+        return Task.FromResult(false);
     }
 
     private void Publish(IReadOnlyCollection<Query> queries)
@@ -62,7 +78,8 @@ internal sealed class FileSource : IClusterSource
 
             if (answer.Problem is not null)
             {
-                arrivals.Add(new Arrival(query, null) { Problem = answer.Problem });
+                // Files say all that they know at once: what they do not say now, they say after an edit at the earliest.
+                arrivals.Add(new Arrival(query, null) { Problem = answer.Problem, IsFinal = !answer.HasValue });
             }
         }
 

@@ -1,3 +1,4 @@
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Files;
@@ -8,7 +9,7 @@ internal static class FileSources
     /// <summary>Opens a folder of service definition files, one such file, or a recorded snapshot: which of them is seen by looking.</summary>
     /// <param name="border">Admits the instances, those of a snapshot too.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path. Whatever else is wrong becomes a problem of the queries, and may heal.</exception>
-    public static IClusterSource Open(string path, ClusterStore store, Border border, TimeProvider time, ILogger log)
+    public static IClusterSource Open(string path, ClusterStore store, Border border, TaskSupervisor supervisor, ILogger log)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         bool isFolder = Directory.Exists(full);
@@ -22,6 +23,6 @@ internal static class FileSources
         IFileContent content = !isFolder && SnapshotFile.IsSnapshot(FileReading.StartOf(full))
             ? new RecordedSnapshot(full, border, log)
             : new DefinitionFolder(full, border, log);
-        return new FileSource(content, store, time, log);
+        return new FileSource(content, store, supervisor, log);
     }
 }

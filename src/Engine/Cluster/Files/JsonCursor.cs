@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Files;
 

@@ -1,26 +1,24 @@
 using System.Text;
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Files;
 
 /// <summary>Keeps the text of local files that plugins and templates read fresh in the store, whatever the cluster's source is.</summary>
-internal sealed class LocalFileWatcher : IAsyncDisposable
+internal sealed class LocalFileWatcher(ClusterStore store, TaskSupervisor supervisor, ILogger log) : IAsyncDisposable
 {
     private const int FileLimit = 16 * 1024 * 1024;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly ClusterStore store;
-    private readonly TimeProvider time;
-    private readonly ILogger log;
     private readonly Lock gate = new();
     private readonly Dictionary<FileQuery, WatchedFile> files = [];
 
     // Made with the first file: most configurations read none.
-    private FolderWatch? watch;
-
-    public LocalFileWatcher(ClusterStore store, TimeProvider time, ILogger log) => (this.store, this.time, this.log) = (store, time, log);
+    private FolderWatcher? watcher;
 
     /// <summary>Says the whole set of files to keep fresh from now on. A new one is read at once; of one that is gone the store forgets the text.</summary>
     public void Watch(IReadOnlySet<FileQuery> queries)
@@ -39,42 +37,49 @@ internal sealed class LocalFileWatcher : IAsyncDisposable
 
             if (fresh.Count > 0)
             {
-                watch ??= new FolderWatch(Folders, Look, time, log);
-                watch.Wake();
+                watcher ??= new FolderWatcher(Watch(), supervisor, log);
+                watcher.Wake();
             }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (watch is not null)
+        if (watcher is not null)
         {
-            await watch.DisposeAsync();
+            await watcher.DisposeAsync();
         }
     }
+
+    private FolderWatch Watch() => new() { Name = "watching local files", Folders = Folders, LookAsync = LookAsync, Quiet = FileReading.Quiet };
 
     // The parent alone: a rename shows there, and so does the swap of a link beside the file, such as the ..data of a mounted ConfigMap.
-    private IReadOnlySet<string> Folders()
+    private IEnumerable<WatchedFolder> Folders()
     {
         lock (gate)
         {
-            return files.Keys
-                .Where(query => Path.IsPathFullyQualified(query.Path))
-                .Select(query => Path.GetDirectoryName(query.Path))
-                .OfType<string>()
-                .ToHashSet(StringComparer.Ordinal);
+            return
+            [
+                .. from query in files.Keys
+                   where Path.IsPathFullyQualified(query.Path)
+                   let folder = Path.GetDirectoryName(query.Path)
+                   where folder is not null
+                   select new WatchedFolder(folder, IsDeep: false),
+            ];
         }
     }
 
-    private void Look()
+    private Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            foreach (FileQuery query in files.Keys)
+            foreach (FileQuery query in files.Keys.ToList())
             {
                 LookAt(query);
             }
         }
+
+        return Task.FromResult(false);
     }
 
     private void LookAt(FileQuery query)
@@ -90,6 +95,20 @@ internal sealed class LocalFileWatcher : IAsyncDisposable
             return;
         }
 
+        try
+        {
+            Take(query, reading);
+        }
+        catch
+        {
+            // What was read did not arrive: the next look reads it again.
+            files[query] = new WatchedFile(query.Path, FileLimit);
+            throw;
+        }
+    }
+
+    private void Take(FileQuery query, FileReading reading)
+    {
         if (reading.Problem is not null)
         {
             store.Fail(query, reading.Problem);

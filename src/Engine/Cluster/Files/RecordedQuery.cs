@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Files;
 

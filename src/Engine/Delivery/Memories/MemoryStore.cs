@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Basenode.Engine.Delivery.Files;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery.Memories;

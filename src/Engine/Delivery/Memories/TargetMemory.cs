@@ -1,8 +1,9 @@
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Delivery.Memories;
 
-/// <summary>What is remembered of a target through restarts: <c>state.json</c>. Hashes are those of <see cref="Files.ContentHash"/>; empty for none.</summary>
+/// <summary>What is remembered of a target through restarts: <c>state.json</c>. Hashes are those of <see cref="ContentHash"/>; empty for none.</summary>
 /// <remarks>
 /// It is written before a commit, so that whatever a killed engine left in place is known as its own (<see cref="Installing"/>), and again after the reload.
 /// A reload is due while what is in place differs from <see cref="Applied"/>: a memory that is lost or too old costs one reload more, never one less.

@@ -25,8 +25,9 @@ internal static class AssemblyContract
         {
             return $"{path}: is no .NET assembly, or is truncated";
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
+            // Besides what the file system says: damaged metadata throws whatever the reader stumbles over.
             return $"{path}: cannot be read: {exception.Message}";
         }
     }
@@ -40,9 +41,9 @@ internal static class AssemblyContract
             using var assembly = new PEReader(file);
             return assembly.HasMetadata && assembly.GetMetadataReader() is var metadata && Built(metadata) is not null && HasPluginType(metadata);
         }
-        catch (Exception exception) when (exception is BadImageFormatException or IOException)
+        catch (Exception)
         {
-            // A native library, or a dependency: a plugin that needs it will say so.
+            // A native library, or a damaged or closed dependency: a plugin that needs it will say so.
             return false;
         }
     }

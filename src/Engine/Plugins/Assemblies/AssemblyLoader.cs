@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Plugins;
@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Plugins.Assemblies;
 
 /// <summary>Makes new versions of plugin assemblies, with McMaster's loader: each with dependencies of its own, only the contract shared with the engine.</summary>
-internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogger logger)
+internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, VersionEnder ender)
 {
     private static readonly Type[] Shared = [typeof(IPlugin), typeof(ILogger)];
 
@@ -33,13 +33,16 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
         // Looked at before it is read: what changes in between is seen by the next look.
         IReadOnlyList<string> watched = Watched(plugin);
         Fingerprint fingerprint = Fingerprint.Of(watched);
-        if (Complaint(plugin, watched) is { } complaint)
+        try
         {
-            return new PluginLoad(plugin, null, [complaint], fingerprint, watched);
+            (PluginVersion? version, string? error) = Complaint(plugin, watched) is { } complaint ? (null, complaint) : await LoadCheckedAsync(plugin, cancellationToken);
+            return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched);
         }
-
-        (PluginVersion? version, string? error) = await LoadCheckedAsync(plugin, cancellationToken);
-        return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched);
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A damaged list of dependencies, a file that went away meanwhile, and whatever else the loader stumbles over.
+            return new PluginLoad(plugin, null, [$"{plugin.Path}: cannot be loaded: {PluginError.Message(PluginError.Cause(exception))}"], fingerprint, watched);
+        }
     }
 
     // The installation is trusted as the engine itself is; it came with it.
@@ -62,16 +65,16 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
         var instances = new ConcurrentQueue<object>();
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             plugin,
-            registry => Register(loader, registry, instances),
-            exception => Describe(plugin, exception),
+            RegistrationException.Describing(registry => Register(loader, registry, instances), exception => Describe(plugin, exception)),
+            failure => failure.Message,
             cancellationToken);
-        var version = new PluginVersion(contributions ?? new RegisteredContributions(), instances, loader.Dispose);
+        var version = new PluginVersion(plugin, contributions ?? new RegisteredContributions(), instances, loader.Dispose);
         if (contributions is not null)
         {
             return (version, null);
         }
 
-        version.End(plugin, logger);
+        ender.End(version);
         return (null, error);
     }
 
@@ -100,13 +103,10 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, ILogg
 
     private static string Describe(PluginFile plugin, Exception exception)
     {
-        Exception cause = PluginErrors.Cause(exception);
-        StackFrame? frame = new StackTrace(cause, fNeedFileInfo: true).GetFrames().FirstOrDefault(each => each.GetFileName() is not null && !IsEngine(each));
-        string place = frame is null ? "" : $" (at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()})";
-        return $"{plugin.Path}: {PluginErrors.Message(cause)}{place}";
+        Exception cause = PluginError.Cause(exception);
+        string place = PluginError.PluginFrames(cause).FirstOrDefault() is { } frame
+            ? $" (at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()})"
+            : "";
+        return $"{plugin.Path}: {PluginError.Message(cause)}{place}";
     }
-
-    // The contract passes calls on, from one form of a member to another.
-    private static bool IsEngine(StackFrame frame) =>
-        frame.GetMethod()?.Module.Assembly is var assembly && (assembly == typeof(AssemblyLoader).Assembly || assembly == typeof(IPlugin).Assembly);
 }

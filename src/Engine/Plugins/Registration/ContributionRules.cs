@@ -1,4 +1,5 @@
 using Basenode.Engine.Handoffs;
+using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins.Registration;
 
@@ -52,7 +53,24 @@ internal static class ContributionRules
         return valid ? owner : throw new ArgumentException($"{what} '{owner}' must be a name or a number");
     }
 
+    /// <summary>
+    /// A check or reload with valid words, as a copy: it is compared and shown by the engine, which must run no code of a plugin's own kind of list. Null stays null.
+    /// </summary>
+    public static TargetAction? Action(string what, TargetAction? action) => action switch
+    {
+        NamedAction named => new NamedAction(Name(what, named.Name), Words(what, named.Arguments)),
+        CommandAction { Words: [{ Length: > 0 }, ..] } command => new CommandAction(
+            Words(what, command.Words),
+            Period($"{what}: timeout", command.Timeout),
+            Owner($"{what}: user", command.User)),
+        CommandAction => throw new ArgumentException($"{what}: a command must name a program; this one is empty"),
+        _ => action,
+    };
+
     /// <summary>A period longer than zero; null stays null.</summary>
     public static TimeSpan? Period(string what, TimeSpan? period) =>
         period is null || period > TimeSpan.Zero ? period : throw new ArgumentException($"{what}: {period} must be longer than zero");
+
+    private static string[] Words(string what, IReadOnlyList<string> words) =>
+        [.. words.Select(word => word ?? throw new ArgumentException($"{what}: a word of it is null"))];
 }

@@ -70,8 +70,8 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
             Template = ContributionRules.Template(name, options.Template),
             Content = options.Content,
             Destination = ContributionRules.Destination(name, options.Destination),
-            Check = options.Check,
-            Reload = options.Reload,
+            Check = ContributionRules.Action($"target {name}: check", options.Check),
+            Reload = ContributionRules.Action($"target {name}: reload", options.Reload),
             Mode = ContributionRules.Mode(name, options.Mode),
             Owner = ContributionRules.Owner($"target {name}: owner", options.Owner),
             Group = ContributionRules.Owner($"target {name}: group", options.Group),
@@ -133,7 +133,8 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     public void Check(string name, Func<CheckRequest, CancellationToken, Task<CheckResult>> check) =>
         AddNamed("check", name, checks, new MethodCheck(NotNull(check)));
 
-    public void Check(string name, TargetAction action) => AddNamed("check", name, checkAliases, action);
+    public void Check(string name, TargetAction action) =>
+        AddNamed("check", name, checkAliases, ContributionRules.Action($"check {name}", NotNull(action))!);
 
     public void Reload(string name, IReloadAction action)
     {
@@ -146,7 +147,8 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
 
     public void Reload(string name, Func<IReadOnlyList<string>, IReloadAction> create) => AddNamed("reload", name, makers, create);
 
-    public void Reload(string name, TargetAction action) => AddNamed("reload", name, reloadAliases, action);
+    public void Reload(string name, TargetAction action) =>
+        AddNamed("reload", name, reloadAliases, ContributionRules.Action($"reload {name}", NotNull(action))!);
 
     public TargetAction Run(string command, CommandOptions options)
     {

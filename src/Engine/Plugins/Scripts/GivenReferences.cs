@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Text;
 using Microsoft.CodeAnalysis;
 
 namespace Basenode.Engine.Plugins.Scripts;

@@ -1,6 +1,7 @@
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins.Scripts;

@@ -52,9 +52,13 @@ internal sealed class ScriptCompilerChild(PluginHostOptions options, TimeProvide
             using Process child = Process.Start(Describe(options.ScriptCompilerCommand))!;
             return await TalkAsync(child, input, scripts.Count, cancellationToken);
         }
-        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (System.ComponentModel.Win32Exception exception)
         {
             return (null, $"the compiler {options.ScriptCompilerCommand[0]} cannot be started: {exception.Message}");
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, $"the compiler {options.ScriptCompilerCommand[0]} cannot be used: {exception.Message}");
         }
     }
 

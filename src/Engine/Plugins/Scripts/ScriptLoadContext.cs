@@ -21,14 +21,13 @@ internal sealed class ScriptLoadContext : AssemblyLoadContext
             .GroupBy(reference => Path.GetFileNameWithoutExtension(reference.Path!), StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.First().Path!, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Loads the compiled script.</summary>
+    /// <summary>Loads the compiled script. Throws also what the runtime says of a dependency that is missing or does not fit.</summary>
     /// <returns>Runs the script's statements with a registry as its globals.</returns>
     /// <exception cref="BadImageFormatException">The assembly is none, or no script.</exception>
     public Func<IPluginRegistry, Task> LoadScript(byte[] assembly)
     {
         using var stream = new MemoryStream(assembly, writable: false);
-        MethodInfo run = LoadFromStream(stream).GetType(ScriptCompiler.ClassName)?.GetMethod(ScriptCompiler.MethodName)
-            ?? throw new BadImageFormatException("the assembly holds no script");
+        MethodInfo run = ClassIn(LoadFromStream(stream)).GetMethod(ScriptCompiler.MethodName) ?? throw new BadImageFormatException("the assembly holds no script");
         var statements = run.CreateDelegate<Func<object?[], Task<object>>>();
         return registry => statements([registry, null]);
     }
@@ -43,5 +42,18 @@ internal sealed class ScriptLoadContext : AssemblyLoadContext
 
         using var stream = new MemoryStream(File.ReadAllBytes(path), writable: false);
         return LoadFromStream(stream);
+    }
+
+    // The runtime also says "not found" of a class with a field whose type is missing; asked to throw, it says what is missing.
+    private static Type ClassIn(Assembly script)
+    {
+        try
+        {
+            return script.GetType(ScriptCompiler.ClassName, throwOnError: true)!;
+        }
+        catch (TypeLoadException absent) when (absent.TypeName == ScriptCompiler.ClassName)
+        {
+            throw new BadImageFormatException("the assembly holds no script");
+        }
     }
 }

@@ -1,10 +1,11 @@
+using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins.Scripts;
 
 /// <summary>Makes new versions of scripts: reads, finds them in the cache or has them compiled, and runs them.</summary>
-internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache, ScriptCompilerChild compiler, Registrar registrar)
+internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache, ScriptCompilerChild compiler, Registrar registrar, VersionEnder ender)
 {
     /// <summary>Loads scripts; what is wrong with one is in its result.</summary>
     public async Task<IReadOnlyList<PluginLoad>> LoadAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
 
     private async Task<IReadOnlyList<Prepared>> PrepareAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken)
     {
-        Prepared[] prepared = [.. scripts.Select(reader.Read).Select(Cached)];
+        Prepared[] prepared = [.. scripts.Select(Prepare)];
         int[] stale = [.. Enumerable.Range(0, prepared.Length).Where(i => prepared[i] is { Assembly: null, Errors: [] })];
         IReadOnlyList<CompiledScript> compiled = await compiler.CompileAsync([.. stale.Select(i => prepared[i].Source)], cancellationToken);
         for (int i = 0; i < stale.Length; i++)
@@ -30,9 +31,25 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
         return prepared;
     }
 
-    private Prepared Cached(ScriptSource source) => source.Errors.Count > 0
-        ? new Prepared(source, null, source.Errors, FromCache: false)
-        : new Prepared(source, cache.Find(source.Key), [], FromCache: true);
+    private Prepared Prepare(PluginFile script)
+    {
+        string[] watched = [script.Folder, script.Path];
+        Fingerprint fingerprint = Fingerprint.Of(watched);
+        try
+        {
+            ScriptSource source = reader.Read(script);
+            return source.Errors.Count > 0
+                ? new Prepared(source, null, source.Errors, FromCache: false)
+                : new Prepared(source, cache.Find(source.Key), [], FromCache: true);
+        }
+        catch (Exception exception)
+        {
+            // Such as too little memory for a file that it refers to: one script's failure, not that of all.
+            string error = $"{script.Path}: cannot be read: {exception.Message}";
+            var source = new ScriptSource { Script = script, Texts = [], References = [], Errors = [error], Watched = watched, Fingerprint = fingerprint };
+            return new Prepared(source, null, source.Errors, FromCache: false) { MayPass = true };
+        }
+    }
 
     private Prepared Kept(ScriptSource source, CompiledScript compiled)
     {
@@ -57,12 +74,12 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
         {
             run = context.LoadScript(script.Assembly);
         }
-        catch (Exception exception) when (exception is BadImageFormatException or FileLoadException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             context.Unload();
-            if (!script.FromCache)
+            if (!script.FromCache || exception is not BadImageFormatException)
             {
-                return Result(script.Source, null, [$"{script.Source.Script.Path}: was compiled, and does not load: {exception.Message}"]);
+                return Result(script.Source, null, [ScriptErrors.Describe(exception, script.Source)]);
             }
 
             cache.Remove(script.Source.Key, exception.Message);
@@ -72,15 +89,16 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
 
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             script.Source.Script,
-            run,
-            exception => ScriptErrors.Describe(exception, script.Source),
+            RegistrationException.Describing(run, exception => ScriptErrors.Describe(exception, script.Source)),
+            failure => failure.Message,
             cancellationToken);
+        var version = new PluginVersion(script.Source.Script, contributions ?? new RegisteredContributions(), [], context.Unload);
         if (contributions is not null)
         {
-            return Result(script.Source, new PluginVersion(contributions, [], context.Unload), []);
+            return Result(script.Source, version, []);
         }
 
-        context.Unload();
+        ender.End(version);
         return Result(script.Source, null, [error!]);
     }
 

@@ -1,4 +1,4 @@
-using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Plugins.Scripts;
 
@@ -12,6 +12,11 @@ internal sealed class ScriptReferenceResolver(string scriptFolder, string etcFol
     /// <summary>The file that a <c>#load</c> means, or why it is refused.</summary>
     public (string? Path, string Problem) ResolveLoad(string argument, string from)
     {
+        if (argument.Any(char.IsControl))
+        {
+            return (null, $"#load \"{argument}\" is refused: a path holds no control characters");
+        }
+
         if (Remote(argument))
         {
             return (null, $"#load \"{argument}\" is refused: files are loaded from {scriptFolder} alone, nothing from elsewhere");
@@ -29,6 +34,11 @@ internal sealed class ScriptReferenceResolver(string scriptFolder, string etcFol
     /// <summary>The assembly that a <c>#r</c> means: a path, or null for one of the framework; or why it is refused.</summary>
     public (string? Path, string Problem) ResolveReference(string argument, string from)
     {
+        if (argument.Any(char.IsControl))
+        {
+            return (null, $"#r \"{argument}\" is refused: a path holds no control characters");
+        }
+
         if (Remote(argument))
         {
             return (null, $"#r \"{argument}\" is refused: packages are not fetched; put the assembly into {scriptFolder} or {assembliesFolder} and name the file");

@@ -1,5 +1,6 @@
 using System.Text;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Plugins.Scripts;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Plugins.Scripts;
 
@@ -77,8 +78,8 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
             (string? path, string problem) = resolver.ResolveLoad(argument, from);
             if (path is null)
             {
-                Watch(Path.GetFullPath(argument, Path.GetDirectoryName(from)!));
                 refuse(problem);
+                WatchAbsent(argument, from);
             }
             else if (loaders.Contains(path))
             {
@@ -96,6 +97,7 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
             if (problem.Length > 0)
             {
                 refuse(problem);
+                WatchAbsent(argument, from);
             }
             else if (path is null)
             {
@@ -132,6 +134,15 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
             {
                 errors.Add($"{path}: cannot be read: {exception.Message}");
                 return null;
+            }
+        }
+
+        // It may come later; no file ever has a NUL in its path.
+        private void WatchAbsent(string argument, string from)
+        {
+            if (!argument.Contains('\0'))
+            {
+                Watch(Path.GetFullPath(argument, Path.GetDirectoryName(from)!));
             }
         }
 

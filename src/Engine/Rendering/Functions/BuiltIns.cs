@@ -61,7 +61,7 @@ internal sealed class BuiltIns : ScriptObject
         value = Own.Value.TryGetValue(member, out object? own) ? own
             : Groups.TryGetValue(member, out Lazy<ScriptObject>? group) ? group.Value
             : plugins.TryGetValue(member, out PluginFunction? plugin) ? plugin
-            : member == Date ? (context as RenderContext)?.Date
+            : member == Date ? (context as FunctionContext)?.Date
             : member is "empty" or "blank" ? EmptyScriptObject.Default
             : null;
         return value is not null;

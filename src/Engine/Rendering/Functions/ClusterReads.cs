@@ -1,4 +1,5 @@
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Rendering.Values;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Rendering.Functions;

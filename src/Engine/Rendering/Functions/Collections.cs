@@ -1,3 +1,4 @@
+using Basenode.Engine.Rendering.Values;
 using Scriban.Runtime;
 
 namespace Basenode.Engine.Rendering.Functions;

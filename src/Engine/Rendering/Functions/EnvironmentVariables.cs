@@ -1,3 +1,5 @@
+using Basenode.Engine.Text;
+
 namespace Basenode.Engine.Rendering.Functions;
 
 /// <summary>The engine's own environment, which does not change while it runs. It may hold secrets: what a template prints is its author's choice.</summary>
@@ -7,7 +9,7 @@ internal static class EnvironmentVariables
     [
         new("env", ["name"], call => Environment.GetEnvironmentVariable(call.Name(0)) ?? ""),
         new("must_env", ["name"], call => Environment.GetEnvironmentVariable(call.Name(0))
-            ?? throw new FunctionException($"the environment has no variable '{OutputGuard.Escape(call.Name(0))}'; 'env_or_default' gives a default for an absent one")),
+            ?? throw new FunctionException($"the environment has no variable '{LogText.Escape(call.Name(0))}'; 'env_or_default' gives a default for an absent one")),
         new("env_or_default", ["name", "value"], call => Environment.GetEnvironmentVariable(call.Name(0)) ?? call.Value(1)),
     ];
 }

@@ -1,14 +1,16 @@
 using System.Collections;
 using System.Globalization;
+using Basenode.Engine.Rendering.Values;
+using Basenode.Engine.Text;
 using Scriban.Runtime;
 
 namespace Basenode.Engine.Rendering.Functions;
 
 /// <summary>One call of a built-in function: its arguments, converted as they are asked for.</summary>
-internal readonly struct FunctionCall(RenderContext context, TemplateFunction function, ScriptArray arguments)
+internal readonly struct FunctionCall(FunctionContext context, TemplateFunction function, ScriptArray arguments)
 {
     /// <summary>The run that it is part of.</summary>
-    public RenderContext Context { get; } = context;
+    public FunctionContext Context { get; } = context;
 
     /// <summary>An argument as it is; null when it is absent.</summary>
     public object? Value(int index) => index < arguments.Count ? arguments[index] : null;
@@ -69,7 +71,7 @@ internal readonly struct FunctionCall(RenderContext context, TemplateFunction fu
 
     /// <summary>An error about an argument.</summary>
     public FunctionException Wrong(int index, string expected) =>
-        new($"'{function.Name}': argument '{Parameter(index)}' must be {expected}, not {(Value(index) is string text ? $"the text \"{OutputGuard.Escape(text)}\"" : Context.GetTypeName(Value(index)))}");
+        new($"'{function.Name}': argument '{Parameter(index)}' must be {expected}, not {(Value(index) is string text ? $"the text \"{LogText.Escape(text)}\"" : Context.GetTypeName(Value(index)))}");
 
     private string Parameter(int index) => function.Parameters[index].TrimEnd('?');
 }

@@ -18,7 +18,7 @@ internal sealed class IncludingFunction(IScriptCustomFunction inner) : IScriptCu
     public ScriptParameterInfo GetParameterInfo(int index) => inner.GetParameterInfo(index);
 
     public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
-        ((RenderContext)context).Include(inner, callerContext, arguments, blockStatement);
+        ((FunctionContext)context).Include(inner, callerContext, arguments, blockStatement);
 
     public ValueTask<object?> InvokeAsync(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
         new(Invoke(context, callerContext, arguments, blockStatement));

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Basenode.Engine.Rendering.Values;
 
 namespace Basenode.Engine.Rendering.Functions;
 
@@ -13,7 +14,7 @@ internal static class Json
     private const int DepthLimit = 40;
 
     /// <summary>Writes a value. Keys keep their order; the compact form never has a line break.</summary>
-    public static string Write(RenderContext context, object? value, bool pretty)
+    public static string Write(FunctionContext context, object? value, bool pretty)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions
@@ -56,7 +57,7 @@ internal static class Json
         _ => (null, null),
     };
 
-    private static void Write(RenderContext context, Utf8JsonWriter writer, object? value, int depth)
+    private static void Write(FunctionContext context, Utf8JsonWriter writer, object? value, int depth)
     {
         if (depth > DepthLimit)
         {
@@ -91,7 +92,7 @@ internal static class Json
         }
     }
 
-    private static void WriteScalar(RenderContext context, Utf8JsonWriter writer, object? value)
+    private static void WriteScalar(FunctionContext context, Utf8JsonWriter writer, object? value)
     {
         switch (value)
         {

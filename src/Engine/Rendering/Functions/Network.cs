@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Rendering.Functions;
 
@@ -28,7 +29,7 @@ internal static class Network
             ["GetInterfaceIP", string name] => [.. Addresses(_ => true, name.Trim('"', '\'')).Take(1)],
             ["GetInterfaceIPs", string name] => [.. Addresses(_ => true, name.Trim('"', '\''))],
             _ => throw new FunctionException(
-                $"'sockaddr' does not know \"{OutputGuard.Escape(expression)}\"; it knows GetPrivateIP, GetPrivateIPs, GetPublicIP, GetPublicIPs, GetInterfaceIP NAME and GetInterfaceIPs NAME"),
+                $"'sockaddr' does not know \"{LogText.Escape(expression)}\"; it knows GetPrivateIP, GetPrivateIPs, GetPublicIP, GetPublicIPs, GetInterfaceIP NAME and GetInterfaceIPs NAME"),
         };
         return string.Join(' ', found);
     }

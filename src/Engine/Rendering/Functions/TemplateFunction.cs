@@ -31,7 +31,7 @@ internal sealed record TemplateFunction(string Name, string[] Parameters, Func<F
         FunctionArguments.Check(Name, this, arguments, span);
         try
         {
-            return Body(new FunctionCall((RenderContext)context, this, arguments));
+            return Body(new FunctionCall((FunctionContext)context, this, arguments));
         }
         catch (FunctionException exception)
         {

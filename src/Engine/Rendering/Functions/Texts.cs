@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Rendering.Functions;
 
@@ -42,7 +43,7 @@ internal static class Texts
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new FunctionException($"the pattern \"{OutputGuard.Escape(call.Text(pattern))}\" looked for a match longer than {RegexLimit.TotalSeconds} s");
+            throw new FunctionException($"the pattern \"{LogText.Escape(call.Text(pattern))}\" looked for a match longer than {RegexLimit.TotalSeconds} s");
         }
         catch (RegexParseException exception)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Rendering.Functions;
 
@@ -20,7 +21,7 @@ internal static class Times
         }
         catch (FormatException)
         {
-            throw new FunctionException($"\"{OutputGuard.Escape(format!)}\" is no format of a time; write yyyy-MM-dd HH:mm:ss, or unix");
+            throw new FunctionException($"\"{LogText.Escape(format!)}\" is no format of a time; write yyyy-MM-dd HH:mm:ss, or unix");
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class Toml
     private const int DepthLimit = 40;
 
     /// <summary>Writes a map or an object, without a final line break.</summary>
-    public static string Write(RenderContext context, object? value)
+    public static string Write(FunctionContext context, object? value)
     {
         if (value is null || Json.Parts(value).Entries is not { } root)
         {
@@ -21,7 +21,7 @@ internal static class Toml
         return text.ToString().Trim('\n');
     }
 
-    private static void Table(RenderContext context, StringBuilder text, string path, IEnumerable<KeyValuePair<string, object?>> entries, int depth)
+    private static void Table(FunctionContext context, StringBuilder text, string path, IEnumerable<KeyValuePair<string, object?>> entries, int depth)
     {
         Guard(depth);
         List<KeyValuePair<string, object?>> all = [.. entries.Where(entry => entry.Value is not null)];
@@ -55,7 +55,7 @@ internal static class Toml
     private static bool IsTables(object? value) =>
         value is not null && Json.Parts(value).Items is { } items && items.Any() && items.All(item => IsTable(item));
 
-    private static void Inline(RenderContext context, StringBuilder text, object value, int depth)
+    private static void Inline(FunctionContext context, StringBuilder text, object value, int depth)
     {
         Guard(depth);
         (IEnumerable<KeyValuePair<string, object?>>? entries, IEnumerable<object?>? items) = Json.Parts(value);

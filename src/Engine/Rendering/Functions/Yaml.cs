@@ -1,4 +1,5 @@
 using System.Globalization;
+using Basenode.Engine.Rendering.Values;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -29,7 +30,7 @@ internal static class Yaml
     }
 
     /// <summary>Writes a value in block style, without a final line break.</summary>
-    public static string Write(RenderContext context, object? value)
+    public static string Write(FunctionContext context, object? value)
     {
         var text = new StringWriter { NewLine = "\n" };
         var emitter = new Emitter(text, new EmitterSettings().WithIndentedSequences());
@@ -41,7 +42,7 @@ internal static class Yaml
         return text.ToString().TrimEnd('\n').Replace("\n...", "", StringComparison.Ordinal);
     }
 
-    private static void Write(RenderContext context, Emitter emitter, object? value, int depth)
+    private static void Write(FunctionContext context, Emitter emitter, object? value, int depth)
     {
         if (depth > DepthLimit)
         {

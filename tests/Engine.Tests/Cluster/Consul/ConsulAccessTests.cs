@@ -68,9 +68,9 @@ public sealed class ConsulAccessTests
         await AnswersAsync(settings with { CaFile = certificates.CaFile, TlsServerName = "consul.test" });
         await AnswersAsync(settings with { CaFolder = certificates.CaFolder, TlsServerName = "consul.test" });
         await AnswersAsync(settings with { Address = $"127.0.0.1:{port}", Tls = true, TlsVerify = false });
-        await FailsAsync(settings with { TlsServerName = "consul.test" }, "SSL");
-        await FailsAsync(settings with { CaFile = others.CaFile, TlsServerName = "consul.test" }, "SSL");
-        await FailsAsync(settings with { CaFile = certificates.CaFile }, "SSL");
+        await FailsAsync(settings with { TlsServerName = "consul.test" }, "TLS failed");
+        await FailsAsync(settings with { CaFile = others.CaFile, TlsServerName = "consul.test" }, "TLS failed");
+        await FailsAsync(settings with { CaFile = certificates.CaFile }, "TLS failed");
         await FailsAsync(settings with { CaFile = "/does/not/exist.pem" }, "certificate for Consul cannot be used");
         await FailsAsync(settings with { Address = $"http://127.0.0.1:{port}" }, "400");
     }

@@ -8,14 +8,14 @@ public sealed class ConsulRequestTests
     public void Names_and_values_are_escaped() =>
         Assert.Equal(
             "/v1/health/service/a%2Fb%3Fc%23%00%0A?passing&tag=x%26y%3Dz",
-            ConsulRequest.To("health/service", Asking.Once).Flag("passing").Name("a/b?c#\0\n").With("tag", "x&y=z").With("near", null).ToString());
+            ConsulRequest.To("health/service", ReadOptions.Once).Flag("passing").Name("a/b?c#\0\n").With("tag", "x&y=z").With("near", null).ToString());
 
     [Fact]
     public void A_key_keeps_its_slashes_and_a_prefix_its_last() =>
-        Assert.Equal("/v1/kv/a%20b/c/?recurse", ConsulRequest.To("kv", Asking.Once).Key("a b/c/", prefix: true).Flag("recurse").ToString());
+        Assert.Equal("/v1/kv/a%20b/c/?recurse", ConsulRequest.To("kv", ReadOptions.Once).Key("a b/c/", prefix: true).Flag("recurse").ToString());
 
     [Fact]
-    public void The_prefix_of_all_keys_is_empty() => Assert.Equal("/v1/kv/", ConsulRequest.To("kv", Asking.Once).Key("", prefix: true).ToString());
+    public void The_prefix_of_all_keys_is_empty() => Assert.Equal("/v1/kv/", ConsulRequest.To("kv", ReadOptions.Once).Key("", prefix: true).ToString());
 
     [Theory]
     [InlineData("")]
@@ -27,7 +27,7 @@ public sealed class ConsulRequestTests
     [InlineData("a/")]
     [InlineData("a/.")]
     public void A_name_that_would_lead_elsewhere_is_refused(string name) =>
-        Assert.Equal(ConsulFault.BadName, Assert.Throws<ConsulException>(() => ConsulRequest.To("health/service", Asking.Once).Name(name)).Fault);
+        Assert.Equal(ConsulFault.BadName, Assert.Throws<ConsulException>(() => ConsulRequest.To("health/service", ReadOptions.Once).Name(name)).Fault);
 
     [Theory]
     [InlineData("")]
@@ -36,5 +36,5 @@ public sealed class ConsulRequestTests
     [InlineData("a/../b")]
     [InlineData("a//")]
     public void A_key_that_would_lead_elsewhere_is_refused(string path) =>
-        Assert.Throws<ConsulException>(() => ConsulRequest.To("kv", Asking.Once).Key(path));
+        Assert.Throws<ConsulException>(() => ConsulRequest.To("kv", ReadOptions.Once).Key(path));
 }

@@ -2,6 +2,7 @@ using Basenode.Engine.Cluster;
 using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Basenode.Testing;
 
@@ -10,10 +11,12 @@ namespace Basenode.Engine.Tests.Cluster.Consul;
 /// <summary>A source that follows an agent into a store, as the engine would.</summary>
 internal sealed class Follower : IAsyncDisposable
 {
-    public Follower(ConsulSettings settings, ConsulTimings? timings = null)
+    public Follower(ConsulSettings settings, ConsulTimings? timings = null, KeptLog? log = null)
     {
+        Log = log ?? new KeptLog();
         Store = new ClusterStore(Signal, TimeProvider.System);
-        Source = new ConsulSource(settings, Store, TimeProvider.System, Log, timings);
+        Supervisor = new TaskSupervisor(TimeProvider.System, Log);
+        Source = new ConsulSource(settings, Store, Supervisor, Log, timings);
     }
 
     public Follower(RealConsul consul, ConsulTimings? timings = null)
@@ -21,13 +24,15 @@ internal sealed class Follower : IAsyncDisposable
     {
     }
 
+    public TaskSupervisor Supervisor { get; }
+
     public ChangeSignal Signal { get; } = new();
 
     public ClusterStore Store { get; }
 
     public ConsulSource Source { get; }
 
-    public KeptLog Log { get; } = new();
+    public KeptLog Log { get; }
 
     public void Watch(params IEnumerable<Query> queries) => Source.Watch(queries.ToHashSet());
 
@@ -42,7 +47,7 @@ internal sealed class Follower : IAsyncDisposable
     public string? Problem(Query query) => Store.Current.Problems.GetValueOrDefault(query)?.Message;
 
     /// <summary>Waits until a condition on the state holds; says the state's problems when it does not.</summary>
-    public async Task UntilAsync(Func<bool> condition, string what, int seconds = 20)
+    public async Task UntilAsync(Func<bool> condition, string what, int seconds = 60)
     {
         try
         {

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Tests.Cluster.Consul;
 
 /// <summary>Keeps the lines of a log, so that a test can count them.</summary>
-internal sealed class KeptLog : ILogger<ConsulSource>
+/// <param name="throws">Asked for the number of each event; the log throws where it says so.</param>
+internal sealed class KeptLog(Func<int, bool>? throws = null) : ILogger<ConsulSource>
 {
     private readonly ConcurrentQueue<(int Event, string Text)> lines = new();
 
@@ -18,6 +19,13 @@ internal sealed class KeptLog : ILogger<ConsulSource>
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (throws?.Invoke(eventId.Id) == true)
+        {
+            throw new InvalidOperationException("the log cannot be written");
+        }
+
         lines.Enqueue((eventId.Id, formatter(state, exception)));
+    }
 }

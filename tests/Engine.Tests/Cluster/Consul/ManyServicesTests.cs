@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Handoffs;
@@ -19,26 +18,19 @@ public sealed class ManyServicesTests
         ServiceQuery[] services = [.. Enumerable.Range(0, Count).Select(i => new ServiceQuery($"s{i}"))];
         Query[] all = [.. services, new ServicesQuery(), new KeyQuery("k")];
 
-        var watch = Stopwatch.StartNew();
         follower.Watch(all);
         await follower.UntilAsync(() => all.All(follower.Has), "first answers");
-        TimeSpan first = watch.Elapsed;
         Assert.All(services, service => Assert.Single(follower.Instances(service)));
         Assert.Empty(follower.Store.Current.Problems);
         int connections = await ConnectionsAsync(consul.Port);
 
-        watch.Restart();
         await consul.RegisterAsync("s500", "second", 81);
         await follower.UntilAsync(() => follower.Instances(services[500]).Count == 2, "a registration");
-        TimeSpan change = watch.Elapsed;
         await consul.DeregisterAsync("second");
         await follower.UntilAsync(() => follower.Instances(services[500]).Count == 1, "a deregistration");
         await consul.PutKeyAsync("k", "v");
         await follower.UntilAsync(() => follower.Value(new KeyQuery("k")) is "v", "a key");
-        TestContext.Current.TestOutputHelper?.WriteLine($"first answers {first.TotalMilliseconds:F0} ms, change {change.TotalMilliseconds:F0} ms, {connections} connections");
         Assert.InRange(connections, 1, 60);
-        Assert.InRange(first.TotalSeconds, 0, 15);
-        Assert.InRange(change.TotalSeconds, 0, 5);
 
         // Back to few: each is watched by itself again, and what was read stays.
         follower.Watch(services[..10]);
@@ -67,7 +59,7 @@ public sealed class ManyServicesTests
         follower.Watch(services);
         await follower.UntilAsync(() => services.All(follower.Has), "first answers");
         await consul.RegisterAsync("s50", "second", 81);
-        await follower.UntilAsync(() => follower.Instances(services[50]).Count == 2, "a registration", seconds: 10);
+        await follower.UntilAsync(() => follower.Instances(services[50]).Count == 2, "a registration");
         Assert.Empty(follower.Store.Current.Problems);
     }
 

@@ -22,25 +22,25 @@ public sealed class MisbehavingConsulTests
     public static TheoryData<string, string> BadAnswers => new()
     {
         { Answer("No cluster leader", "X-Consul-Index: 1", "500 Internal Server Error", "text/plain"), "500 No cluster leader" },
-        { Answer("rpc error\nline", "", "503 Service Unavailable", "text/plain"), "503 rpc error\\u000aline" },
+        { Answer("rpc error\nline", "", "503 Service Unavailable", "text/plain"), "503 rpc error\\nline" },
         { Answer("Your IP is issuing too many concurrent connections", "", "429 Too Many Requests", "text/plain"), "429 Your IP" },
         { Answer("nothing here", "X-Consul-Index: 5", "404 Not Found", "text/plain"), "404 nothing here (is this Consul's API?)" },
         { Answer("", "X-Consul-Index: 5", "301 Moved Permanently"), "301" },
         { Answer("[]", "X-Consul-Index: 5", "204 No Content"), "204" },
-        { Answer("""[{"Node":""", "X-Consul-Index: 5"), "not the JSON that it should be" },
-        { Answer("[{}]", "X-Consul-Index: 5"), "not the JSON that it should be" },
-        { Answer("[null]", "X-Consul-Index: 5"), "not the JSON that it should be" },
-        { Answer("null", "X-Consul-Index: 5"), "not the JSON that it should be" },
-        { Answer("{}", "X-Consul-Index: 5"), "not the JSON that it should be" },
-        { Answer("[] x", "X-Consul-Index: 5"), "not the JSON that it should be" },
-        { Answer("[{\"Node\":{\"Node\":\"\\ud800\"},\"Service\":{\"ID\":\"a\",\"Service\":\"web\"}}]", "X-Consul-Index: 5"), "not the JSON that it should be" },
+        { Answer("""[{"Node":""", "X-Consul-Index: 5"), "not what Consul's API promises" },
+        { Answer("[{}]", "X-Consul-Index: 5"), "not what Consul's API promises" },
+        { Answer("[null]", "X-Consul-Index: 5"), "not what Consul's API promises" },
+        { Answer("null", "X-Consul-Index: 5"), "not what Consul's API promises" },
+        { Answer("{}", "X-Consul-Index: 5"), "not what Consul's API promises" },
+        { Answer("[] x", "X-Consul-Index: 5"), "not what Consul's API promises" },
+        { Answer("[{\"Node\":{\"Node\":\"\\ud800\"},\"Service\":{\"ID\":\"a\",\"Service\":\"web\"}}]", "X-Consul-Index: 5"), "not what Consul's API promises" },
         { Answer("[]", ""), "X-Consul-Index" },
         { Answer("[]", "X-Consul-Index: many"), "X-Consul-Index" },
         { Answer("<html>", "X-Consul-Index: 5", type: "text/html"), "text/html, not application/json" },
-        { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nContent-Length: 500\r\n\r\n[", "closed before the whole answer" },
-        { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n", "closed before the whole answer" },
-        { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\n\r\n[", "not the JSON that it should be" },
-        { "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nContent-Length: 99999999999\r\n\r\n[", "longer than 64 MiB" },
+        { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nContent-Length: 500\r\n\r\n[", "closed before the response was complete" },
+        { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n", "closed before the response was complete" },
+        { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\n\r\n[", "not what Consul's API promises" },
+        { "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nContent-Length: 99999999999\r\n\r\n[", "larger than 64 MiB" },
         { "!SSH-2.0-OpenSSH_9.2\r\n\r\n", "" },
         { "!", "" },
     };
@@ -73,7 +73,7 @@ public sealed class MisbehavingConsulTests
         await using var consul = new MisbehavingConsul(body);
         await using var follower = new Follower(new ConsulSettings { Address = consul.Address }, Short with { Slack = TimeSpan.FromSeconds(30) });
         follower.Watch(Web);
-        await follower.UntilAsync(() => follower.Problem(Web)?.Contains("longer than 64 MiB") == true, "the problem is told");
+        await follower.UntilAsync(() => follower.Problem(Web)?.Contains("larger than 64 MiB") == true, "the problem is told");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class MisbehavingConsulTests
         await follower.UntilAsync(() => follower.Has(Web) && follower.Ids(Web) is [], "the next answer");
         Assert.Contains("index=5&wait=1000ms", consul.Requests[1]);
         Assert.DoesNotContain("index=", consul.Requests[2]);
-        Assert.Contains("no answer in time", Assert.Single(follower.Log.Of(1002)));
+        Assert.Contains("no response in time", Assert.Single(follower.Log.Of(1002)));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class DefinitionReaderTests
     [InlineData("{\"service\":{\"name\":\"web\",\"port\":1e99}}", "port must be a whole number")]
     [InlineData("{\"service\":{\"name\":\"web\",\"tags\":\"x\"}}", "tags must be a list")]
     [InlineData("{\"service\":{\"name\":\"web\",\"tags\":[1]}}", "an entry of tags must be a text")]
-    [InlineData("{\"service\":{\"name\":\"web\",\"meta\":{\"a\\n\":1}}}", "meta.a\\u000a must be a text")]
+    [InlineData("{\"service\":{\"name\":\"web\",\"meta\":{\"a\\n\":1}}}", "meta.a\\n must be a text")]
     [InlineData("{\"service\":{\"port\":80}}", "1:12: service has no name")]
     [InlineData("{\"services\":[{\"name\":null}]}", "1:14: an entry of services has no name")]
     [InlineData("{\"Name\":\"web\",\"Port\":80}", "'name' at the top of the file is no setting of Consul; put the definition below \"service\"")]

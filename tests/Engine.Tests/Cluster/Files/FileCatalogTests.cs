@@ -60,7 +60,7 @@ public sealed class FileCatalogTests
         Assert.Contains("need Consul", Example.Answer(new CaRootsQuery()).Problem);
         Assert.Contains("need Consul", Example.Answer(new CaLeafQuery("web")).Problem);
         Assert.Contains("no datacenter 'west'", Example.Answer(new NodesQuery("west")).Problem);
-        Assert.Contains("'bad' is no state: valid is any,", Example.Answer(new ChecksQuery(null, "bad")).Problem);
+        Assert.Contains("'bad' is not a state of checks: use any,", Example.Answer(new ChecksQuery(null, "bad")).Problem);
         Assert.False(Example.Answer(new NodesQuery("west")).HasValue);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Basenode.Engine.Cluster;
 using Basenode.Engine.Cluster.Files;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging;
@@ -17,9 +18,12 @@ internal sealed class FilesFixture : IAsyncDisposable, ILogger
     {
         Time = time ?? TimeProvider.System;
         Store = new ClusterStore(Signal, Time);
+        Supervisor = new TaskSupervisor(Time, this);
     }
 
     public TimeProvider Time { get; }
+
+    public TaskSupervisor Supervisor { get; }
 
     public TemporaryFolder Folder { get; } = new();
 
@@ -31,7 +35,7 @@ internal sealed class FilesFixture : IAsyncDisposable, ILogger
 
     public IClusterSource Open(string path, params Query[] queries)
     {
-        IClusterSource source = FileSources.Open(path, Store, new Border(hostNames: false), Time, this);
+        IClusterSource source = FileSources.Open(path, Store, new Border(hostNames: false), Supervisor, this);
         owned.Add(source);
         source.Watch(queries.ToHashSet());
         return source;
@@ -39,7 +43,7 @@ internal sealed class FilesFixture : IAsyncDisposable, ILogger
 
     public LocalFileWatcher WatchFiles(params string[] paths)
     {
-        var watcher = new LocalFileWatcher(Store, Time, this);
+        var watcher = new LocalFileWatcher(Store, Supervisor, this);
         owned.Add(watcher);
         watcher.Watch(paths.Select(path => new FileQuery(path)).ToHashSet());
         return watcher;

@@ -1,5 +1,6 @@
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Tests.Plugins.Scripts;
 
@@ -69,7 +70,7 @@ public sealed class ScriptCacheTests : IAsyncDisposable
                 File.WriteAllBytes(Entry, []);
                 break;
             case "garbage with a right hash":
-                File.WriteAllBytes(Entry, [.. garbage, .. Basenode.Engine.Plugins.Scripts.ContentHash.Bytes(garbage)]);
+                File.WriteAllBytes(Entry, [.. garbage, .. ContentHash.Bytes(garbage)]);
                 break;
             default:
                 File.SetUnixFileMode(Entry, (UnixFileMode)0b110_110_110);

@@ -81,12 +81,12 @@ public sealed class AliasTests : IAsyncDisposable
     public async Task What_an_alias_does_not_lead_to_is_told_with_the_way()
     {
         AddReload("outer", new NamedAction("inner", []));
-        AddReload("inner", new NamedAction("gone", []));
+        AddReload("inner", new NamedAction("no-such-action", []));
         AddReload("round", new NamedAction("back", []));
         AddReload("back", new NamedAction("round", []));
         AddReload("line", new CommandAction(["true"], null, null));
 
-        Assert.EndsWith("outer uses inner, inner uses gone, and no plugin registers the reload gone; registered are back, inner, line, outer, round", await MessageAsync("outer"));
+        Assert.EndsWith("outer uses inner, inner uses gone, and no plugin registers the reload no-such-action; registered are back, inner, line, outer, round", await MessageAsync("outer"));
         Assert.EndsWith("reload round leads back to itself: round uses back, back uses round", await MessageAsync("round"));
         Assert.EndsWith("reload line is the command 'true' and takes no arguments, but is used with: x", await MessageAsync("line", "x"));
 

@@ -25,6 +25,9 @@ internal sealed class CommandHost : IDisposable
     /// <summary>Whether an unexpected failure shows where it came from: <c>--log-level</c> is debug or below.</summary>
     public bool Verbose { get; set; }
 
+    /// <summary>Sees an exception that is about to end the process; null for nobody.</summary>
+    public Action<Exception>? Uncaught { get; set; }
+
     /// <summary>The process's own.</summary>
     public static CommandHost ForConsole()
     {

@@ -74,6 +74,7 @@ internal static class CommandLine
             SnapshotCommand.Create(session),
             NewCommand.Create(session),
             CompletionCommand.Create(host),
+            ProbeCommand.Create(session),
         };
         foreach (Option option in options.All)
         {

@@ -32,6 +32,11 @@ internal static class Program
         AppDomain.CurrentDomain.UnhandledException += (_, fault) =>
         {
             // On a thread that nobody awaits. The runtime's own words would be a stack trace and a core dump.
+            if (fault.ExceptionObject is Exception exception)
+            {
+                host.Uncaught?.Invoke(exception);
+            }
+
             host.Error.Line(Colour.Red, Failure.Describe(fault.ExceptionObject, host.Verbose));
             host.Error.Flush();
             Environment.Exit(ExitCodes.Unexpected);

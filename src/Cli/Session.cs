@@ -23,7 +23,12 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
 
     /// <summary>Runs a command's work on an engine. Expected failures become lines and exit code 1.</summary>
     /// <param name="level">What is logged when neither flag nor variable says.</param>
-    public async Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, Func<EngineHost, Task<int>> work)
+    public Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, Func<EngineHost, Task<int>> work) =>
+        WithEngineAsync(parsed, level, EngineRole.Command, work);
+
+    /// <inheritdoc cref="WithEngineAsync(ParseResult, LogEventLevel, Func{EngineHost, Task{int}})"/>
+    /// <param name="role">What the engine is made for.</param>
+    public async Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, EngineRole role, Func<EngineHost, Task<int>> work)
     {
         (EngineSettings? settings, LogSettings log, IReadOnlyList<string> warnings) = Resolve(parsed);
         if (settings is null || !FoldersExist(settings))
@@ -37,7 +42,7 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
             Log.SettingsWarning(loggers.CreateLogger<Session>(), warning);
         }
 
-        await using EngineHost engine = EngineHost.Create(settings, loggers, host.Time);
+        await using EngineHost engine = EngineHost.Create(settings, role, loggers, host.Time);
         return await work(engine);
     }
 

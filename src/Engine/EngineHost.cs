@@ -13,6 +13,7 @@ using Basenode.Engine.Status;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
+using Basenode.Engine.Variables.LastGood;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
@@ -23,8 +24,15 @@ internal sealed class EngineHost : IAsyncDisposable
     /// <summary>The exit code that asks for a new process in this one's place, which the executable sees to: two scripts hang, and a thread cannot be ended.</summary>
     public const int AsksForRestart = 75;
 
+    private static readonly TimeSpan TestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TestLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan TestAnswersLimit = TimeSpan.FromSeconds(20);
+
+    // For threads and timers that code leaves behind.
+    private static readonly TimeSpan TestLinger = TimeSpan.FromSeconds(1);
     private readonly EngineSettings settings;
     private readonly ILoggerFactory loggers;
+    private readonly ProcessMemory memory;
     private readonly ClusterFeed cluster;
     private readonly PluginHost plugins;
     private readonly VariableStage variables;
@@ -38,8 +46,10 @@ internal sealed class EngineHost : IAsyncDisposable
     private readonly Teller teller;
     private readonly TimeProvider time;
     private readonly DateTimeOffset started;
+    private CrashWitness? witness;
+    private bool testsStarted;
 
-    private EngineHost(EngineSettings settings, ILoggerFactory loggers, TimeProvider time)
+    private EngineHost(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
         (this.settings, this.loggers, this.time) = (settings, loggers, time);
         started = time.GetUtcNow();
@@ -47,9 +57,20 @@ internal sealed class EngineHost : IAsyncDisposable
         var store = new ClusterStore(signal, time);
         supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
         cluster = new ClusterFeed(store, OpenSource(settings, store, supervisor, loggers), new LocalFileWatcher(store, supervisor, loggers.CreateLogger<LocalFileWatcher>()));
-        watchdog = new Watchdog(time);
-        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions { Watchdog = watchdog, CommandReload = command => new CommandReload(command) });
-        variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
+        memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
+        watchdog = new Watchdog(time, memory.Note, memory.Suspects);
+        plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions
+        {
+            Watchdog = watchdog,
+            Kept = memory.Kept,
+            Only = role.OnlyPlugin,
+            CommandReload = command => new CommandReload(command),
+        });
+        variables = new VariableStage(signal, watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions
+        {
+            ReservedNames = Renderer.BuiltInNames,
+            LastGood = new LastGoodValues(settings.DataFolder, settings.EtcFolder, memory.Kept, loggers.CreateLogger<LastGoodValues>()),
+        });
         renderer = new Renderer(settings, signal, watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, signal, watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
         pass = new Pass(plugins.Take, variables, renderer, delivery, time);
@@ -60,23 +81,25 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Puts the stages together. Nothing is read, listened to or started yet.</summary>
     /// <exception cref="EngineException">A setting cannot work, such as a state file that does not exist.</exception>
-    public static EngineHost Create(EngineSettings settings, ILoggerFactory loggers, TimeProvider time) => new(settings, loggers, time);
+    public static EngineHost Create(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time) => new(settings, role, loggers, time);
 
-    /// <summary>Follows the cluster until it is cancelled. Forgives everything that may be mended while it runs.</summary>
+    /// <summary>Follows the cluster until it is cancelled. Forgives everything that may be mended while it runs. For the role of the daemon.</summary>
+    /// <param name="restart">Puts a new process in this one's place, when a plugin ends this one. Returns only if it cannot.</param>
     /// <returns>The process's exit code: 0, or <see cref="AsksForRestart"/>.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Action restart, CancellationToken cancellationToken)
     {
         ILogger log = loggers.CreateLogger<EngineHost>();
         Log.Started(log, Version, cluster.Description, settings.EtcFolder);
         await using var status = new StatusServer(Path.Combine(settings.DataFolder, "status.sock"), Status, supervisor, loggers.CreateLogger<StatusServer>());
+        using var watching = witness = new CrashWitness(memory.Note!, memory.Suspects, restart, log);
+        bool restarts = false;
         try
         {
             await status.StartAsync(cancellationToken);
             await plugins.LoadAsync(cancellationToken);
             plugins.StartWatching(supervisor);
             renderer.Watch(supervisor);
-            await loop.RunAsync(teller, () => Hung < 2, cancellationToken);
-            Log.Stuck(log, Hung, string.Join(", ", watchdog.Hung));
+            await loop.RunAsync(teller, GoesOn, cancellationToken);
             return AsksForRestart;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -84,6 +107,34 @@ internal sealed class EngineHost : IAsyncDisposable
             Log.Stopped(log, teller.View.Passes);
             return 0;
         }
+        finally
+        {
+            memory.Note!.Finish(exceptHung: restarts);
+        }
+
+        bool GoesOn()
+        {
+            StartTests(log);
+            if (!restarts && watchdog.Hung is { Count: >= 2 } hung && memory.Suspects.TryRestart(string.Join(", ", hung)))
+            {
+                restarts = true;
+                Log.Stuck(log, hung.Count, string.Join(", ", hung));
+            }
+
+            return !restarts;
+        }
+    }
+
+    /// <summary>Sees to an exception that ends the process: where it is a plugin's, a new process takes this one's place and skips that code.</summary>
+    public void SeeUncaught(Exception exception) => witness?.SeeUncaught(exception);
+
+    /// <summary>Runs a suspect as a preview would, with all that it leaves behind. For the role of a test: the process dies where a daemon would have.</summary>
+    /// <returns>Whether all of it returned in time.</returns>
+    public async Task<bool> TestAsync(CancellationToken cancellationToken)
+    {
+        await PreviewAsync([], TestAnswersLimit, new Progress<string>(), cancellationToken);
+        await Task.Delay(TestLinger, time, cancellationToken);
+        return watchdog.Hung.Count == 0;
     }
 
     /// <summary>Passes until the whole cluster state is known, as one report.</summary>
@@ -181,9 +232,8 @@ internal sealed class EngineHost : IAsyncDisposable
         await plugins.DisposeAsync();
         await renderer.DisposeAsync();
         await supervisor.DisposeAsync();
+        memory.Dispose();
     }
-
-    private int Hung => plugins.HungPlugins + watchdog.Hung.Count;
 
     private static string Version => typeof(EngineHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
@@ -202,6 +252,17 @@ internal sealed class EngineHost : IAsyncDisposable
         catch (FileNotFoundException absent)
         {
             throw new EngineException($"--state: {absent.Message}");
+        }
+    }
+
+    // The others are served first, but no longer than a while: what waits for the cluster may wait for days.
+    private void StartTests(ILogger log)
+    {
+        if (!testsStarted && teller.View.Newest is { } newest && (newest.Targets.All(target => target.Outcome is not (TargetOutcome.Delivering or TargetOutcome.Waiting)) || time.GetUtcNow() - started > TestWait))
+        {
+            testsStarted = true;
+            var test = new SuspectTest(code => Probation.Command(settings, code), TestLimit, time);
+            _ = supervisor.Run("testing skipped plugins", new Probation(memory.Suspects, test, plugins, time, log).RunAsync);
         }
     }
 
@@ -226,6 +287,13 @@ internal sealed class EngineHost : IAsyncDisposable
             Watched = cluster.Watched,
             Plugins = plugins.Current.Plugins,
             FailingWork = supervisor.Failing,
+            Hung = watchdog.Hung,
+            Skipped =
+            [
+                .. from suspect in memory.Suspects.Skipped
+                   where !suspect.IsToldByStage
+                   select new Problem(ProblemKind.PluginSkipped, $"{suspect.Code}", suspect.Describe(time.GetUtcNow())) { ServesLastGood = true, Since = suspect.At },
+            ],
         },
         time.GetUtcNow());
 }

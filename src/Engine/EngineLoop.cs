@@ -15,6 +15,9 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswersWait = TimeSpan.FromSeconds(1);
 
+    // What changed may be what made a pass throw. A cluster that changes all the time must not make it throw all the time.
+    private static readonly TimeSpan ChangeAfterFailure = TimeSpan.FromSeconds(1);
+
     // When variables are due to be computed again.
     private DateTimeOffset? variablesAt;
 
@@ -50,8 +53,9 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
             (variablesAt, failure) = (done.NextAt, null);
             return done.Missing;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             failure = RetryState.After(failure, "", exception.Message, Backoff.Unreachable, time.GetUtcNow(), Random.Shared);
             debounce.Passed(time.GetUtcNow());
             teller.TellFailed(exception, failure.RetryAt);
@@ -80,7 +84,8 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
         {
             // Looked up at each wake: a lane that has ended may have a retry that is due earlier.
             DateTimeOffset next = failure?.RetryAt ?? Earliest(lookAgainAt, variablesAt, teller.View.NextAt);
-            DateTimeOffset due = reasons.Count == 0 || failure is not null ? next : Earliest(debounce.DueAt ?? next, null, null);
+            DateTimeOffset changed = failure is null ? debounce.DueAt ?? next : Earliest(next, failure.At + ChangeAfterFailure, null);
+            DateTimeOffset due = reasons.Count == 0 ? next : changed;
             if (due <= time.GetUtcNow())
             {
                 break;

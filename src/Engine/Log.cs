@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
 
-/// <summary>The log messages about the engine's life: events 6000, 6001 and 6009.</summary>
+/// <summary>The log messages about the engine's life: events 6000, 6001, 6009, 6040 and 6041.</summary>
 internal static partial class Log
 {
     [LoggerMessage(6000, LogLevel.Information, "basenode {Version} started; follows {Source}; scripts and templates from {Etc}")]
@@ -16,4 +16,9 @@ internal static partial class Log
 
     [LoggerMessage(6020, LogLevel.Warning, "The limit of open files is {Limit}: only {Room} queries get a watch of their own instead of {Wanted}; changes of more take longer. {Needed} open files are enough (ulimit -n, systemd's LimitNOFILE, supervisor's minfds)")]
     public static partial void FewerWatches(ILogger logger, int limit, int room, int wanted, int needed);
+    [LoggerMessage(6040, LogLevel.Information, "{Code} is tested in a process of its own")]
+    public static partial void Testing(ILogger logger, string code);
+
+    [LoggerMessage(6041, LogLevel.Information, "{Code} survived its test and runs again")]
+    public static partial void Cleared(ILogger logger, string code);
 }

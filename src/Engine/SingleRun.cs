@@ -25,9 +25,10 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
         while (true)
         {
             signal.Take();
-            (T result, RunNeeds needs) = await run(cluster.Current);
+            ClusterState seen = cluster.Current;
+            (T result, RunNeeds needs) = await run(seen);
             cluster.Watch(needs.Queries);
-            if ((needs.Missing.IsEmpty && needs.IsSettled) || !await WaitAsync(needs, end, waiting, cancellationToken))
+            if ((needs.Missing.IsEmpty && needs.IsSettled) || !await WaitAsync(needs, seen, end, waiting, cancellationToken))
             {
                 return result;
             }
@@ -35,7 +36,7 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
     }
 
     // True when there is something new to run with. Without a new answer, a run would only repeat the last one.
-    private async Task<bool> WaitAsync(RunNeeds needs, DateTimeOffset end, WaitTeller waiting, CancellationToken cancellationToken)
+    private async Task<bool> WaitAsync(RunNeeds needs, ClusterState seen, DateTimeOffset end, WaitTeller waiting, CancellationToken cancellationToken)
     {
         DateTimeOffset? gatheredAt = null;
         while (time.GetUtcNow() < end)
@@ -46,7 +47,8 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
                 return false;
             }
 
-            bool isNews = needs.Missing.Any(state.Answers.ContainsKey);
+            // What the run had before it and lacks all the same is lacked by late code: its end is the news then.
+            bool isNews = needs.Missing.Any(query => state.Answers.ContainsKey(query) && !seen.Answers.ContainsKey(query));
             if (isNews && (!state.AwaitsAny(needs.Missing) || gatheredAt <= time.GetUtcNow()))
             {
                 return true;

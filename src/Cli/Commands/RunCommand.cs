@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Basenode.Engine;
 using Serilog.Events;
 
 namespace Basenode.Cli.Commands;
@@ -10,7 +11,11 @@ internal static class RunCommand
     {
         var command = new Command("run", "Follow the cluster, keep every target up to date.");
         command.SetAction((parsed, cancellationToken) =>
-            session.WithEngineAsync(parsed, LogEventLevel.Information, engine => engine.RunAsync(cancellationToken)));
+            session.WithEngineAsync(parsed, LogEventLevel.Information, EngineRole.Daemon, engine =>
+            {
+                session.Host.Uncaught = engine.SeeUncaught;
+                return engine.RunAsync(Successor.Replace, cancellationToken);
+            }));
         return command;
     }
 }

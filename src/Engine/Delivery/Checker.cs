@@ -31,7 +31,7 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
         Contributions contributions,
         CancellationToken cancellationToken)
     {
-        var code = new PluginCode(contributions.PluginOfCheck(target.Check!), PluginPart.Check, target.Name);
+        var code = new PluginCode(contributions.PluginOfCheck(target.Check!), PluginPart.Check, target.Name) { Called = contributions.CodeOfCheck(target.Check!) };
         string what = $"check \"{target.Check}\" of target {target.Name}";
         if (watchdog.IsHung(code))
         {
@@ -45,7 +45,8 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
             { IsHung: true } => CheckVerdict.Hung($"{what} hangs: it did not return within {Limit.TotalSeconds:0} s"),
             { Exception: { } exception } => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: {exception.Message}"),
             { Value: { Accepted: true } } => CheckVerdict.Accepted,
-            { Value: { } refused } => CheckVerdict.Refused(refused.Message),
+            // A script may leave the message null.
+            { Value: { } refused } => CheckVerdict.Refused(refused.Message is { Length: > 0 } message ? message : $"check \"{target.Check}\" refused it and did not say why"),
             _ => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: it returned null"),
         };
     }

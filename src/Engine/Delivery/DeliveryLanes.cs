@@ -135,22 +135,31 @@ internal sealed class DeliveryLanes(DeliverySteps steps, ChangeSignal signal, Re
         }
         finally
         {
-            group.Dispose();
-            hold?.Dispose();
-            End(running);
+            End(running, hold);
         }
     }
 
-    private void End(Running running)
+    // Whatever happens here, the lane is free afterwards: its targets would never be delivered again.
+    private void End(Running running, IDisposable? hold)
     {
+        TargetDelivery[] members = [.. running.Group.Members];
+        TargetReport[] reports = [];
+        try
+        {
+            reports = [.. members.Select(member => member.Report())];
+            running.Group.Dispose();
+            hold?.Dispose();
+        }
+        catch (Exception exception)
+        {
+            log.DeliveryFailed(string.Join(", ", members.Select(member => member.Target.Name)), exception);
+            running.AsksForPass = true;
+        }
+
         lock (gate)
         {
-            foreach (TargetDelivery member in running.Group.Members)
-            {
-                byTarget.Remove(member.Target.Name);
-                finished.Add(member.Report());
-            }
-
+            finished.AddRange(reports);
+            Array.ForEach(members, member => byTarget.Remove(member.Target.Name));
             if (running.Group.Reload is not null)
             {
                 byReload.Remove(running.Group.Reload);

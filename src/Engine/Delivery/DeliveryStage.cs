@@ -28,7 +28,10 @@ internal sealed class DeliveryStage : IAsyncDisposable
     private readonly DeliveryLanes lanes;
     private readonly Previewer previewer;
 
-    // How each target stood last, in the order of declaration. Passes and the status read and write it.
+    // Reports of deliveries that a pass has seen already and that nobody was told yet.
+    private readonly List<TargetReport> untold = [];
+
+    // How each target stood last, in the order of declaration. Only the loop uses it.
     private ImmutableArray<TargetReport> reports = [];
 
     /// <summary>Makes the steps. Nothing is read or written yet.</summary>
@@ -50,15 +53,20 @@ internal sealed class DeliveryStage : IAsyncDisposable
         previewer = new Previewer(root, checker, reloader, calls, retries);
     }
 
-    /// <summary>How every target stands, in the order of declaration; those that a lane works on are <see cref="TargetOutcome.Delivering"/>.</summary>
-    public ImmutableArray<TargetReport> Reports => [.. reports.Select(Current)];
+    /// <summary>
+    /// How every target stands, in the order of declaration. From its comparison until <see cref="TakeFinished"/> has brought the end of its delivery, a target is
+    /// <see cref="TargetOutcome.Delivering"/>.
+    /// </summary>
+    public ImmutableArray<TargetReport> Reports => reports;
 
     /// <summary>Finds what differs from the disk and what is due. Targets whose lane is busy are skipped: its end asks for another pass.</summary>
     /// <returns>What is to be delivered, in the order of declaration.</returns>
     public IReadOnlyList<TargetGroup> Compare(IReadOnlyList<RenderedTarget> rendered, Contributions contributions)
     {
         reloads.ForgetReplaced(contributions);
-        foreach (string gone in tracks.Keys.Except(rendered.Select(target => target.Target.Name), StringComparer.Ordinal).ToArray())
+        // A lane that still runs works with the track: one that is made anew beside it would remember what was before the delivery.
+        IEnumerable<string> inUse = rendered.Select(target => target.Target.Name).Concat(lanes.Writing.Select(writing => writing.Target));
+        foreach (string gone in tracks.Keys.Except(inUse, StringComparer.Ordinal).ToArray())
         {
             tracks.Remove(gone);
         }
@@ -76,7 +84,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
             }
         }
 
-        Report(targets, free);
+        Report(targets, free, differing);
         return differing;
     }
 
@@ -93,8 +101,9 @@ internal sealed class DeliveryStage : IAsyncDisposable
     /// <summary>The reports of the deliveries that have ended since the last call.</summary>
     public IReadOnlyList<TargetReport> TakeFinished()
     {
-        IReadOnlyList<TargetReport> finished = lanes.TakeFinished();
-        reports = [.. reports.Select(report => finished.LastOrDefault(done => done.Target == report.Target) ?? report)];
+        Adopt();
+        TargetReport[] finished = [.. untold];
+        untold.Clear();
         return finished;
     }
 
@@ -156,30 +165,44 @@ internal sealed class DeliveryStage : IAsyncDisposable
         }
     }
 
-    private void Report(IReadOnlyList<TargetDelivery> targets, IReadOnlyList<TargetGroup> compared)
+    private void Report(IReadOnlyList<TargetDelivery> targets, IReadOnlyList<TargetGroup> compared, IReadOnlyList<TargetGroup> differing)
     {
+        // Ends that came until now are older than this comparison, and newer than what is known of the targets that it skipped.
+        HashSet<string> ended = [.. Adopt().Select(report => report.Target)];
         Dictionary<string, TargetReport> last = reports.ToDictionary(report => report.Target, StringComparer.Ordinal);
         HashSet<TargetDelivery> fresh = [.. compared.SelectMany(group => group.Members)];
-        reports = [.. targets.Select(target => fresh.Contains(target) ? target.Report() : AsBefore(last, target))];
+        HashSet<TargetDelivery> begun = [.. differing.SelectMany(group => group.Members)];
+        reports =
+        [
+            .. targets.Select(target => begun.Contains(target) ? Delivering(target.Report(), retries.Now, "is being delivered")
+                : fresh.Contains(target) ? target.Report()
+                : Skipped(target, last.GetValueOrDefault(target.Target.Name), ended)),
+        ];
     }
 
-    // The end of the busy lane asks for a pass: a retry that is due meanwhile must not.
-    private TargetReport AsBefore(Dictionary<string, TargetReport> last, TargetDelivery target) =>
-        last.TryGetValue(target.Target.Name, out TargetReport? before)
-            ? before with { RetryAt = null, Outcome = before.Outcome is TargetOutcome.Applied ? TargetOutcome.Unchanged : before.Outcome }
-            : Skipped(target);
-
-    // A target that was added while the lane of its reload is busy.
-    private TargetReport Skipped(TargetDelivery target) => target.Report() with
+    // It is in a lane that is busy, or waits for one. The end of the lane asks for a pass: a retry that is due meanwhile must not.
+    private TargetReport Skipped(TargetDelivery target, TargetReport? last, HashSet<string> ended)
     {
-        Outcome = TargetOutcome.Delivering,
-        Since = retries.Now,
-        Message = "waits for the delivery of the targets that share its reload",
-    };
+        if (last is not null && (last.Outcome is TargetOutcome.Delivering || ended.Contains(last.Target)))
+        {
+            return last with { RetryAt = null };
+        }
 
-    private TargetReport Current(TargetReport report) => lanes.DeliveringSince(report.Target) is { } since
-        ? report with { Outcome = TargetOutcome.Delivering, Since = since, RetryAt = null, Message = "is being delivered" }
-        : report;
+        return lanes.DeliveringSince(target.Target.Name) is { } since
+            ? Delivering(last ?? target.Report(), since, "is being delivered")
+            : Delivering(last ?? target.Report(), retries.Now, "waits for the delivery of the targets that share its reload");
+    }
+
+    private static TargetReport Delivering(TargetReport report, DateTimeOffset since, string message) =>
+        report with { Outcome = TargetOutcome.Delivering, Since = since, RetryAt = null, Message = message };
+
+    private IReadOnlyList<TargetReport> Adopt()
+    {
+        IReadOnlyList<TargetReport> finished = lanes.TakeFinished();
+        untold.AddRange(finished);
+        reports = [.. reports.Select(report => finished.LastOrDefault(done => done.Target == report.Target) ?? report)];
+        return finished;
+    }
 
     private TargetTrack TrackOf(string target)
     {

@@ -117,7 +117,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
         Destination = Path,
         Outcome = rendered.Error is not null ? TargetOutcome.RenderFailed : rendered.Waiting is not null ? TargetOutcome.Waiting : Outcome,
         Message = string.Join('\n', ((string[])[rendered.Error ?? rendered.Waiting ?? "", .. notices, verdict]).Where(part => part.Length > 0)),
-        RetryAt = RetryAt,
+        RetryAt = rendered.RetryAt < RetryAt ? rendered.RetryAt : RetryAt ?? rendered.RetryAt,
         IsInUse = InPlace.Hash.Length > 0 && InPlace.Hash == Memory.Applied,
         Installed = InPlace.Hash,
         Applied = Memory.LastGood,

@@ -10,12 +10,21 @@ internal sealed class ChangeSignal
     private readonly Channel<string?> reasons = Channel.CreateBounded<string?>(
         new BoundedChannelOptions(1_000) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
+    // Reports must not fill the channel either: the reason that it then had no room for would be lost.
+    private int hasReport;
+
     /// <summary>Asks for a pass.</summary>
     /// <param name="reason">What changed, for the log: <c>service web</c>, <c>template haproxy.cfg.sbn edited</c>.</param>
     public void Raise(string reason) => reasons.Writer.TryWrite(reason);
 
     /// <summary>Wakes the loop without asking for a pass: a delivery has ended and is to be told.</summary>
-    public void RaiseReport() => reasons.Writer.TryWrite(null);
+    public void RaiseReport()
+    {
+        if (Interlocked.Exchange(ref hasReport, 1) == 0)
+        {
+            reasons.Writer.TryWrite(null);
+        }
+    }
 
     /// <summary>Waits until there is at least one reason, or the time is over. Takes none.</summary>
     /// <param name="limit">How long to wait at most; nothing or less looks once.</param>
@@ -56,6 +65,8 @@ internal sealed class ChangeSignal
             }
         }
 
+        // Whoever takes looks at what was reported afterwards, so a report that came in between needs no further wake.
+        Volatile.Write(ref hasReport, 0);
         return taken;
     }
 }

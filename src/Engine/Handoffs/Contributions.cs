@@ -52,6 +52,12 @@ internal sealed record Contributions
     /// <summary>The file name of the plugin whose code a check runs; empty for a command line and for an unknown name.</summary>
     public string PluginOfCheck(TargetAction check) => ActionNames.Check(check, this).Action is NamedAction named ? CheckPlugins.GetValueOrDefault(named.Name, "") : "";
 
+    /// <summary>The object whose code a check runs; null for a command line and for an unknown name.</summary>
+    public object? CodeOfCheck(TargetAction check) => check is NamedAction named ? Checks.GetValueOrDefault(named.Name) : null;
+
+    /// <summary>The object whose code makes a reload; null for a command line and for an unknown name.</summary>
+    public object? CodeOfReload(TargetAction reload) => reload is NamedAction named ? Reloads.GetValueOrDefault(named.Name) : null;
+
     /// <summary>The file name of the plugin whose code a reload runs; empty for a command line and for an unknown name.</summary>
     public string PluginOfReload(TargetAction reload) => ActionNames.Reload(reload, this).Action is NamedAction named ? ReloadPlugins.GetValueOrDefault(named.Name, "") : "";
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Handoffs;
 
@@ -25,7 +26,7 @@ internal static class PluginError
     {
         Exception cause = Cause(exception);
         List<string> more = [];
-        if (cause is not ConversionException)
+        if (cause is not (ConversionException or SkippedCodeException))
         {
             more.Add(cause.GetType().Name);
         }

@@ -36,7 +36,7 @@ internal sealed record Problem(ProblemKind Kind, string Subject, string Reason)
         ProblemKind.VariablesFailed => $"{Place}: Variables failed{(ServesLastGood ? ", keeping the last good values" : "")}: {Reason}",
         ProblemKind.VariableRefused => $"{Place}: {Reason}",
         ProblemKind.CallHung => $"{Subject} {Reason}",
-        ProblemKind.PluginSkipped => $"{Subject} is skipped: {Reason}",
+        ProblemKind.PluginSkipped => $"{Subject} is {Reason}{(ServesLastGood ? "; what it gave last is in use" : "")}",
         ProblemKind.WorkFailing or ProblemKind.PassFailed => $"{Subject} failed and is retried: {Reason}",
         ProblemKind.Unanswered => $"no answer for {Subject}: {Reason}",
         _ => Reason,

@@ -20,6 +20,9 @@ internal sealed record RenderedTarget
     /// <summary>Whether it is being rendered anew, so that this is what it rendered to before.</summary>
     public bool IsLate { get; init; }
 
+    /// <summary>When a plugin's code that failed is tried again without a change of its inputs; null when it is not.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     /// <summary>Everything that its template (or content code) read.</summary>
     public ImmutableHashSet<Query> Queries { get; init; } = [];
 

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(2012, LogLevel.Warning, "the compiled script {Path} is left out and made again: {Reason}")]
     public static partial void CacheEntryRefused(ILogger logger, string path, string reason);
+
+    [LoggerMessage(2013, LogLevel.Warning, "the last good version of {Script} is not used: {Reason}")]
+    public static partial void LastGoodRefused(ILogger logger, string script, string reason);
 }

@@ -45,9 +45,6 @@ internal sealed class PluginHost : IAsyncDisposable
     /// <summary>What all plugins contribute now, to look at. Whoever calls their code takes a lease: see <see cref="Take"/>.</summary>
     public Contributions Current => serving.Current;
 
-    /// <summary>How many plugins were given up while they registered and run still. The process should restart itself when there is a second one.</summary>
-    public int HungPlugins => loader.Hung;
-
     /// <summary>What all plugins contribute now, to be used: no version that it came from ends before the lease does.</summary>
     public ContributionsLease Take() => serving.Take();
 
@@ -57,9 +54,26 @@ internal sealed class PluginHost : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            PluginListing found = finder.Find();
+            PluginListing found = Find();
             unreadable = found.Unreadable;
             await TakeUpAsync(found.Files, [.. slots.Where(slot => !found.Files.Contains(slot.File) && !found.IsHidden(slot.File))], cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Loads a plugin anew though nothing of it was edited: what was skipped of it runs again.</summary>
+    /// <param name="fileName">The plugin's file name.</param>
+    /// <param name="reason">Why, for the pass that follows.</param>
+    public async Task ReloadAsync(string fileName, string reason, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            await TakeUpAsync([.. Find().Files.Where(file => file.FileName == fileName)], [], cancellationToken);
+            signal.Raise(reason);
         }
         finally
         {
@@ -112,7 +126,7 @@ internal sealed class PluginHost : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            PluginListing found = finder.Find();
+            PluginListing found = Find();
             Dictionary<string, PluginSlot> known = slots.ToDictionary(slot => slot.File.Path);
             (IReadOnlyList<string> settled, bool unsettled) = changes.Look(
                 found.Files.Where(IsWatched).ToDictionary(file => file.Path, file => (known.GetValueOrDefault(file.Path) ?? new PluginSlot(file)).Look()),
@@ -148,7 +162,7 @@ internal sealed class PluginHost : IAsyncDisposable
         IReadOnlyList<PluginSlot> removed,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<PluginLoad> loads = await loader.LoadAsync(changed, cancellationToken);
+        PluginLoad[] loads = await Task.WhenAll((await loader.LoadAsync(changed, cancellationToken)).Select(load => WithLastGoodAsync(load, cancellationToken)));
         var reasons = removed.Select(slot => $"{slot.File} removed").ToList();
         List<PluginSlot> next = [.. slots.Except(removed)];
         foreach (PluginLoad load in loads)
@@ -164,10 +178,25 @@ internal sealed class PluginHost : IAsyncDisposable
             slot.Take(load, time.GetUtcNow() + options.RetryAfter);
         }
 
+        loads.ToList().ForEach(loader.Keep);
+        removed.ToList().ForEach(slot => loader.Forget(slot.File));
         slots = [.. next.OrderBy(slot => slot.File.Kind).ThenBy(slot => slot.File.Path, StringComparer.Ordinal)];
+        slots.ForEach(slot => options.Watchdog.Suspects.Serve(slot.File.FileName, slot.TriedId, slot.Version?.Id ?? ""));
         serving.Swap(Merge(), [.. slots.Select(slot => slot.Version).OfType<PluginVersion>()]);
         Tell(loads, removed);
         return reasons;
+    }
+
+    // At a start there is no version yet that could go on in the place of one that fails.
+    private async Task<PluginLoad> WithLastGoodAsync(PluginLoad load, CancellationToken cancellationToken) =>
+        load.Version is not null || slots.Exists(slot => slot.File.Path == load.File.Path && slot.Version is not null)
+            ? load
+            : load with { Version = await loader.LoadLastGoodAsync(load.File, cancellationToken) };
+
+    private PluginListing Find()
+    {
+        PluginListing found = finder.Find();
+        return options.Only is null ? found : found with { Files = [.. found.Files.Where(file => file.FileName == options.Only)] };
     }
 
     private Contributions Merge()

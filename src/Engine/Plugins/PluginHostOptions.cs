@@ -1,3 +1,4 @@
+using Basenode.Engine.FileSystem;
 using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 
@@ -7,7 +8,7 @@ namespace Basenode.Engine.Plugins;
 internal sealed record PluginHostOptions
 {
     /// <summary>The words of the command that runs <see cref="Scripts.ScriptCompilerProgram"/>: this program with its hidden command.</summary>
-    public IReadOnlyList<string> ScriptCompilerCommand { get; init; } = OwnCompiler();
+    public IReadOnlyList<string> ScriptCompilerCommand { get; init; } = OwnProgram.Command("compile", "--worker");
 
     /// <summary>How long a plugin may take to register. Default: 10 s.</summary>
     public TimeSpan RegisterLimit { get; init; } = TimeSpan.FromSeconds(10);
@@ -24,18 +25,15 @@ internal sealed record PluginHostOptions
     /// <summary>Try a script again after this time when the compiler failed and not the script. Default: 30 s.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs what a plugin does at its end.</summary>
+    /// <summary>Runs registrations, and knows what is skipped.</summary>
     public Watchdog Watchdog { get; init; } = new(TimeProvider.System);
+
+    /// <summary>Writes what a restart is to know. Default: nothing is kept.</summary>
+    public DelayedFiles? Kept { get; init; }
+
+    /// <summary>Loads only the plugin with this file name. Default: all.</summary>
+    public string? Only { get; init; }
 
     /// <summary>Makes a reload action of a command line, for <see cref="IPluginRegistry.FindReload"/> of a name that stands for one. Default: none can be run.</summary>
     public Func<CommandAction, IReloadAction>? CommandReload { get; init; }
-
-    // As a framework-dependent program without a launcher of its own, the process is "dotnet" and the program its first word.
-    private static IReadOnlyList<string> OwnCompiler()
-    {
-        string process = Environment.ProcessPath ?? "basenode";
-        return Path.GetFileName(process) == "dotnet"
-            ? [process, Environment.GetCommandLineArgs()[0], "compile", "--worker"]
-            : [process, "compile", "--worker"];
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Plugins.LastGood;
 
 namespace Basenode.Engine.Plugins;
 
@@ -16,6 +17,12 @@ internal sealed record PluginLoad(
     Fingerprint Fingerprint,
     IReadOnlyList<string> Watched)
 {
+    /// <summary>Names the content of its files.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The new version in its compiled form, to be kept for a restart; null for an assembly.</summary>
+    public LastGoodScript? Compiled { get; init; }
+
     /// <summary>It failed for a reason outside the plugin, so that trying again may help though nothing was edited.</summary>
     public bool MayPass { get; init; }
 }

@@ -19,6 +19,9 @@ internal sealed class PluginSlot(PluginFile file)
     /// <summary>How its files stood when they were last tried.</summary>
     public Fingerprint Tried { get; private set; }
 
+    /// <summary>Names the content of its files when they were last tried.</summary>
+    public string TriedId { get; private set; } = "";
+
     /// <summary>When it is to be tried again though nothing of it changed; null for never.</summary>
     public DateTimeOffset? RetryAt { get; private set; }
 
@@ -35,7 +38,7 @@ internal sealed class PluginSlot(PluginFile file)
         Version = load.Version ?? Version;
         errors = load.Errors;
         watched = load.Watched;
-        Tried = load.Fingerprint;
+        (Tried, TriedId) = (load.Fingerprint, load.Id);
         RetryAt = load.MayPass ? retryAt : null;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class PluginVersion(PluginFile file, RegisteredContributions con
     /// <summary>What it contributes.</summary>
     public RegisteredContributions Contributions => contributions;
 
+    /// <summary>Names the content of the files that it was made of.</summary>
+    public required string Id { get; init; }
+
     /// <summary>Disposes the plugin's objects and unloads its code. A call that was given up and still runs in it keeps its memory until it returns.</summary>
     /// <param name="failed">Takes what one of them threw; the others are disposed none the less.</param>
     public void End(Action<Exception> failed)

@@ -1,6 +1,7 @@
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Plugins.Assemblies;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Plugins.LastGood;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Engine.Plugins.Scripts;
 using Microsoft.Extensions.Logging;
@@ -11,15 +12,16 @@ namespace Basenode.Engine.Plugins;
 internal sealed class VersionLoader
 {
     private readonly VersionEnder ender;
-    private readonly Registrar registrar;
     private readonly ScriptLoader scripts;
     private readonly AssemblyLoader assemblies;
+    private readonly LastGoodScripts lastGood;
 
     public VersionLoader(EngineSettings settings, PluginHostOptions options, ReloadFinder reloads, TimeProvider time, ILoggerFactory loggers)
     {
         ILogger logger = loggers.CreateLogger<PluginHost>();
         var trust = new FileTrust(settings);
-        registrar = new Registrar(settings, reloads, time, options.RegisterLimit, loggers);
+        var registrar = new Registrar(settings, reloads, options.Watchdog, options.RegisterLimit, loggers);
+        lastGood = new LastGoodScripts(settings.DataFolder, trust, options.Kept, logger);
         ender = new VersionEnder(options.Watchdog, logger);
         assemblies = new AssemblyLoader(trust, registrar, ender);
         scripts = new ScriptLoader(
@@ -30,15 +32,35 @@ internal sealed class VersionLoader
             ender);
     }
 
-    /// <summary>How many registrations were given up and have still not ended.</summary>
-    public int Hung => registrar.Hung;
-
     /// <summary>Loads plugins; what is wrong with one is in its result, in the same order.</summary>
     public async Task<IReadOnlyList<PluginLoad>> LoadAsync(IReadOnlyList<PluginFile> files, CancellationToken cancellationToken)
     {
         Task<IReadOnlyList<PluginLoad>> compiled = scripts.LoadAsync([.. files.Where(IsScript)], cancellationToken);
         PluginLoad[] loaded = await Task.WhenAll(files.Where(file => !IsScript(file)).Select(file => assemblies.LoadAsync(file, cancellationToken)));
         return [.. loaded, .. await compiled];
+    }
+
+    /// <summary>Loads the version of a plugin that served last before a restart.</summary>
+    /// <returns>Null when there is none that loads.</returns>
+    public async Task<PluginVersion?> LoadLastGoodAsync(PluginFile file, CancellationToken cancellationToken) =>
+        IsScript(file) && lastGood.Find(file) is { } good ? await scripts.LoadLastGoodAsync(file, good, cancellationToken) : null;
+
+    /// <summary>Keeps what serves from now on for a restart.</summary>
+    public void Keep(PluginLoad load)
+    {
+        if (load.Compiled is { } compiled)
+        {
+            lastGood.Keep(load.File, compiled);
+        }
+    }
+
+    /// <summary>Keeps nothing of a plugin that was removed.</summary>
+    public void Forget(PluginFile file)
+    {
+        if (IsScript(file))
+        {
+            lastGood.Forget(file);
+        }
     }
 
     /// <summary>Compiles scripts into the cache and runs nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Rendering;
 
@@ -21,11 +22,18 @@ internal sealed record RenderedEntry
     /// <summary>The end of its run, when that did not return in time: no other is started while it lasts, since each would cost a thread.</summary>
     public Task? HungRun { get; init; }
 
+    /// <summary>Why a plugin's code failed, which may be for something else than its inputs: it is tried again without a change, too.</summary>
+    public RetryState? Retry { get; init; }
+
+    /// <summary>When it is tried again; null for never, or not before a run that hangs has ended.</summary>
+    public DateTimeOffset? RetryAt => IsHanging ? null : Retry?.RetryAt;
+
     private bool IsHanging => HungRun is { IsCompleted: false };
 
     /// <summary>Whether all inputs are still the same, so that rendering again would give the same.</summary>
-    public bool Holds(RenderedFrom now, ClusterState state, TemplateLibrary templates, NameLookups lookups) =>
+    public bool Holds(RenderedFrom now, ClusterState state, TemplateLibrary templates, NameLookups lookups, DateTimeOffset at) =>
         Rendered is { Waiting: null }
+        && !(RetryAt <= at)
         && ReferenceEquals(From.Target, now.Target)
         && From.Functions == now.Functions
         && Outcome.Files.All(file => ReferenceEquals(templates.Find(file.Key), file.Value))

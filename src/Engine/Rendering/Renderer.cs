@@ -33,7 +33,7 @@ internal sealed class Renderer : IAsyncDisposable
     private readonly Dictionary<string, RenderedEntry> entries = new(StringComparer.Ordinal);
     private FolderWatcher? watcher;
     private ImmutableArray<Problem> failedPlugins = [];
-    private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns = ([], new BuiltIns([]));
+    private (ImmutableArray<FunctionDefinition> Functions, BuiltIns BuiltIns) builtIns;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="settings">Where templates are looked up.</param>
@@ -44,6 +44,7 @@ internal sealed class Renderer : IAsyncDisposable
     public Renderer(EngineSettings settings, ChangeSignal signal, Watchdog watchdog, TimeProvider time, ILogger<Renderer> log, RenderOptions? options = null)
     {
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
+        builtIns = ([], new BuiltIns([], watchdog));
         templates = new TemplateLibrary(settings.TemplateFolders, time, log);
         lookups = new NameLookups(signal, time, log);
         templateWatcher = new TemplateWatcher(templates, settings.TemplateFolders, signal);
@@ -77,18 +78,19 @@ internal sealed class Renderer : IAsyncDisposable
         failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
         if (builtIns.Functions != contributions.Functions)
         {
-            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions));
+            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
         }
 
         await TakeFinishedAsync();
+        DateTimeOffset now = time.GetUtcNow();
         var started = new List<string>();
         foreach (TargetDefinition target in contributions.Targets)
         {
             RenderedFrom from = From(target, variables);
             RenderedEntry? last = entries.GetValueOrDefault(target.Name);
-            if (!running.ContainsKey(target.Name) && last?.Holds(from, state, templates, lookups) is not true)
+            if (!running.ContainsKey(target.Name) && last?.Holds(from, state, templates, lookups, now) is not true)
             {
-                running.Add(target.Name, Start(from, last?.LastText, state, cancellationToken));
+                running.Add(target.Name, Start(from, last, state, cancellationToken));
                 started.Add(target.Name);
             }
         }
@@ -121,12 +123,12 @@ internal sealed class Renderer : IAsyncDisposable
         builtIns.Functions);
 
     // The inputs are made on the pass's thread: what the stage remembers between passes is not shared with what runs beside it.
-    private Task<RenderedEntry> Start(RenderedFrom from, string? lastText, ClusterState state, CancellationToken cancellationToken)
+    private Task<RenderedEntry> Start(RenderedFrom from, RenderedEntry? last, ClusterState state, CancellationToken cancellationToken)
     {
         TargetDefinition target = from.Target;
         if (target.Content is not null)
         {
-            return EntryAsync(from, lastText, targets.RunContentAsync(target, state, cancellationToken));
+            return EntryAsync(from, last, targets.RunContentAsync(target, state, cancellationToken));
         }
 
         if (!ownVariables.TryGetValue(target.Name, out TemplateVariables? own))
@@ -145,10 +147,10 @@ internal sealed class Renderer : IAsyncDisposable
             Lookups = lookups,
             Time = time,
         };
-        return EntryAsync(from, lastText, targets.RunTemplateAsync(target, inputs, cancellationToken));
+        return EntryAsync(from, last, targets.RunTemplateAsync(target, inputs, cancellationToken));
     }
 
-    private async Task<RenderedEntry> EntryAsync(RenderedFrom from, string? lastText, Task<(TemplateOutcome Outcome, Task? HungRun)> run)
+    private async Task<RenderedEntry> EntryAsync(RenderedFrom from, RenderedEntry? last, Task<(TemplateOutcome Outcome, Task? HungRun)> run)
     {
         long started = time.GetTimestamp();
         (TemplateOutcome outcome, Task? hungRun) = await GuardedAsync(from.Target, run);
@@ -157,16 +159,23 @@ internal sealed class Renderer : IAsyncDisposable
             Log.Rendered(log, from.Target.Name, time.GetElapsedTime(started).TotalMilliseconds, outcome.Text.Length);
         }
 
-        string? text = outcome.Text == lastText ? lastText : outcome.Text;
+        string? text = outcome.Text == last?.LastText ? last?.LastText : outcome.Text;
         return new RenderedEntry
         {
             From = from,
             Outcome = outcome with { Text = null },
             HungRun = hungRun,
-            LastText = text ?? lastText,
+            LastText = text ?? last?.LastText,
+            Retry = Retry(from.Target, last, outcome, hungRun is not null),
             Rendered = Verdict(from.Target, outcome with { Text = text }, from.Variables),
         };
     }
+
+    // A template fails for its inputs alone; code may fail for something that it asked elsewhere.
+    private RetryState? Retry(TargetDefinition target, RenderedEntry? last, TemplateOutcome outcome, bool isHung) =>
+        outcome is { Error: { } error, Reads.Missing.IsEmpty: true } && (isHung || outcome.FailedInPlugin || target.Content is not null)
+            ? RetryState.After(last?.Retry, "", error, isHung ? Backoff.Hung : Backoff.Unreachable, time.GetUtcNow(), Random.Shared)
+            : null;
 
     // Whatever goes wrong with one target, the others are rendered.
     private static async Task<(TemplateOutcome Outcome, Task? HungRun)> GuardedAsync(TargetDefinition target, Task<(TemplateOutcome, Task?)> run)
@@ -206,7 +215,7 @@ internal sealed class Renderer : IAsyncDisposable
     {
         bool isLate = running.ContainsKey(target.Name);
         return entries.TryGetValue(target.Name, out RenderedEntry? entry) && (!isLate || ReferenceEquals(entry.From.Target, target))
-            ? Verdict(entry, variables) with { IsLate = isLate }
+            ? Verdict(entry, variables) with { IsLate = isLate, RetryAt = isLate ? null : entry.RetryAt }
             : new RenderedTarget { Target = target, Waiting = "is still being rendered", IsLate = true };
     }
 

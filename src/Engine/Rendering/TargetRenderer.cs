@@ -34,12 +34,13 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
     {
         var cluster = new TrackedCluster(state);
         WatchedCall<string> call = watchdog.Start(
-            new PluginCode(target.Plugin, PluginPart.Rendering, target.Name), _ => target.Content!(cluster), options.Limit, cancellationToken);
+            Code(target), _ => target.Content!(cluster), options.Limit, cancellationToken);
         CallResult<string> result = await call.Result;
         var outcome = new TemplateOutcome { Reads = cluster.Reads };
         return result switch
         {
             { IsHung: true } => (outcome with { Error = Hangs($"{target.Plugin}: the content of target '{target.Name}'") }, call.Ended),
+            { Exception: SkippedCodeException skipped } => (outcome with { Error = $"{Code(target)} is {skipped.Message}" }, null),
             { Exception: { } exception } => (outcome with { Error = PluginError.Describe(target.Plugin, exception) }, null),
             { Value: null } => (outcome with { Error = $"{target.Plugin}: the content of target '{target.Name}' is null; return a text" }, null),
             _ => (outcome with { Text = result.Value }, null),
@@ -50,7 +51,7 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
     {
         TemplateFile file = templates.Find(target.Template!);
         WatchedCall<TemplateOutcome> call = watchdog.Start(
-            new PluginCode(target.Plugin, PluginPart.Rendering, target.Name),
+            Code(target),
             _ => Task.FromResult(TemplateRun.Execute(file, inputs, options.Limit, cancellationToken)),
             options.Limit + Grace,
             cancellationToken);
@@ -59,6 +60,7 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
         return result switch
         {
             { IsHung: true } => (failed with { Error = Hangs($"{file.Name}: {WhatHangs(inputs)}") }, call.Ended),
+            { Exception: SkippedCodeException skipped } => (failed with { Error = $"{Code(target)} is {skipped.Message}" }, null),
             { Exception: { } exception } => (failed with { Error = $"{file.Name}: {exception.Message} ({exception.GetType().Name})" }, null),
             _ => (result.Value!, null),
         };
@@ -66,6 +68,8 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
 
     private static string WhatHangs(RenderInputs inputs) =>
         inputs.Running.Definition is { } function ? $"function '{function.Name}' of {function.Plugin}" : "rendering";
+
+    private static PluginCode Code(TargetDefinition target) => new(target.Plugin, PluginPart.Rendering, target.Name);
 
     private string Hangs(string what) => $"{what} did not return within {options.Limit.TotalSeconds} s; it is not started again while it still runs";
 }

@@ -14,6 +14,9 @@ internal sealed record TemplateOutcome
     /// <summary>Whether it failed for a variable that is not there.</summary>
     public bool LacksVariable { get; init; }
 
+    /// <summary>Whether it failed in a plugin's function.</summary>
+    public bool FailedInPlugin { get; init; }
+
     /// <summary>What it read of the cluster.</summary>
     public Reads Reads { get; init; } = Reads.None;
 

@@ -27,6 +27,7 @@ internal static class TemplateRun
         string? text = null;
         string? error = null;
         bool lacksVariable = false;
+        bool failedInPlugin = false;
         try
         {
             text = file.Template.Render(context);
@@ -40,6 +41,7 @@ internal static class TemplateRun
         {
             error = Describe(context, exception);
             lacksVariable = exception is UnknownNameException;
+            failedInPlugin = exception is PluginFunctionException;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -52,6 +54,7 @@ internal static class TemplateRun
             Text = text,
             Error = error,
             LacksVariable = lacksVariable,
+            FailedInPlugin = failedInPlugin,
             Reads = inputs.Cluster.Reads,
             Files = context.Files,
             Unasked = context.Unasked,

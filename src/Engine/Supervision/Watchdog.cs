@@ -2,15 +2,21 @@ namespace Basenode.Engine.Supervision;
 
 /// <summary>
 /// Runs code of plugins that may never return, on a thread of the pool. A call that does not return within its limit is given up and counted for as long as
-/// it lasts: a thread cannot be stopped from outside.
+/// it lasts: a thread cannot be stopped from outside. Code that is suspected of having ended a process is not run.
 /// </summary>
-internal sealed class Watchdog(TimeProvider time)
+/// <param name="time">The clock of the limits.</param>
+/// <param name="note">Is told what runs, for the case that it ends the process; null for a process that may end.</param>
+/// <param name="suspects">What is not run; null for nothing.</param>
+internal sealed class Watchdog(TimeProvider time, RunningNote? note = null, Suspects? suspects = null)
 {
     // For code that heeds its cancellation: a command is killed with its process group within it.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private readonly List<PluginCode> hung = [];
+
+    /// <summary>What is not run.</summary>
+    public Suspects Suspects { get; } = suspects ?? Suspects.None;
 
     /// <summary>The calls that were given up and still run.</summary>
     public IReadOnlyList<PluginCode> Hung
@@ -37,12 +43,20 @@ internal sealed class Watchdog(TimeProvider time)
     /// <param name="code">Whose code it is.</param>
     /// <param name="call">The code; its token is cancelled when the limit is over.</param>
     /// <param name="limit">How long it may take.</param>
+    /// <returns>The call. Where the code is skipped it threw a <see cref="SkippedCodeException"/>.</returns>
     public WatchedCall<T> Start<T>(PluginCode code, Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken)
     {
+        if (Suspects.Refusal(code) is { } refusal)
+        {
+            return new WatchedCall<T>(Task.FromResult(CallResult<T>.Threw(new SkippedCodeException(refusal))), Task.CompletedTask);
+        }
+
+        // A command line is nobody's code.
+        RunningCode? noted = code.Plugin.Length > 0 ? note?.Begin(Suspects.WithVersion(code)) : null;
         var over = new CancellationTokenSource(limit, time);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         CancellationToken token = stop.Token;
-        Task<T> running = Task.Run(() => call(token), CancellationToken.None);
+        Task<T> running = Task.Run(() => noted is null ? call(token) : NotedAsync(noted, call, token), CancellationToken.None);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = running.ContinueWith(
             done =>
@@ -56,13 +70,39 @@ internal sealed class Watchdog(TimeProvider time)
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        return new WatchedCall<T>(ResultAsync(code, running, ended.Task, token, cancellationToken), ended.Task);
+        return new WatchedCall<T>(ResultAsync(code, noted, running, ended.Task, token, cancellationToken), ended.Task);
     }
 
     /// <summary>Runs a call to its end or to its limit.</summary>
     /// <exception cref="OperationCanceledException">The engine stops.</exception>
     public Task<CallResult<T>> RunAsync<T>(PluginCode code, Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellationToken) =>
         Start(code, call, limit, cancellationToken).Result;
+
+    /// <summary>Runs code of a plugin within a call that may be that of another plugin.</summary>
+    /// <exception cref="SkippedCodeException">That code is skipped.</exception>
+    public T Within<T>(PluginCode code, Func<T> call)
+    {
+        if (Suspects.Refusal(code) is { } refusal)
+        {
+            throw new SkippedCodeException($"{code} is {refusal}");
+        }
+
+        // Code of one part of one plugin is suspected together, so it need not be told apart.
+        if (note?.Current is not { } caller || (caller.Code.Plugin, caller.Code.Part) == (code.Plugin, code.Part))
+        {
+            return call();
+        }
+
+        caller.Push(Suspects.WithVersion(code));
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            caller.Pop();
+        }
+    }
 
     /// <summary>Waits for calls, but no longer than a caller can spare. Those that are not over go on.</summary>
     /// <exception cref="OperationCanceledException">The engine stops.</exception>
@@ -79,7 +119,21 @@ internal sealed class Watchdog(TimeProvider time)
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task<CallResult<T>> ResultAsync<T>(PluginCode code, Task<T> running, Task ended, CancellationToken token, CancellationToken cancellationToken)
+    private async Task<T> NotedAsync<T>(RunningCode noted, Func<CancellationToken, Task<T>> call, CancellationToken token)
+    {
+        note!.Follow(noted);
+        try
+        {
+            return await call(token);
+        }
+        finally
+        {
+            noted.End();
+        }
+    }
+
+    private async Task<CallResult<T>> ResultAsync<T>(
+        PluginCode code, RunningCode? noted, Task<T> running, Task ended, CancellationToken token, CancellationToken cancellationToken)
     {
         try
         {
@@ -92,6 +146,7 @@ internal sealed class Watchdog(TimeProvider time)
             if (!running.IsCompleted)
             {
                 Count(code, ended);
+                noted?.Mark(NoteMark.Hung);
             }
 
             return CallResult<T>.Hung;

@@ -56,6 +56,9 @@ internal static partial class Log
     [LoggerMessage(6027, LogLevel.Information, "more problems resolved ({Problem}): {Count}")]
     public static partial void MoreProblemsResolved(ILogger logger, string problem, int count);
 
+    [LoggerMessage(6028, LogLevel.Error, "{Code} is {Reason}")]
+    public static partial void Skipped(ILogger logger, string code, string reason);
+
     [LoggerMessage(6030, LogLevel.Warning, "quarantined: instance {Id} of service {Service} on node {Node}: {Reason}")]
     public static partial void Quarantined(ILogger logger, string id, string service, string node, string reason);
 

@@ -25,6 +25,9 @@ internal static class ProblemLines
             case ProblemKind.VariablesFailed:
                 Log.VariablesFailed(log, problem.Place, group.Reason);
                 break;
+            case ProblemKind.PluginSkipped:
+                Log.Skipped(log, problem.Subject, group.Reason);
+                break;
             case ProblemKind.PassFailed:
                 // Told with its exception by who caught it.
                 break;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Variables.LastGood;
 using Call = Basenode.Engine.Supervision.WatchedCall<System.Collections.Immutable.ImmutableSortedDictionary<string, object?>>;
 
 namespace Basenode.Engine.Variables;
@@ -21,6 +22,11 @@ internal sealed class Contributor(VariablesDefinition definition)
 
     /// <summary>What the plugin declared.</summary>
     public VariablesDefinition Definition { get; } = definition;
+
+    private PluginCode Code => new(Definition.Plugin, PluginPart.Variables);
+
+    /// <summary>Which one of its plugin's for the same target it is, from 0.</summary>
+    public int Place { get; set; }
 
     /// <summary>The last good values; null before the first. The reference stays while the content does.</summary>
     public ImmutableSortedDictionary<string, object?>? Values { get; private set; }
@@ -43,8 +49,8 @@ internal sealed class Contributor(VariablesDefinition definition)
     /// <summary>Whether a run did not return in time and still lasts. No other is started beside it: each would cost a thread.</summary>
     public bool IsHanging => !hungRun.IsCompleted;
 
-    /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated.</summary>
-    public bool IsWaiting => !IsHanging && !Reads.Missing.IsEmpty;
+    /// <summary>Whether the last run lacks answers: it counts for nothing and is repeated. While the next one runs nobody knows what that one lacks.</summary>
+    public bool IsWaiting => !IsRunning && !IsHanging && !Reads.Missing.IsEmpty;
 
     /// <summary>When its period is over, or when it is tried again after it threw; null for neither.</summary>
     public DateTimeOffset? DueAt { get; private set; }
@@ -56,7 +62,7 @@ internal sealed class Contributor(VariablesDefinition definition)
     public Task Ended => call?.Ended ?? hungRun;
 
     /// <summary>Takes the last good values of the version before, so that an edit that throws loses nothing.</summary>
-    public void Inherit(Contributor before) => Values = before.Values;
+    public void Inherit(ImmutableSortedDictionary<string, object?> before) => Values = before;
 
     /// <summary>Whether it has to run on this state.</summary>
     public bool IsDue(ClusterState state, DateTimeOffset now) =>
@@ -71,15 +77,16 @@ internal sealed class Contributor(VariablesDefinition definition)
         startedAt = now;
         // The result is converted under the same watch: it may be a lazy sequence that runs the plugin's code, or has no end.
         call = watchdog.Start(
-            new PluginCode(code.Plugin, PluginPart.Variables),
+            Code,
             async _ => new ValueConverter().ConvertVariables(await code.Get(reader)),
             limit,
             cancellationToken);
     }
 
     /// <summary>Takes the run's result when it is there.</summary>
+    /// <param name="lastGood">Knows what the code gave before a restart, in case that it fails now.</param>
     /// <exception cref="OperationCanceledException">The engine stops.</exception>
-    public async Task TakeAsync(DateTimeOffset now)
+    public async Task TakeAsync(DateTimeOffset now, LastGoodValues? lastGood)
     {
         if (call is not { Result.IsCompleted: true } ended)
         {
@@ -93,7 +100,7 @@ internal sealed class Contributor(VariablesDefinition definition)
         // Nothing of a run that is over is kept: it would keep its plugin's version in memory.
         (call, cluster, hasRun) = (null, null, true);
         bool isGood = result is { Exception: null, IsHung: false };
-        DueAt = isGood || Definition.Every < RetryAfter ? now + Definition.Every : now + RetryAfter;
+        DueAt = isGood || Definition.Every < RetryAfter ? Next(now) : now + RetryAfter;
         if (IsWaiting && !result.IsHung)
         {
             (Problem, DueAt) = (null, null);
@@ -103,14 +110,23 @@ internal sealed class Contributor(VariablesDefinition definition)
         Problem = result switch
         {
             { IsHung: true } => new Problem(ProblemKind.VariablesFailed, Definition.Plugin, "its code did not return in time; it is not started again while it still runs"),
+            { Exception: SkippedCodeException skipped } => new Problem(ProblemKind.PluginSkipped, $"{Code}", skipped.Message),
             { Exception: { } exception } => Problem.Thrown(ProblemKind.VariablesFailed, Definition.Plugin, exception),
             _ => null,
         };
-        Problem = Problem is null ? null : Problem with { ServesLastGood = Values is not null };
+        if (Problem is not null)
+        {
+            Values ??= lastGood?.Load(Definition.Plugin, Definition.Target, Place);
+            Problem = Problem with { ServesLastGood = Values is not null };
+        }
+
         HasWorked |= isGood;
         if (isGood && !NeutralValues.AreEqual(Values, result.Value))
         {
             Values = result.Value;
         }
     }
+
+    // A period may be longer than the calendar.
+    private DateTimeOffset? Next(DateTimeOffset now) => Definition.Every < DateTimeOffset.MaxValue - now ? now + Definition.Every : null;
 }

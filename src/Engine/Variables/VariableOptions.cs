@@ -1,3 +1,5 @@
+using Basenode.Engine.Variables.LastGood;
+
 namespace Basenode.Engine.Variables;
 
 /// <summary>How the variables' stage works. Every member has the default that the product uses.</summary>
@@ -5,6 +7,9 @@ internal sealed record VariableOptions
 {
     /// <summary>Names of built-in template functions, which no variable may have.</summary>
     public IReadOnlyCollection<string> ReservedNames { get; init; } = [];
+
+    /// <summary>What code gave before a restart, for code that fails or is skipped. Default: nothing is known, nor kept.</summary>
+    public LastGoodValues? LastGood { get; init; }
 
     /// <summary>How long one run may take before it counts as hanging. Default: 10 s.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
+using Values = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
 
 namespace Basenode.Engine.Variables;
 
@@ -29,13 +30,20 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
     public async Task<VariableSet> GatherAsync(Contributions contributions, ClusterState state, CancellationToken cancellationToken)
     {
         Adopt(contributions);
+        var begun = new List<(VariableDefinition Variable, FixedVariable Value)>();
         FixedVariable[] values = [.. contributions.Variables.Select(variable => converted.GetValue(
-            variable, one => new FixedVariable(one, watchdog, options.Limit, cancellationToken)))];
+            variable,
+            one =>
+            {
+                var value = new FixedVariable(one, watchdog, options.Limit, cancellationToken);
+                begun.Add((one, value));
+                return value;
+            }))];
         await TakeAsync(contributions);
         DateTimeOffset now = time.GetUtcNow();
         Contributor[] started = [.. contributors.Where(contributor => contributor.IsDue(state, now))];
         Array.ForEach(started, contributor => contributor.Start(state, now, watchdog, options.Limit, cancellationToken));
-        await watchdog.WaitAsync([.. started.Select(contributor => contributor.Result), .. values.Select(value => value.Converted)], options.Patience, cancellationToken);
+        await watchdog.WaitAsync([.. started.Select(contributor => contributor.Result), .. begun.Select(one => one.Value.Converted)], options.Patience, cancellationToken);
         await TakeAsync(contributions);
         foreach (Contributor late in started.Where(contributor => contributor.IsRunning || contributor.IsHanging))
         {
@@ -43,7 +51,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
             _ = AskForPassAsync(PluginOf(late), late.Result, late.Ended);
         }
 
-        foreach ((VariableDefinition variable, FixedVariable late) in contributions.Variables.Zip(values).Where(value => value.Second.IsRunning))
+        foreach ((VariableDefinition variable, FixedVariable late) in begun.Where(one => one.Value.IsRunning))
         {
             contributions.HoldUntil(late.Converted);
             _ = AskForPassAsync(variable.Plugin, late.Converted, Task.CompletedTask);
@@ -85,11 +93,22 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
         foreach (Contributor contributor in contributors.Where(contributor => contributor.IsRunning))
         {
-            await contributor.TakeAsync(time.GetUtcNow());
+            Values? before = contributor.Values;
+            await contributor.TakeAsync(time.GetUtcNow(), options.LastGood);
             if (!contributor.IsRunning)
             {
                 Log.ContributorRan(log, PluginOf(contributor), contributor.Took.TotalMilliseconds);
+                Keep(contributor, before);
             }
+        }
+    }
+
+    private void Keep(Contributor contributor, Values? before)
+    {
+        VariablesDefinition code = contributor.Definition;
+        if (contributor is { Problem: null, Values: { } now } && !ReferenceEquals(now, before))
+        {
+            options.LastGood?.Keep(code.Plugin, code.Target, contributor.Place, now);
         }
     }
 
@@ -100,10 +119,11 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         contributors = [.. contributions.ComputedVariables.Select(definition => known.GetValueOrDefault(definition) ?? new Contributor(definition))];
         foreach ((var place, Contributor contributor) in Places(contributors))
         {
+            contributor.Place = place.Item3;
             // A plugin's new version stands where its old one stood.
-            if (!known.ContainsKey(contributor.Definition) && places.TryGetValue(place, out Contributor? before))
+            if (!known.ContainsKey(contributor.Definition) && places.TryGetValue(place, out Contributor? before) && before.Values is { } values)
             {
-                contributor.Inherit(before);
+                contributor.Inherit(values);
             }
         }
     }

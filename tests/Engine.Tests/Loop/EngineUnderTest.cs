@@ -30,7 +30,7 @@ internal sealed class EngineUnderTest
         delivery = new DeliveryStage(settings, Signal, Watchdog, new RetryClock(time, new Random(1)), loggers.CreateLogger<DeliveryStage>());
         var variables = new VariableStage(
             Signal, Watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
-        Pass = new Pass(() => new ContributionsLease(plugins.Current, () => { }), variables, renderer, delivery, time);
+        Pass = new Pass(() => new ContributionsLease(plugins.Take(), () => { }), variables, renderer, delivery, time);
         Single = new SingleRun(feed, Signal, time);
         loop = new EngineLoop(feed, Signal, Pass, new Debounce(settings.Quiet, settings.Max), time);
         Teller = new Teller(loggers.CreateLogger<Teller>(), time);
@@ -61,9 +61,13 @@ internal sealed class EngineUnderTest
     /// <summary>Cancels the loop.</summary>
     public Task CancelAsync() => stop.CancelAsync();
 
+    /// <summary>Whether it was stopped.</summary>
+    public bool IsStopped { get; private set; }
+
     /// <summary>Stops everything in the product's order.</summary>
     public async Task StopAsync()
     {
+        IsStopped = true;
         await stop.CancelAsync();
         await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await delivery.DisposeAsync();

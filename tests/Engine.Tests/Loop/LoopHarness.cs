@@ -94,7 +94,11 @@ internal sealed class LoopHarness : IAsyncDisposable
     /// <summary>Stops the engine and starts another one on the same folders.</summary>
     public void Restart()
     {
-        Stop();
+        if (!Engine.IsStopped)
+        {
+            Stop();
+        }
+
         Engine = NewEngine();
         Start();
     }
@@ -126,10 +130,11 @@ internal sealed class LoopHarness : IAsyncDisposable
     /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan time)
     {
+        TimeSpan step = time < TimeSpan.FromMinutes(1) ? Step : TimeSpan.FromMilliseconds(500);
         for (DateTimeOffset end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
         {
             TimeSpan left = end - Time.GetUtcNow();
-            Move(left < Step ? left : Step);
+            Move(left < step ? left : step);
         }
     }
 
@@ -142,24 +147,21 @@ internal sealed class LoopHarness : IAsyncDisposable
         .. Log.Lines.TakeLast(25),
     ]);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         foreach (ScriptedCode code in codes.Values)
         {
             code.Release();
         }
 
-        if (!Engine.Running.IsCompleted)
+        if (!Engine.IsStopped)
         {
             Stop();
-        }
-        else
-        {
-            await Engine.StopAsync();
         }
 
         loggers.Dispose();
         Folder.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     // Continuations of the engine must run on the pool, not within the test's own call.

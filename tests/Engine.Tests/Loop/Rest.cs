@@ -9,22 +9,11 @@ namespace Basenode.Engine.Tests.Loop;
 internal static class Rest
 {
     private const int Looks = 3;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static int hanging;
 
-    /// <summary>Blocks the calling thread until the gate opens, and counts it as one that rests.</summary>
-    public static void Hang(ManualResetEventSlim gate)
-    {
-        Interlocked.Increment(ref hanging);
-        try
-        {
-            gate.Wait();
-        }
-        finally
-        {
-            Interlocked.Decrement(ref hanging);
-        }
-    }
+    /// <summary>A thread of the pool blocks from now on, and so rests; a negative number: so many will go on.</summary>
+    public static void Hang(int threads) => Interlocked.Add(ref hanging, threads);
 
     /// <summary>Waits until the engine rests.</summary>
     /// <exception cref="TimeoutException">Something works on and on: a busy loop.</exception>

@@ -29,11 +29,11 @@ internal sealed class ScriptedCluster
     }
 
     /// <summary>The query has no fresh answer from now on; the last one stays.</summary>
-    public void Fail(Query query, string message)
+    public void Fail(Query query, string message, bool isFinal = false)
     {
         lock (gate)
         {
-            problems[query] = new QueryProblem(message, default);
+            problems[query] = new QueryProblem(message, default) { IsFinal = isFinal };
             source?.Tell(query);
         }
     }
@@ -94,7 +94,7 @@ internal sealed class ScriptedCluster
 
             if (cluster.problems.TryGetValue(query, out QueryProblem? problem))
             {
-                store.Fail(query, problem.Message);
+                store.PublishMany([new Arrival(query, null) { Problem = problem.Message, IsFinal = problem.IsFinal }]);
             }
         }
 

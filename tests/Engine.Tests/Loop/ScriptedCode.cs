@@ -40,6 +40,21 @@ internal sealed class ScriptedCode(string name)
         }
     }
 
+    /// <summary>Plays one call of code that awaits nothing.</summary>
+    public void Run()
+    {
+        Interlocked.Increment(ref calls);
+        Interlocked.Increment(ref running);
+        try
+        {
+            _ = PlayAsync(gate, CancellationToken.None);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
+    }
+
     public override string ToString() => name;
 
     private Task PlayAsync(Gate mine, CancellationToken cancellationToken)
@@ -53,7 +68,7 @@ internal sealed class ScriptedCode(string name)
             case Act.Cancel:
                 throw new OperationCanceledException($"{name} gave up");
             case Act.HangThread:
-                Rest.Hang(mine.Opened);
+                mine.Block();
                 return Task.CompletedTask;
             case Act.HangTask:
                 return mine.Passed;
@@ -66,15 +81,38 @@ internal sealed class ScriptedCode(string name)
 
     private sealed class Gate
     {
+        private readonly Lock waiting = new();
         private readonly TaskCompletionSource passed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public ManualResetEventSlim Opened { get; } = new();
+        private readonly ManualResetEventSlim opened = new();
+        private int waiters;
 
         public Task Passed => passed.Task;
 
+        public void Block()
+        {
+            lock (waiting)
+            {
+                if (opened.IsSet)
+                {
+                    return;
+                }
+
+                waiters++;
+                Rest.Hang(1);
+            }
+
+            opened.Wait();
+        }
+
+        // The threads count as working again before they are woken: nobody must take them for resting while they are on their way.
         public void Open()
         {
-            Opened.Set();
+            lock (waiting)
+            {
+                Rest.Hang(-waiters);
+                opened.Set();
+            }
+
             passed.SetResult();
         }
     }

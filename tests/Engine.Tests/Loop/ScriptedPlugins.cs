@@ -7,9 +7,23 @@ namespace Basenode.Engine.Tests.Loop;
 internal sealed class ScriptedPlugins
 {
     private Contributions current = Contributions.Empty;
+    private int asked;
 
     /// <summary>What they contribute now.</summary>
     public Contributions Current => Volatile.Read(ref current);
+
+    /// <summary>How often a pass asked.</summary>
+    public int Asked => Volatile.Read(ref asked);
+
+    /// <summary>Thrown at each pass that asks; null for none.</summary>
+    public Exception? Broken { get; set; }
+
+    /// <summary>What a pass gets.</summary>
+    public Contributions Take()
+    {
+        Interlocked.Increment(ref asked);
+        return Broken is { } broken ? throw broken : Current;
+    }
 
     /// <summary>Told of each edit.</summary>
     public ChangeSignal? Signal { get; set; }

@@ -17,13 +17,13 @@ public sealed class TellerTests
     public TellerTests() => teller = new Teller(new TypedLog(log), time);
 
     [Fact]
-    public void Applied_targets_are_told_with_the_pass_and_an_idle_pass_is_no_news()
+    public void Applied_targets_are_told_when_their_delivery_has_ended_and_an_idle_pass_is_no_news()
     {
-        Tell(Report("web", TargetOutcome.Applied) with { Message = "reloaded" }, Report("motd", TargetOutcome.Applied));
+        Tell(Report("web", TargetOutcome.Delivering), Report("motd", TargetOutcome.Delivering));
+        TargetReport[] finished = [Report("web", TargetOutcome.Applied) with { Message = "reloaded" }, Report("motd", TargetOutcome.Applied)];
+        teller.Tell(new DeliveryNews(finished, [.. finished]));
         Tell(Report("web"), Report("motd"));
-        Assert.Equal(
-            ["Information: target web: applied to /web (pass 1, 4 ms, start): reloaded", "Information: target motd: applied to /motd (pass 1, 4 ms, start)"],
-            Told());
+        Assert.Equal(["Information: target web: applied to /web (start): reloaded", "Information: target motd: applied to /motd (start)"], Told());
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
     private Task<CallResult<T>> CallAsync<T>(
         Contributions contributions, TargetAction reload, Func<IReloadAction, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        var code = new PluginCode(contributions.PluginOfReload(reload), PluginPart.Reload, $"{reload}");
+        var code = new PluginCode(contributions.PluginOfReload(reload), PluginPart.Reload, $"{reload}") { Called = contributions.CodeOfReload(reload) };
         // The action is made under the watchdog too: its maker is a plugin's code.
         return watchdog.IsHung(code)
             ? Task.FromResult(CallResult<T>.Threw(new EarlierCallException($"reload \"{reload}\" hangs: an earlier call has not returned yet")))
@@ -62,7 +62,8 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
 
     private static ReloadResult Result(CallResult<ReloadResult> call, TargetAction reload) => call switch
     {
-        { Value: { } result } => result,
+        // A script may leave the message null.
+        { Value: { } result } => result with { Message = result.Message ?? "" },
         { IsHung: true } => ReloadResult.Unreachable(Hangs(reload)),
         { Exception: EarlierCallException earlier } => ReloadResult.Unreachable(earlier.Message),
         _ => ReloadResult.Unreachable($"reload \"{reload}\" could not be made: {call.Exception?.Message ?? "it returned null"}"),

@@ -35,13 +35,14 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, Versi
         Fingerprint fingerprint = Fingerprint.Of(watched);
         try
         {
-            (PluginVersion? version, string? error) = Complaint(plugin, watched) is { } complaint ? (null, complaint) : await LoadCheckedAsync(plugin, cancellationToken);
-            return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched);
+            (PluginVersion? version, string? error) =
+                Complaint(plugin, watched) is { } complaint ? (null, complaint) : await LoadCheckedAsync(plugin, fingerprint.Id, cancellationToken);
+            return new PluginLoad(plugin, version, error is null ? [] : [error], fingerprint, watched) { Id = fingerprint.Id };
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // A damaged list of dependencies, a file that went away meanwhile, and whatever else the loader stumbles over.
-            return new PluginLoad(plugin, null, [$"{plugin.Path}: cannot be loaded: {PluginError.Message(PluginError.Cause(exception))}"], fingerprint, watched);
+            return new PluginLoad(plugin, null, [$"{plugin.Path}: cannot be loaded: {PluginError.Message(PluginError.Cause(exception))}"], fingerprint, watched) { Id = fingerprint.Id };
         }
     }
 
@@ -57,7 +58,7 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, Versi
             ?? AssemblyContract.Complaint(plugin.Path);
     }
 
-    private async Task<(PluginVersion? Version, string? Error)> LoadCheckedAsync(PluginFile plugin, CancellationToken cancellationToken)
+    private async Task<(PluginVersion? Version, string? Error)> LoadCheckedAsync(PluginFile plugin, string id, CancellationToken cancellationToken)
     {
         // By path and for good: its precompiled code is used only that way. In memory and collectibly: its files may be replaced and it can be swapped.
         bool isSwappable = plugin.Kind is not PluginKind.Shipped;
@@ -65,10 +66,11 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, Versi
         var instances = new ConcurrentQueue<object>();
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             plugin,
+            id,
             RegistrationException.Describing(registry => Register(loader, registry, instances), exception => Describe(plugin, exception)),
             failure => failure.Message,
             cancellationToken);
-        var version = new PluginVersion(plugin, contributions ?? new RegisteredContributions(), instances, loader.Dispose);
+        var version = new PluginVersion(plugin, contributions ?? new RegisteredContributions(), instances, loader.Dispose) { Id = id };
         if (contributions is not null)
         {
             return (version, null);

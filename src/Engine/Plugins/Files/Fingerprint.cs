@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Text;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Plugins.Files;
 
 /// <summary>How the files of a plugin stood at one moment. Equal fingerprints mean that nothing needs to be loaded again.</summary>
 internal readonly record struct Fingerprint(string Text)
 {
+    /// <summary>A short name of it.</summary>
+    public string Id => ContentHash.Text(Encoding.UTF8.GetBytes(Text));
+
     /// <summary>Looks at files and folders now. An absent one is part of the picture.</summary>
     public static Fingerprint Of(IEnumerable<string> paths) => From(paths.Select(path => (path, FileStamp.Of(path))));
 

@@ -6,6 +6,8 @@ namespace Basenode.Engine.Plugins.Registration;
 /// <summary>What a contribution's name, path or mode must look like. Each rule throws an <see cref="ArgumentException"/> that names the value and what would be valid.</summary>
 internal static class ContributionRules
 {
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(30);
+
     /// <summary>The name of a target, check or reload action.</summary>
     public static string Name(string kind, string name) => NameRules.Problem(kind, name) is { } problem ? throw new ArgumentException(problem) : name;
 
@@ -67,9 +69,11 @@ internal static class ContributionRules
         _ => action,
     };
 
-    /// <summary>A period longer than zero; null stays null.</summary>
+    /// <summary>A period longer than zero and of 30 days at most, which every timer can count; null stays null.</summary>
     public static TimeSpan? Period(string what, TimeSpan? period) =>
-        period is null || period > TimeSpan.Zero ? period : throw new ArgumentException($"{what}: {period} must be longer than zero");
+        period is null || (period > TimeSpan.Zero && period <= LongestPeriod)
+            ? period
+            : throw new ArgumentException($"{what}: {period} must be longer than zero and at most {LongestPeriod.TotalDays:0} days, such as TimeSpan.FromMinutes(1)");
 
     private static string[] Words(string what, IReadOnlyList<string> words) =>
         [.. words.Select(word => word ?? throw new ArgumentException($"{what}: a word of it is null"))];

@@ -1,4 +1,6 @@
+using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Plugins.LastGood;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Plugins;
 
@@ -17,6 +19,25 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
     /// <summary>Fills the cache without running anything.</summary>
     public async Task<IReadOnlyList<PluginLoad>> CompileAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken) =>
         [.. (await PrepareAsync(scripts, cancellationToken)).Select(script => Result(script.Source, null, script.Errors) with { MayPass = script.MayPass })];
+
+    /// <summary>Loads the compiled form of a script that served before; null when it does not load or register.</summary>
+    public async Task<PluginVersion?> LoadLastGoodAsync(PluginFile script, LastGoodScript good, CancellationToken cancellationToken)
+    {
+        var context = new ScriptLoadContext(script, good.References);
+        (RegisteredContributions? contributions, _) = await registrar.RegisterAsync(
+            script,
+            good.Id,
+            RegistrationException.Describing(registry => context.LoadScript(good.Assembly)(registry), PluginError.Message),
+            failure => failure.Message,
+            cancellationToken);
+        if (contributions is null)
+        {
+            context.Unload();
+            return null;
+        }
+
+        return new PluginVersion(script, contributions, [], context.Unload) { Id = good.Id };
+    }
 
     private async Task<IReadOnlyList<Prepared>> PrepareAsync(IReadOnlyList<PluginFile> scripts, CancellationToken cancellationToken)
     {
@@ -87,15 +108,17 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
             return await LoadAsync(Kept(script.Source, again), cancellationToken);
         }
 
+        string id = script.Source.Key;
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             script.Source.Script,
+            id,
             RegistrationException.Describing(run, exception => ScriptErrors.Describe(exception, script.Source)),
             failure => failure.Message,
             cancellationToken);
-        var version = new PluginVersion(script.Source.Script, contributions ?? new RegisteredContributions(), [], context.Unload);
+        var version = new PluginVersion(script.Source.Script, contributions ?? new RegisteredContributions(), [], context.Unload) { Id = id };
         if (contributions is not null)
         {
-            return Result(script.Source, version, []);
+            return Result(script.Source, version, []) with { Compiled = new LastGoodScript(id, script.Assembly, script.Source.References) };
         }
 
         ender.End(version);
@@ -103,7 +126,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
     }
 
     private static PluginLoad Result(ScriptSource source, PluginVersion? version, IReadOnlyList<string> errors) =>
-        new(source.Script, version, [.. errors], source.Fingerprint, source.Watched);
+        new(source.Script, version, [.. errors], source.Fingerprint, source.Watched) { Id = source.Key };
 
     private sealed record Prepared(ScriptSource Source, byte[]? Assembly, IReadOnlyList<string> Errors, bool FromCache)
     {

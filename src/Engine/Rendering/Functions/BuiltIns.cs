@@ -37,12 +37,12 @@ internal sealed class BuiltIns : ScriptObject
 
     private readonly Dictionary<string, PluginFunction> plugins;
 
-    public BuiltIns(IEnumerable<Handoffs.FunctionDefinition> functions)
+    public BuiltIns(IEnumerable<Handoffs.FunctionDefinition> functions, Supervision.Watchdog watchdog)
         : base(0, autoImportStaticsFromThisType: false)
     {
         IsReadOnly = true;
         plugins = functions.Where(function => !IsReserved(function.Name)).DistinctBy(function => function.Name)
-            .ToDictionary(function => function.Name, function => new PluginFunction(function), StringComparer.Ordinal);
+            .ToDictionary(function => function.Name, function => new PluginFunction(function, watchdog), StringComparer.Ordinal);
     }
 
     /// <summary>Every name that the engine itself gives to templates.</summary>

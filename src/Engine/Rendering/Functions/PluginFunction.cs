@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Values;
+using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
 using Scriban;
 using Scriban.Parsing;
@@ -12,8 +13,10 @@ using Scriban.Syntax;
 namespace Basenode.Engine.Rendering.Functions;
 
 /// <summary>A plugin's delegate as a template function: arguments are converted to its parameters, its result like a variable, its exceptions name the plugin.</summary>
-internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCustomFunction
+internal sealed class PluginFunction(FunctionDefinition definition, Watchdog watchdog) : IScriptCustomFunction
 {
+    private readonly PluginCode code = new(definition.Plugin, PluginPart.Rendering, $"function {definition.Name}");
+
     private readonly ParameterInfo[] parameters = definition.Function.GetType().GetMethod("Invoke")!.GetParameters();
 
     // A delegate type's own parameters have no names worth telling and no defaults; its method may have an extra first one.
@@ -59,11 +62,12 @@ internal sealed class PluginFunction(FunctionDefinition definition) : IScriptCus
         running.Definition = definition;
         try
         {
-            return TemplateValues.Of(new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}"));
+            // The result is converted there too: it may be a lazy sequence, which is the plugin's code.
+            return TemplateValues.Of(watchdog.Within(code, () => new ValueConverter().Convert(definition.Function.DynamicInvoke(values), $"the result of {definition.Name}")));
         }
         catch (Exception exception)
         {
-            throw new ScriptRuntimeException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
+            throw new PluginFunctionException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
         }
         finally
         {

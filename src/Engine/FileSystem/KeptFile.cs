@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Engine.FileSystem;
+
+/// <summary>Reads files that the engine keeps for its next start. One that is damaged or of another release is put aside: it is never fatal.</summary>
+internal static class KeptFile
+{
+    /// <summary>The ending of the name under which a file that cannot be read is kept.</summary>
+    public const string Aside = ".unreadable";
+
+    /// <summary>Reads a file; null when there is none, or none that can be read.</summary>
+    /// <param name="parse">Understands the content, or throws.</param>
+    /// <param name="mayChange">Whether the file is this process's own, so that it may be put aside.</param>
+    public static T? Read<T>(string path, Func<byte[], T?> parse, bool mayChange, ILogger log)
+        where T : class
+    {
+        try
+        {
+            return FileStamp.Read(path) is null ? null : parse(File.ReadAllBytes(path));
+        }
+        catch (Exception exception)
+        {
+            if (mayChange)
+            {
+                PutAside(path, exception.Message, log);
+            }
+
+            return null;
+        }
+    }
+
+    private static void PutAside(string path, string message, ILogger log)
+    {
+        try
+        {
+            Native.Rename(path, path + Aside);
+            Log.PutAside(log, path, path + Aside, message);
+        }
+        catch (IOException exception)
+        {
+            Log.NotKept(log, path, $"{message}; {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace Basenode.Engine.Supervision;
+
+/// <summary>One line of the note about what is running: a piece of code, and what is known about it.</summary>
+/// <param name="Mark">What is known.</param>
+/// <param name="Code">The code, with its version.</param>
+/// <param name="Reason">What was seen of a culprit; empty for others.</param>
+internal sealed record NoteLine(NoteMark Mark, PluginCode Code, string Reason = "")
+{
+    /// <summary>The length of every line in bytes: the longest file name, its version, and some text.</summary>
+    public const int Length = 512;
+
+    /// <summary>A line without code.</summary>
+    public static byte[] Free { get; } = Line("-");
+
+    /// <summary>The line's bytes. What does not fit is cut off at the end, where the least important stands.</summary>
+    public byte[] ToBytes() =>
+        Line($"{(char)Mark}\t{Code.Part}\t{Clean(Code.Version)}\t{Clean(Code.Plugin)}\t{Clean(Code.Name)}\t{Clean(Reason)}");
+
+    /// <summary>Reads a line; null for one without code and for a damaged one.</summary>
+    public static NoteLine? Parse(string line)
+    {
+        string[] fields = line.TrimEnd('\n', ' ', '\0').Split('\t');
+        return fields.Length == 6 && fields[0].Length == 1 && Enum.IsDefined((NoteMark)(byte)fields[0][0])
+            && Enum.TryParse(fields[1], out PluginPart part) && Enum.IsDefined(part) && fields[3].Length > 0
+            ? new NoteLine((NoteMark)(byte)fields[0][0], new PluginCode(fields[3], part, fields[4]) { Version = fields[2] }, fields[5])
+            : null;
+    }
+
+    private static string Clean(string text) => text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
+
+    private static byte[] Line(string text)
+    {
+        byte[] line = new byte[Length];
+        line.AsSpan().Fill((byte)' ');
+        Encoding.UTF8.GetEncoder().Convert(text, line.AsSpan(0, Length - 1), flush: true, out _, out _, out _);
+        line[^1] = (byte)'\n';
+        return line;
+    }
+}
+
+/// <summary>What the note knows about code, as the first letter of its line.</summary>
+internal enum NoteMark : byte
+{
+    /// <summary>It runs.</summary>
+    Running = (byte)'r',
+
+    /// <summary>It did not return within its limit, and still runs.</summary>
+    Hung = (byte)'h',
+
+    /// <summary>It was on a thread when somebody called <c>Environment.Exit</c>.</summary>
+    AtExit = (byte)'x',
+
+    /// <summary>It threw the exception that ended the process.</summary>
+    Threw = (byte)'t',
+}

@@ -89,6 +89,6 @@ VOLUME /data
 # Consul's gossip. Its API listens on loopback alone, and so does what HAProxy offers.
 EXPOSE 8301 8301/udp
 STOPSIGNAL SIGTERM
-# Has the engine applied what it knows?
+# Fails when a target is not in use, and not while the last good file is served: a restart would lose that.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 CMD ["basenode", "status"]
 CMD ["/sbin/my_init"]

@@ -18,7 +18,7 @@ internal sealed class Probation(Suspects suspects, SuspectTest test, PluginHost 
         $"--plugin={code.Plugin}",
         $"--part={code.Part}",
         .. Option("--name", code.Name),
-        .. Option("--content", code.Version),
+        .. Option("--content", code.Content),
         $"--etc={settings.EtcFolder}",
         .. settings.TemplateFolders[..^1].Select(folder => $"--templates={folder}"),
         $"--state={(settings.StateFile is null ? "consul" : $"file:{settings.StateFile}")}",

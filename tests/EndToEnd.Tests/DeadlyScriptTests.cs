@@ -41,6 +41,19 @@ public sealed class DeadlyScriptTests : IDisposable
         Assert.True(engine.Deaths <= 1 && engine.Starts == 2, engine.Output);
     }
 
+    [Fact]
+    public async Task Also_when_what_it_left_behind_ends_it_later()
+    {
+        sandbox.Script("bad.csx", """
+            new System.Threading.Thread(() => { System.Threading.Thread.Sleep(500); Environment.FailFast("late"); }).Start();
+            """);
+        await using RestartedBasenode engine = RestartedBasenode.Start(sandbox);
+
+        await engine.StatusAsync(status => status.Contains("bad.csx") && status.Contains("skipped until it is edited"), "the status names it");
+        await engine.WrittenAsync("/good.txt", "127.0.0.1:8001\n", "the other target is served");
+        Assert.True(engine.Deaths == 1, engine.Output);
+    }
+
     [Theory]
     [InlineData("content")]
     [InlineData("function")]

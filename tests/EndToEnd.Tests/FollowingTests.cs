@@ -58,7 +58,7 @@ public sealed class FollowingTests(ConsulFixture fixture) : IClassFixture<Consul
 
         string[] lines = sandbox.Written("/list.txt")!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches(@"^[A-Za-z0-9_.-]{1,64} (127\.0\.0\.1:810[12]|10\.9\.9\.9:80)$", line));
-        await Eventually.HoldsAsync(() => engine.Output.Contains("bad-address-0") && engine.Output.Contains("bad-port"), () => engine.Output);
+        await Eventually.HoldsAsync(() => engine.Output.Contains("bad-address-0") && engine.Output.Contains("more instances quarantined: 2"), () => engine.Output);
         (int _, string status) = await sandbox.RunAsync("status");
         Assert.Contains("bad-address-1", status);
         Assert.Contains("bad-port", status);

@@ -20,7 +20,7 @@ internal static class ProbeCommand
         {
             var code = new PluginCode(parsed.GetRequiredValue(plugin), parsed.GetRequiredValue(part), parsed.GetRequiredValue(name))
             {
-                Version = parsed.GetRequiredValue(content),
+                Content = parsed.GetRequiredValue(content),
             };
             return session.WithEngineAsync(parsed, LogEventLevel.Fatal, new EngineRole(Tested: code), async engine =>
             {

@@ -24,7 +24,7 @@ internal static class Examples
 
     private const string Root = """
         Settings:
-          A flag goes before an environment variable, that before basenode.toml in the --etc folder, that before the default.
+          Precedence: flag, environment variable, basenode.toml in the --etc folder, default.
           Consul's own variables are understood: CONSUL_HTTP_ADDR, CONSUL_HTTP_TOKEN, CONSUL_HTTP_TOKEN_FILE, CONSUL_CACERT …
 
         Examples:
@@ -45,7 +45,7 @@ internal static class Examples
         """;
 
     private const string Once = """
-        Waits up to 30 seconds for the cluster's answers. The exit code is 0 when every target is in place and in use, else 1.
+        The exit code is 0 when every target is in place and in use, else 1.
 
         Examples:
           basenode once
@@ -55,7 +55,7 @@ internal static class Examples
 
     private const string Preview = """
         Changes nothing that anything else reads. The exit code is 1 after an error or a refused check, else 0; with
-        --exit-code it is 2 when something would change.
+        --exit-code it is 2 when a run would write a file, or make a reload that is due.
 
         Examples:
           basenode preview
@@ -87,11 +87,13 @@ internal static class Examples
         """;
 
     private const string Status = """
-        The exit code is 0 when everything that is known has been applied; else 1, and so when no engine answers.
+        The exit code is 0 when the engine is healthy, and when it is degraded: it serves, but something is frozen at its last
+        good state. It is 1 when the engine is unhealthy, when no engine answers, and with --strict when it is degraded.
 
         Examples:
           basenode status
-          basenode status --json | jq .targets
+          basenode status --json | jq .health
+          basenode status --strict                fails when something is behind, too
           HEALTHCHECK CMD basenode status
         """;
 

@@ -31,7 +31,7 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
         Contributions contributions,
         CancellationToken cancellationToken)
     {
-        var code = new PluginCode(contributions.PluginOfCheck(target.Check!), PluginPart.Check, target.Name) { Called = contributions.CodeOfCheck(target.Check!) };
+        var code = new PluginCode(contributions.PluginOfCheck(target.Check!), PluginPart.Check, target.Name) { Version = contributions.CodeOfCheck(target.Check!) };
         string what = $"check \"{target.Check}\" of target {target.Name}";
         if (watchdog.IsHung(code))
         {

@@ -10,13 +10,13 @@ namespace Basenode.Engine.Plugins;
 internal sealed class Registrar(EngineSettings settings, ReloadFinder reloads, Watchdog watchdog, TimeSpan limit, ILoggerFactory loggers)
 {
     /// <summary>Runs a plugin's registration.</summary>
-    /// <param name="version">Names the content of the plugin's files.</param>
+    /// <param name="content">Names the content of the plugin's files.</param>
     /// <param name="register">The plugin's code.</param>
     /// <param name="describe">Puts an exception of it into words.</param>
     /// <returns>What was registered, or what went wrong.</returns>
     public async Task<(RegisteredContributions? Contributions, string? Error)> RegisterAsync(
         PluginFile plugin,
-        string version,
+        string content,
         Func<IPluginRegistry, Task> register,
         Func<Exception, string> describe,
         CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class Registrar(EngineSettings settings, ReloadFinder reloads, W
         try
         {
             CallResult<bool> call = await watchdog.RunAsync(
-                new PluginCode(plugin.FileName, PluginPart.Registration) { Version = version },
+                new PluginCode(plugin.FileName, PluginPart.Registration) { Content = content },
                 async _ =>
                 {
                     await register(registration);

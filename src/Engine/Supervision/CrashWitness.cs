@@ -87,7 +87,7 @@ internal sealed class CrashWitness : IDisposable
 
         // A thread that was started without its context: the plugin is still on the stack, which part of it ran is not known.
         string? plugin = new StackTrace(exception).GetFrames().Select(PluginOf).FirstOrDefault(name => name is not null);
-        return plugin is null ? null : note.Begin(suspects.WithVersion(new PluginCode(plugin, PluginPart.Registration)));
+        return plugin is null ? null : note.Begin(suspects.WithContent(new PluginCode(plugin, PluginPart.Registration)));
     }
 
     // Plugins are loaded into contexts that have the names of their files; a file name of an assembly is told without its ending.

@@ -4,11 +4,11 @@ namespace Basenode.Engine.Supervision;
 
 /// <summary>One line of the note about what is running: a piece of code, and what is known about it.</summary>
 /// <param name="Mark">What is known.</param>
-/// <param name="Code">The code, with its version.</param>
+/// <param name="Code">The code, with the content of its plugin's files.</param>
 /// <param name="Reason">What was seen of a culprit; empty for others.</param>
 internal sealed record NoteLine(NoteMark Mark, PluginCode Code, string Reason = "")
 {
-    /// <summary>The length of every line in bytes: the longest file name, its version, and some text.</summary>
+    /// <summary>The length of every line in bytes: the longest file name and some text.</summary>
     public const int Length = 512;
 
     /// <summary>A line without code.</summary>
@@ -16,7 +16,7 @@ internal sealed record NoteLine(NoteMark Mark, PluginCode Code, string Reason = 
 
     /// <summary>The line's bytes. What does not fit is cut off at the end, where the least important stands.</summary>
     public byte[] ToBytes() =>
-        Line($"{(char)Mark}\t{Code.Part}\t{Clean(Code.Version)}\t{Clean(Code.Plugin)}\t{Clean(Code.Name)}\t{Clean(Reason)}");
+        Line($"{(char)Mark}\t{Code.Part}\t{Clean(Code.Content)}\t{Clean(Code.Plugin)}\t{Clean(Code.Name)}\t{Clean(Reason)}");
 
     /// <summary>Reads a line; null for one without code and for a damaged one.</summary>
     public static NoteLine? Parse(string line)
@@ -24,7 +24,7 @@ internal sealed record NoteLine(NoteMark Mark, PluginCode Code, string Reason = 
         string[] fields = line.TrimEnd('\n', ' ', '\0').Split('\t');
         return fields.Length == 6 && fields[0].Length == 1 && Enum.IsDefined((NoteMark)(byte)fields[0][0])
             && Enum.TryParse(fields[1], out PluginPart part) && Enum.IsDefined(part) && fields[3].Length > 0
-            ? new NoteLine((NoteMark)(byte)fields[0][0], new PluginCode(fields[3], part, fields[4]) { Version = fields[2] }, fields[5])
+            ? new NoteLine((NoteMark)(byte)fields[0][0], new PluginCode(fields[3], part, fields[4]) { Content = fields[2] }, fields[5])
             : null;
     }
 

@@ -6,11 +6,11 @@ namespace Basenode.Engine.Supervision;
 /// <param name="Name">Which one of several: a check's or target's name; empty where there is one.</param>
 internal readonly record struct PluginCode(string Plugin, PluginPart Part, string Name = "")
 {
-    /// <summary>The object that is called, where one is kept: after an edit it is another one, and that may run though the one before hangs.</summary>
-    public object? Called { get; init; }
-
     /// <summary>Names the content of the plugin's files. Empty for the version that serves, which the stages do not know.</summary>
-    public string Version { get; init; } = "";
+    public string Content { get; init; } = "";
+
+    /// <summary>The object that is called, where one is kept: after an edit it is another one, and that may run though the one before hangs.</summary>
+    public object? Version { get; init; }
 
     /// <summary><c>web.csx: Variables</c>, <c>web.csx: check nginx</c>.</summary>
     public override string ToString() => $"{Plugin}: {Part switch

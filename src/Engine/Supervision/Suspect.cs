@@ -1,9 +1,9 @@
 namespace Basenode.Engine.Supervision;
 
-/// <summary>Code of a plugin that may have ended a process, in one version of the plugin.</summary>
+/// <summary>Code of a plugin that may have ended a process, in one version of its plugin.</summary>
 internal sealed record Suspect
 {
-    /// <summary>The code, with its version.</summary>
+    /// <summary>The code, with the content of its plugin's files.</summary>
     public required PluginCode Code { get; init; }
 
     /// <summary>What is known about it.</summary>
@@ -34,9 +34,9 @@ internal sealed record Suspect
     public bool IsToldByStage => Code.Part is PluginPart.Registration or PluginPart.Variables;
 
     /// <summary>Whether code is that of the suspect. Checks, reloads, contents and functions of one plugin share their code, so they are suspected together.</summary>
-    /// <param name="code">With its version.</param>
+    /// <param name="code">With the content of its plugin's files.</param>
     public bool Covers(PluginCode code) =>
-        code.Plugin == Code.Plugin && code.Part == Code.Part && code.Version == Code.Version && (code.Part is not PluginPart.Variables || code.Name == Code.Name);
+        code.Plugin == Code.Plugin && code.Part == Code.Part && code.Content == Code.Content && (code.Part is not PluginPart.Variables || code.Name == Code.Name);
 
     /// <summary>Until when it is skipped, and why: <c>skipped until it is edited, because it ended basenode with Environment.Exit</c>.</summary>
     public string Describe(DateTimeOffset now) => State switch

@@ -71,7 +71,7 @@ internal sealed record SuspectEntry
         Plugin = suspect.Code.Plugin,
         Part = $"{suspect.Code.Part}",
         Name = suspect.Code.Name,
-        Content = suspect.Code.Version,
+        Content = suspect.Code.Content,
         State = $"{suspect.State}",
         Reason = suspect.Reason,
         Times = suspect.Times,
@@ -85,7 +85,7 @@ internal sealed record SuspectEntry
         Plugin is { Length: > 0 } && Enum.TryParse(Part, out PluginPart part) && Enum.IsDefined(part) && Enum.TryParse(State, out SuspectState state) && Enum.IsDefined(state)
             ? new Suspect
             {
-                Code = new PluginCode(Plugin, part, Name ?? "") { Version = Content ?? "" },
+                Code = new PluginCode(Plugin, part, Name ?? "") { Content = Content ?? "" },
                 State = state,
                 Reason = Reason ?? "basenode died while it ran",
                 Times = Math.Max(1, Times ?? 1),

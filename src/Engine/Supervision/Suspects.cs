@@ -15,7 +15,7 @@ internal sealed class Suspects
     private readonly TimeProvider time;
     private readonly SuspectFile? file;
     private readonly ILogger log;
-    private readonly ConcurrentDictionary<string, (string Newest, string Serving)> versions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Newest, string Serving)> contents = new(StringComparer.Ordinal);
     private ImmutableArray<Suspect> known;
     private RetryState? restart;
 
@@ -72,22 +72,25 @@ internal sealed class Suspects
             return null;
         }
 
-        PluginCode whole = WithVersion(code);
+        PluginCode whole = WithContent(code);
         return all.FirstOrDefault(suspect => suspect.IsSkipped && suspect.Covers(whole))?.Describe(time.GetUtcNow());
     }
 
-    /// <summary>Code with the version of its plugin that serves, where it has none yet.</summary>
-    public PluginCode WithVersion(PluginCode code) =>
-        code.Version.Length == 0 && versions.TryGetValue(code.Plugin, out (string Newest, string Serving) version) ? code with { Version = version.Serving } : code;
+    /// <summary>Code with the content of its plugin's files that serves, where it has none yet, and without the object that is called: what is noted must keep no plugin in memory.</summary>
+    public PluginCode WithContent(PluginCode code) => code with
+    {
+        Version = null,
+        Content = code.Content.Length == 0 && contents.TryGetValue(code.Plugin, out (string Newest, string Serving) content) ? content.Serving : code.Content,
+    };
 
-    /// <summary>From now on a plugin's code is that of a version.</summary>
+    /// <summary>From now on a plugin's code is that of some content of its files.</summary>
     /// <param name="plugin">The plugin's file name.</param>
-    /// <param name="newest">The version of its files.</param>
-    /// <param name="serving">The version that serves; empty for none.</param>
-    public void Serve(string plugin, string newest, string serving) => versions[plugin] = (newest, serving);
+    /// <param name="newest">The content of its files now.</param>
+    /// <param name="serving">That of the version that serves; empty for none.</param>
+    public void Serve(string plugin, string newest, string serving) => contents[plugin] = (newest, serving);
 
     /// <summary>A plugin is there no more.</summary>
-    public void Forget(string plugin) => versions.TryRemove(plugin, out _);
+    public void Forget(string plugin) => contents.TryRemove(plugin, out _);
 
     /// <summary>Takes what came of testing a suspect.</summary>
     public void Judge(Suspect tested, TestResult result)
@@ -126,6 +129,6 @@ internal sealed class Suspects
     }
 
     private bool IsThere(PluginCode code) =>
-        versions.TryGetValue(code.Plugin, out (string Newest, string Serving) version)
-        && code.Version == (code.Part is PluginPart.Registration ? version.Newest : version.Serving);
+        contents.TryGetValue(code.Plugin, out (string Newest, string Serving) content)
+        && code.Content == (code.Part is PluginPart.Registration ? content.Newest : content.Serving);
 }

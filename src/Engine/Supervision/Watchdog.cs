@@ -52,7 +52,7 @@ internal sealed class Watchdog(TimeProvider time, RunningNote? note = null, Susp
         }
 
         // A command line is nobody's code.
-        RunningCode? noted = code.Plugin.Length > 0 ? note?.Begin(Suspects.WithVersion(code)) : null;
+        RunningCode? noted = code.Plugin.Length > 0 ? note?.Begin(Suspects.WithContent(code)) : null;
         var over = new CancellationTokenSource(limit, time);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         CancellationToken token = stop.Token;
@@ -93,7 +93,7 @@ internal sealed class Watchdog(TimeProvider time, RunningNote? note = null, Susp
             return call();
         }
 
-        caller.Push(Suspects.WithVersion(code));
+        caller.Push(Suspects.WithContent(code));
         try
         {
             return call();

@@ -55,16 +55,16 @@ public sealed class ExecutableTests : IDisposable
     }
 
     [Fact]
-    public async Task A_running_engine_tells_its_status_and_is_healthy_without_targets()
+    public async Task A_running_engine_tells_its_status_and_is_unhealthy_without_targets()
     {
         await using ChildProcess engine = await StartRunAsync();
         await Eventually.HoldsAsync(
             async () =>
             {
                 (int code, string output) = await RunAsync("status", "--data", folder["data"]);
-                return code == 0 && output.Contains($"process {engine.Id}", StringComparison.Ordinal);
+                return code == 1 && output.StartsWith("unhealthy: no target", StringComparison.Ordinal) && output.Contains($"process {engine.Id}", StringComparison.Ordinal);
             },
-            "the engine is healthy");
+            "the engine says that there is no target");
     }
 
     private async Task<ChildProcess> StartRunAsync(params string[] arguments)

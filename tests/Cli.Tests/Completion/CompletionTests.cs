@@ -40,6 +40,21 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(candidates, output.Trim());
     }
 
+    [Theory]
+    [InlineData("basenode once --ti", "--timeout")]
+    [InlineData("basenode status --stri", "--strict")]
+    public async Task Bash_suggests_options_of_a_command(string line, string option)
+    {
+        string program = $$"""
+            source {{await ScriptAsync("bash")}}
+            COMP_LINE='{{line}}' COMP_POINT={{line.Length}} COMP_CWORD=2
+            _basenode {{Executable.Path}} '{{line.Split(' ')[^1]}}'
+            printf '%s\n' "${COMPREPLY[@]}"
+            """;
+        (int code, string output) = await ChildProcess.RunAsync("bash", ["-c", program]);
+        Assert.Equal((0, option), (code, output.Trim()));
+    }
+
     [Fact]
     public async Task Zsh_suggests_what_may_follow()
     {

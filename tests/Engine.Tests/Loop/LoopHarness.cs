@@ -112,25 +112,29 @@ internal sealed class LoopHarness : IAsyncDisposable
 
     /// <summary>Moves the clock in small steps, letting the engine come to rest after each, until a condition holds.</summary>
     /// <param name="within">The longest time on the engine's clock.</param>
-    public void Until(Func<bool> condition, string what, TimeSpan? within = null)
+    public void Until(Func<bool> condition, string what, TimeSpan? within = null) => Until(condition, () => what, within ?? TimeSpan.FromSeconds(5));
+
+    /// <inheritdoc cref="Until(Func{bool}, string, TimeSpan?)"/>
+    public void Until(Func<bool> condition, Func<string> what, TimeSpan within)
     {
-        DateTimeOffset end = Time.GetUtcNow() + (within ?? TimeSpan.FromSeconds(5));
+        TimeSpan step = StepOf(within);
+        DateTimeOffset end = Time.GetUtcNow() + within;
         Rest.Await();
         while (!condition())
         {
             if (Time.GetUtcNow() >= end)
             {
-                throw new TimeoutException($"did not come true within {(within ?? TimeSpan.FromSeconds(5)).TotalSeconds} s of the engine's clock: {what}\n{Describe()}");
+                throw new TimeoutException($"did not come true within {within.TotalSeconds} s of the engine's clock: {what()}\n{Describe()}");
             }
 
-            Move(Step);
+            Move(step);
         }
     }
 
     /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan time)
     {
-        TimeSpan step = time < TimeSpan.FromMinutes(1) ? Step : TimeSpan.FromMilliseconds(500);
+        TimeSpan step = StepOf(time);
         for (DateTimeOffset end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
         {
             TimeSpan left = end - Time.GetUtcNow();
@@ -163,6 +167,13 @@ internal sealed class LoopHarness : IAsyncDisposable
         Folder.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static TimeSpan StepOf(TimeSpan whole) => whole.TotalMinutes switch
+    {
+        < 1 => Step,
+        < 15 => Step * 10,
+        _ => Step * 40,
+    };
 
     // Continuations of the engine must run on the pool, not within the test's own call.
     private void Move(TimeSpan step)

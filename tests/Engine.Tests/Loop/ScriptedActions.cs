@@ -8,6 +8,11 @@ internal sealed class ScriptedCheck(ScriptedCode code) : ICheck
 {
     public async Task<CheckResult> Check(CheckRequest request, CancellationToken cancellationToken)
     {
+        if (File.ReadAllText(request.Candidate) != request.Content)
+        {
+            code.Complaints.Enqueue($"{code}: the candidate of {request.Target} is another text than it is told");
+        }
+
         await code.RunAsync(cancellationToken);
         return code.Act switch
         {
@@ -22,11 +27,25 @@ internal sealed class ScriptedCheck(ScriptedCode code) : ICheck
 /// <summary>A reload that does what its script says, and the program behind it.</summary>
 internal sealed class ScriptedReload(ScriptedCode code, ScriptedProgram program) : IReloadAction
 {
+    private int running;
+
     public Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken) => Task.FromResult(new ReloadPlan("tell the program"));
 
     public async Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken)
     {
-        await code.RunAsync(cancellationToken);
+        Complain(change);
+        Interlocked.Increment(ref running);
+        try
+        {
+            await code.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref running);
+        }
+
+        // One that was given up must not tell its program an old text behind a newer one.
+        cancellationToken.ThrowIfCancellationRequested();
         switch (code.Act)
         {
             case Act.Refuse:
@@ -40,6 +59,28 @@ internal sealed class ScriptedReload(ScriptedCode code, ScriptedProgram program)
             default:
                 program.Read(change);
                 return ReloadResult.Applied("told the program");
+        }
+    }
+
+    private void Complain(ReloadChange change)
+    {
+        if (Volatile.Read(ref running) > 0)
+        {
+            code.Complaints.Enqueue($"{code}: two calls at once");
+        }
+
+        foreach (TargetChange target in change.Targets)
+        {
+            // Somebody may edit it at any time.
+            if (!File.Exists(target.Destination) || File.ReadAllText(target.Destination) is not { } text || text.StartsWith("edited by hand", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (text != target.NewContent)
+            {
+                code.Complaints.Enqueue($"{code}: {target.Target} has another text in place than it is told");
+            }
         }
     }
 }

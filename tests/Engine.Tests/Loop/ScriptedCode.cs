@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Basenode.Engine.Tests.Loop;
 
 /// <summary>A piece of a plugin's code that does what the test says: a check, a reload, a <c>get</c>, a content, a template function.</summary>
@@ -17,6 +19,9 @@ internal sealed class ScriptedCode(string name)
 
     /// <summary>How often it was called.</summary>
     public int Calls => Volatile.Read(ref calls);
+
+    /// <summary>What it saw that must not be.</summary>
+    public ConcurrentQueue<string> Complaints { get; } = new();
 
     /// <summary>How many calls have not returned yet.</summary>
     public int Running => Volatile.Read(ref running);

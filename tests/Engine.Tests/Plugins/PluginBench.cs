@@ -10,10 +10,17 @@ namespace Basenode.Engine.Tests.Plugins;
 /// <summary>An etc folder of one test's own with a plugin host on it. Scripts are compiled by the real child.</summary>
 public sealed class PluginBench : IAsyncDisposable
 {
-    // Compiled scripts are kept from test to test within a run: a key names content, path and compiler, so only equal ones are shared.
     private readonly TemporaryFolder folder = new();
     private readonly List<PluginHost> hosts = [];
     private readonly TaskSupervisor supervisor = new(TimeProvider.System, NullLogger.Instance);
+
+    /// <summary>A program with the engine in it and nothing else.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Basenode.CompilerProgram");
+
+    /// <summary>The command of the compiling child: that of the published executable where one is named, whose compiler is precompiled and takes half the time.</summary>
+    public static IReadOnlyList<string> Compiler { get; } = Environment.GetEnvironmentVariable("BASENODE_EXECUTABLE") is { Length: > 0 } published
+        ? [published, "compile", "--worker"]
+        : [Program];
 
     internal ChangeSignal Signal { get; } = new();
 
@@ -21,7 +28,7 @@ public sealed class PluginBench : IAsyncDisposable
 
     internal PluginHostOptions Options { get; set; } = new()
     {
-        ScriptCompilerCommand = [Path.Combine(AppContext.BaseDirectory, "Basenode.CompilerProgram")],
+        ScriptCompilerCommand = Compiler,
     };
 
     public PluginBench()

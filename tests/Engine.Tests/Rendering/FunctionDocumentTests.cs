@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Microsoft.Extensions.Time.Testing;
 
@@ -50,7 +51,7 @@ public sealed partial class FunctionDocumentTests
     [Fact]
     public void A_row_names_the_arguments_that_the_function_has()
     {
-        var builtIns = new BuiltIns([]);
+        var builtIns = new BuiltIns([], new Watchdog(TimeProvider.System));
         foreach (Match row in Row().Matches(Document))
         {
             if (builtIns.TryGetValue(null, default, row.Groups[1].Value, out object? value) && value is TemplateFunction function)

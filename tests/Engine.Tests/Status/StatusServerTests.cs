@@ -5,6 +5,7 @@ using Basenode.Engine.Status;
 using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Basenode.Engine.Tests.Status;
 
@@ -70,6 +71,63 @@ public sealed class StatusServerTests : IDisposable
             Assert.False(await second.StartAsync(CancellationToken.None));
         }
 
+        Assert.Equal(4711, (await AskAsync()).ProcessId);
+    }
+
+    [Fact]
+    public async Task A_socket_that_was_deleted_with_its_folder_comes_back()
+    {
+        var time = new FakeTimeProvider();
+        string path = folder["data/status.sock"];
+        await using var server = new StatusServer(path, Sample, new TaskSupervisor(time, NullLogger.Instance), NullLogger.Instance);
+        Assert.True(await server.StartAsync(CancellationToken.None));
+        for (int round = 0; round < 2; round++)
+        {
+            Directory.Delete(folder["data"], recursive: true);
+            await AnswersAsync(path, 4711, time);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+
+        File.Delete(path);
+        await AnswersAsync(path, 4711, time);
+    }
+
+    [Fact]
+    public async Task A_socket_of_another_engine_is_taken_over_only_when_that_engine_has_ended()
+    {
+        var time = new FakeTimeProvider();
+        var log = new RecordingLog();
+        await using var second = new StatusServer(SocketPath, () => Sample() with { ProcessId = 2 }, new TaskSupervisor(time, log), log);
+        await using (await ServeAsync(Sample))
+        {
+            Assert.False(await second.StartAsync(CancellationToken.None));
+            for (int i = 0; i < 20; i++)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                Assert.Equal(4711, (await AskAsync()).ProcessId);
+            }
+        }
+
+        await AnswersAsync(SocketPath, 2, time);
+        Assert.Contains("another engine serves", Assert.Single(log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal)));
+        Assert.Contains(log.Lines, line => line.Contains("works again"));
+    }
+
+    [Fact]
+    public async Task Another_engines_socket_in_the_place_of_a_deleted_one_is_never_taken()
+    {
+        var time = new FakeTimeProvider();
+        var first = new StatusServer(SocketPath, () => Sample() with { ProcessId = 1 }, new TaskSupervisor(time, NullLogger.Instance), NullLogger.Instance);
+        Assert.True(await first.StartAsync(CancellationToken.None));
+        File.Delete(SocketPath);
+        await using StatusServer other = await ServeAsync(Sample);
+        for (int i = 0; i < 20; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(4711, (await AskAsync()).ProcessId);
+        }
+
+        await first.DisposeAsync();
         Assert.Equal(4711, (await AskAsync()).ProcessId);
     }
 
@@ -162,6 +220,14 @@ public sealed class StatusServerTests : IDisposable
         Quarantine = [new QuarantinedInstance("web", "n1", "i", "port -1")],
         Health = new Health(HealthLevel.Degraded, [new HealthCondition(HealthLevel.Degraded, ProblemKind.TargetFrozen, "web", "a\nb", new DateTimeOffset(2030, 1, 2, 3, 4, 6, TimeSpan.Zero))]),
     };
+
+    private static Task AnswersAsync(string path, int process, FakeTimeProvider time) => Eventually.HoldsAsync(
+        async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await StatusClient.AskAsync(path, Limit, CancellationToken.None)).Status?.ProcessId == process;
+        },
+        $"process {process} answers");
 
     private async Task<StatusServer> ServeAsync(Func<EngineStatus> status)
     {

@@ -53,7 +53,7 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
     private Task<CallResult<T>> CallAsync<T>(
         Contributions contributions, TargetAction reload, Func<IReloadAction, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        var code = new PluginCode(contributions.PluginOfReload(reload), PluginPart.Reload, $"{reload}") { Called = contributions.CodeOfReload(reload) };
+        var code = new PluginCode(contributions.PluginOfReload(reload), PluginPart.Reload, $"{reload}") { Version = contributions.CodeOfReload(reload) };
         // The action is made under the watchdog too: its maker is a plugin's code.
         return watchdog.IsHung(code)
             ? Task.FromResult(CallResult<T>.Threw(new EarlierCallException($"reload \"{reload}\" hangs: an earlier call has not returned yet")))

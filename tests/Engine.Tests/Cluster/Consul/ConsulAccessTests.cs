@@ -89,6 +89,64 @@ public sealed class ConsulAccessTests
     }
 
     [Fact]
+    public async Task Certificates_are_read_again_when_they_change()
+    {
+        using var certificates = new TestCertificates();
+        using var next = new TestCertificates();
+        using var folder = new TemporaryFolder();
+        int port = FreePort.Next();
+        Put(certificates, folder);
+        await using RealConsul consul = await StartWithTlsAsync(folder, port, mutual: true);
+        await consul.PutKeyAsync("k", "one");
+        await using var follower = new Follower(TlsSettings(folder, port), Short);
+        var key = new KeyQuery("k");
+        follower.Watch(key);
+        await follower.UntilAsync(() => follower.Value(key) is "one", "a first answer");
+
+        // All of another authority: whoever still has one of the old files can neither trust the agent nor be trusted.
+        await consul.KillAsync();
+        Put(next, folder);
+        await consul.StartAgainAsync();
+        await consul.PutKeyAsync("k", "two");
+        await follower.UntilAsync(() => follower.Value(key) is "two" && follower.Problem(key) is null, "followed with the new certificates", 40);
+        Assert.NotEmpty(follower.Log.Of(1012));
+        Assert.Empty(follower.Log.Of(1011));
+    }
+
+    [Fact]
+    public async Task Certificates_that_cannot_be_used_leave_the_last_good_ones()
+    {
+        using var certificates = new TestCertificates();
+        using var agents = new TemporaryFolder();
+        using var folder = new TemporaryFolder();
+        int port = FreePort.Next();
+        Put(certificates, agents);
+        Put(certificates, folder);
+        await using RealConsul consul = await StartWithTlsAsync(agents, port, mutual: true);
+        await consul.PutKeyAsync("k", "one");
+        await using var follower = new Follower(TlsSettings(folder, port), Short);
+        var key = new KeyQuery("k");
+        follower.Watch(key);
+        await follower.UntilAsync(() => follower.Value(key) is "one", "a first answer");
+
+        await consul.KillAsync();
+        folder.Write("client.key", "-----BEGIN EC PRIVATE KEY-----\nAAAA");
+        File.Delete(folder["ca.pem"]);
+        await follower.UntilAsync(() => follower.Log.Of(1011).Count > 0, "the bad files are told");
+        await consul.StartAgainAsync();
+        await consul.PutKeyAsync("k", "two");
+        await follower.UntilAsync(() => follower.Value(key) is "two" && follower.Problem(key) is null, "followed with the old certificates", 40);
+        Assert.Single(follower.Log.Of(1011));
+
+        await consul.KillAsync();
+        Put(certificates, folder);
+        await consul.StartAgainAsync();
+        await consul.PutKeyAsync("k", "three");
+        await follower.UntilAsync(() => follower.Value(key) is "three", "followed with the mended ones", 40);
+        Assert.NotEmpty(follower.Log.Of(1012));
+    }
+
+    [Fact]
     public async Task A_unix_socket_serves_as_well()
     {
         using var folder = new TemporaryFolder();
@@ -112,18 +170,45 @@ public sealed class ConsulAccessTests
         await AnswersAsync(new ConsulSettings { Address = consul.Address, Consistency = consistency });
     }
 
-    private static Task<RealConsul> StartWithTlsAsync(TestCertificates certificates, int port, bool mutual)
+    // What an agent and its client need, each file in the place of the one before.
+    private static void Put(TestCertificates certificates, TemporaryFolder folder)
+    {
+        File.Copy(certificates.CaFile, folder["ca.pem"], overwrite: true);
+        foreach (string name in (string[])["consul.test", "client"])
+        {
+            (string certificate, string key) = certificates.Issue(name, forLoopback: false);
+            File.Copy(certificate, folder[$"{name}.pem"], overwrite: true);
+            File.Copy(key, folder[$"{name}.key"], overwrite: true);
+        }
+    }
+
+    private static ConsulSettings TlsSettings(TemporaryFolder folder, int port) => new()
+    {
+        Address = $"https://127.0.0.1:{port}",
+        TlsServerName = "consul.test",
+        CaFile = folder["ca.pem"],
+        ClientCertificateFile = folder["client.pem"],
+        ClientKeyFile = folder["client.key"],
+    };
+
+    private static async Task<RealConsul> StartWithTlsAsync(TestCertificates certificates, int port, bool mutual)
     {
         (string certificate, string key) = certificates.Issue("consul.test", forLoopback: false);
-        return RealConsul.StartAsync(JsonSerializer.Serialize(new
+        return await StartWithTlsAsync(certificate, key, certificates.CaFile, port, mutual);
+    }
+
+    private static Task<RealConsul> StartWithTlsAsync(TemporaryFolder folder, int port, bool mutual) =>
+        StartWithTlsAsync(folder["consul.test.pem"], folder["consul.test.key"], folder["ca.pem"], port, mutual);
+
+    private static Task<RealConsul> StartWithTlsAsync(string certificate, string key, string authority, int port, bool mutual) =>
+        RealConsul.StartAsync(JsonSerializer.Serialize(new
         {
             ports = new { https = port },
             cert_file = certificate,
             key_file = key,
-            ca_file = certificates.CaFile,
+            ca_file = authority,
             verify_incoming_https = mutual,
         }));
-    }
 
     private static async Task AnswersAsync(ConsulSettings settings)
     {

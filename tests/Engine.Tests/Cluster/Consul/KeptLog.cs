@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Tests.Cluster.Consul;
 
 /// <summary>Keeps the lines of a log, so that a test can count them.</summary>
-/// <param name="throws">Asked for the number of each event; the log throws where it says so.</param>
-internal sealed class KeptLog(Func<int, bool>? throws = null) : ILogger<ConsulSource>
+/// <param name="throws">Asked for each line; the log throws where it says so.</param>
+internal sealed class KeptLog(Func<string, bool>? throws = null) : ILogger<ConsulSource>
 {
     private readonly ConcurrentQueue<(int Event, string Text)> lines = new();
 
@@ -21,11 +21,12 @@ internal sealed class KeptLog(Func<int, bool>? throws = null) : ILogger<ConsulSo
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (throws?.Invoke(eventId.Id) == true)
+        string text = formatter(state, exception);
+        if (throws?.Invoke(text) == true)
         {
             throw new InvalidOperationException("the log cannot be written");
         }
 
-        lines.Enqueue((eventId.Id, formatter(state, exception)));
+        lines.Enqueue((eventId.Id, text));
     }
 }

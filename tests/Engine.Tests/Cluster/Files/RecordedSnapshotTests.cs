@@ -30,6 +30,19 @@ public sealed class RecordedSnapshotTests : IAsyncDisposable
         files.Open(path, new ServiceQuery("web"), new CaLeafQuery("web"));
         Assert.Equal($"the snapshot {path} has no answer for service web; record it again", files.Problem(new ServiceQuery("web")));
         Assert.Contains("never holds leaf certificates", files.Problem(new CaLeafQuery("web")));
+        Assert.True(files.Store.Current.CannotAnswer([new ServiceQuery("web")]));
+    }
+
+    [Fact]
+    public async Task What_was_not_recorded_is_answered_when_the_snapshot_is_recorded_again()
+    {
+        string path = Record("fast");
+        files.Open(path, Key, new KeyQuery("app/other"));
+        Assert.False(files.Store.Current.CannotAnswer([Key]));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("app/mode", "app/other", StringComparison.Ordinal));
+        await files.ValueIsAsync(new KeyQuery("app/other"), "fast");
+        Assert.True(files.Store.Current.Problems[Key].IsFinal);
+        Assert.False(files.Store.Current.CannotAnswer([Key, new KeyQuery("app/other")]));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class AssemblyTests : IAsyncDisposable
         }
 
         Assert.Equal("good", Assert.Single(host.Current.Variables).Name);
-        Assert.Equal(1, host.HungPlugins);
+        Assert.Single(bench.Options.Watchdog.Hung);
     }
 
     private void Put(string name, byte[] content)

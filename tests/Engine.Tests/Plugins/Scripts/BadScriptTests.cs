@@ -136,10 +136,10 @@ public sealed class BadScriptTests : IAsyncDisposable
             [$"{loops}: did not return within 0.5 s; slow work belongs into Variables", $"{waits}: did not return within 0.5 s; slow work belongs into Variables"],
             host.Current.Plugins.SelectMany(plugin => plugin.Errors));
         Assert.Single(host.Current.Variables);
-        Assert.Equal(2, host.HungPlugins);
+        Assert.Equal(2, bench.Options.Watchdog.Hung.Count);
 
         bench.Write("stop", "");
-        await Eventually.HoldsAsync(() => host.HungPlugins == 1, "the loop ended and is counted no more");
+        await Eventually.HoldsAsync(() => bench.Options.Watchdog.Hung.Count == 1, "the loop ended and is counted no more");
     }
 
     [Fact]

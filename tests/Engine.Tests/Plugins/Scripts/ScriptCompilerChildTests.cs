@@ -52,7 +52,7 @@ public sealed class ScriptCompilerChildTests : IAsyncDisposable
         bench.Script("good.csx", "Variable(\"good\", 1);");
 
         // A compiler that dies of one of the scripts, as a stack overflow would kill it.
-        string compiler = bench.Write("compiler", $"#!/bin/sh\ncat > {bench["in"]}.$$\ngrep -q '((((' {bench["in"]}.$$ && kill -SEGV $$\nexec {bench.Options.ScriptCompilerCommand[0]} < {bench["in"]}.$$\n");
+        string compiler = bench.Write("compiler", $"#!/bin/sh\ncat > {bench["in"]}.$$\ngrep -q '((((' {bench["in"]}.$$ && kill -SEGV $$\nexec {string.Join(' ', PluginBench.Compiler)} < {bench["in"]}.$$\n");
         bench.Options = bench.Options with { ScriptCompilerCommand = ["/bin/sh", compiler] };
         Contributions all = (await bench.LoadAsync()).Current;
 
@@ -63,7 +63,7 @@ public sealed class ScriptCompilerChildTests : IAsyncDisposable
     [Fact]
     public async Task The_compiler_never_enters_the_process_that_runs_scripts()
     {
-        (int code, string output) = await ChildProcess.RunAsync(bench.Options.ScriptCompilerCommand[0], [bench["etc"], bench["cache"]]);
+        (int code, string output) = await ChildProcess.RunAsync(PluginBench.Program, [bench["etc"], bench["cache"]]);
 
         Assert.Equal(0, code);
         Assert.Contains("plugin a: variable a ", output);
@@ -74,7 +74,7 @@ public sealed class ScriptCompilerChildTests : IAsyncDisposable
     [Fact]
     public async Task A_request_that_is_none_is_refused()
     {
-        using Process child = Process.Start(new ProcessStartInfo(bench.Options.ScriptCompilerCommand[0]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using Process child = Process.Start(new ProcessStartInfo(PluginBench.Compiler[0], PluginBench.Compiler.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         child.StandardInput.Close();
 
         Assert.Contains("the engine's own", await child.StandardOutput.ReadToEndAsync());

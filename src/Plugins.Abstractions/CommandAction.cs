@@ -1,6 +1,6 @@
 namespace Basenode.Plugins;
 
-/// <summary>A command line, already split into words. Made by <see cref="IPluginRegistry.Run"/>.</summary>
+/// <summary>A command line, already split into words. Made by <c>Run</c>.</summary>
 /// <param name="Words">The program and its arguments, with placeholders not yet filled in.</param>
 /// <param name="Timeout">After this its process group is killed; null for the default of its use.</param>
 /// <param name="User">The user it runs as; null for the engine's.</param>

@@ -13,6 +13,11 @@ public interface ICluster
     /// <param name="datacenter">Default: the agent's.</param>
     Task<IReadOnlyList<ServiceSummary>> Services(string? datacenter = null);
 
+    /// <summary>The instances of one service; empty for a service that does not exist.</summary>
+    /// <param name="name">The service's name as registered.</param>
+    /// <param name="options">Which instances, and in which order.</param>
+    Task<IReadOnlyList<Instance>> Service(string name, ServiceOptions options);
+
     /// <summary>The instances of one service, sorted by node and ID; empty for a service that does not exist.</summary>
     /// <param name="name">The service's name as registered.</param>
     /// <param name="tag">Only instances that have this tag.</param>
@@ -28,11 +33,24 @@ public interface ICluster
         string? filter = null,
         bool passing = true,
         string? datacenter = null,
-        int? defaultPort = null);
+        int? defaultPort = null) => Service(name, new ServiceOptions
+        {
+            Tag = tag,
+            Near = near,
+            Filter = filter,
+            Passing = passing,
+            Datacenter = datacenter,
+            DefaultPort = defaultPort,
+        });
 
     /// <summary>The mesh-capable instances of a service: its proxies and those that speak the mesh natively.</summary>
-    /// <inheritdoc cref="Service"/>
-    Task<IReadOnlyList<Instance>> Connect(string name, string? tag = null, bool passing = true, string? datacenter = null);
+    /// <inheritdoc cref="Service(string, ServiceOptions)"/>
+    Task<IReadOnlyList<Instance>> Connect(string name, ServiceOptions options);
+
+    /// <summary>The mesh-capable instances of a service: its proxies and those that speak the mesh natively.</summary>
+    /// <inheritdoc cref="Service(string, string?, string?, string?, bool, string?, int?)"/>
+    Task<IReadOnlyList<Instance>> Connect(string name, string? tag = null, bool passing = true, string? datacenter = null) =>
+        Connect(name, new ServiceOptions { Tag = tag, Passing = passing, Datacenter = datacenter });
 
     /// <summary>Runs a prepared query, every ten seconds, since it cannot notify.</summary>
     /// <param name="name">Its name or ID.</param>
@@ -66,10 +84,14 @@ public interface ICluster
     Task<IReadOnlyDictionary<string, string>> Keys(string prefix, string? datacenter = null);
 
     /// <summary>The health checks of a service, or in a state.</summary>
+    Task<IReadOnlyList<HealthCheck>> Checks(ChecksOptions options);
+
+    /// <summary>The health checks of a service, or in a state.</summary>
     /// <param name="service">A service's name. Default: all.</param>
     /// <param name="state"><c>passing</c>, <c>warning</c>, <c>critical</c> or <c>any</c>. Default: any.</param>
     /// <param name="datacenter">Default: the agent's.</param>
-    Task<IReadOnlyList<HealthCheck>> Checks(string? service = null, string state = "any", string? datacenter = null);
+    Task<IReadOnlyList<HealthCheck>> Checks(string? service = null, string state = "any", string? datacenter = null) =>
+        Checks(new ChecksOptions { Service = service, State = state, Datacenter = datacenter });
 
     /// <summary>The known datacenters, sorted by name. Asked every ten seconds, since it cannot notify.</summary>
     Task<IReadOnlyList<string>> Datacenters();

@@ -8,7 +8,7 @@ namespace Basenode.Plugins;
 /// </remarks>
 public interface IPlugin
 {
-    /// <summary>Registers what the plugin contributes. Must return within ten seconds; slow work belongs into <c>Variables</c>.</summary>
+    /// <summary>Registers what the plugin contributes. Must return within ten seconds; slow work belongs in <c>Variables</c>.</summary>
     /// <param name="plugins">Where contributions go; usable only until this method returns, except for <see cref="IPluginRegistry.Log"/>.</param>
     void Register(IPluginRegistry plugins);
 }

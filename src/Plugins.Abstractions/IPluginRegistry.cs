@@ -5,16 +5,21 @@ namespace Basenode.Plugins;
 /// <summary>Takes a plugin's contributions. A script has the same members as its globals.</summary>
 /// <remarks>
 /// Names are unique over all plugins: the plugin that comes first keeps a name, and the error names both. Shipped plugins come first, then
-/// assemblies, then scripts, each in ordinal order of file name.
+/// assemblies, then scripts, each in ordinal order of path. A member with an options record has a second form with named arguments, which makes the record.
+/// What is added later is a property of the record: a plugin that was compiled before stays valid.
 /// </remarks>
 public interface IPluginRegistry
 {
     /// <summary>Adds a target: a file that is rendered, checked, put in place and made known to the program that reads it.</summary>
+    /// <exception cref="ArgumentException">A name, path or mode is not valid, or both or neither of template and content are given.</exception>
+    void Target(TargetOptions options);
+
+    /// <summary>Adds a target.</summary>
     /// <param name="name">Its name in the log, the status and <c>basenode preview NAME</c>: letters, digits, <c>-</c>, <c>_</c>, <c>.</c></param>
     /// <param name="template">The template's name, relative to the template folders. Exactly one of this and <paramref name="content"/>.</param>
     /// <param name="destination">The absolute path to write.</param>
-    /// <param name="check">Accepts or refuses the candidate before it is put in place: <see cref="Use"/> or <see cref="Run"/>. Default: none.</param>
-    /// <param name="reload">Makes the new content take effect: <see cref="Use"/> or <see cref="Run"/>. Default: none.</param>
+    /// <param name="check">Accepts or refuses the candidate before it is put in place: <see cref="Use"/> or <c>Run</c>. Default: none.</param>
+    /// <param name="reload">Makes the new content take effect: <see cref="Use"/> or <c>Run</c>. Default: none.</param>
     /// <param name="mode">Octal permission bits, such as <c>"0640"</c>. Default: those of the file that is there, else <c>"0644"</c>.</param>
     /// <param name="owner">User name or number. Default: that of the file that is there, else the engine's.</param>
     /// <param name="group">Group name or number. Default: that of the file that is there, else the engine's.</param>
@@ -29,7 +34,18 @@ public interface IPluginRegistry
         string? mode = null,
         string? owner = null,
         string? group = null,
-        Func<ICluster, Task<string>>? content = null);
+        Func<ICluster, Task<string>>? content = null) => Target(new TargetOptions
+        {
+            Name = name,
+            Template = template,
+            Destination = destination ?? "",
+            Check = check,
+            Reload = reload,
+            Mode = mode,
+            Owner = owner,
+            Group = group,
+            Content = content,
+        });
 
     /// <summary>Adds one variable with a fixed value for all templates.</summary>
     /// <param name="name">The name in templates, as written here; by custom snake_case.</param>
@@ -41,28 +57,38 @@ public interface IPluginRegistry
     /// Returns an object whose members, or a dictionary whose entries, become variables. It may run more than once for one change, and must
     /// return within ten seconds. An exception keeps the values of the last good run.
     /// </param>
+    /// <param name="options">When it runs, and who sees the variables.</param>
+    void Variables(Func<ICluster, Task<object>> get, VariablesOptions options);
+
+    /// <inheritdoc cref="Variables(Func{ICluster, Task{object}}, VariablesOptions)"/>
+    void Variables(Func<ICluster, object> get, VariablesOptions options);
+
+    /// <inheritdoc cref="Variables(Func{ICluster, Task{object}}, VariablesOptions)"/>
     /// <param name="every">Runs it again after this time too, for sources that cannot notify. Default: never.</param>
     /// <param name="target">The one target that sees the variables. Default: all.</param>
-    void Variables(Func<ICluster, Task<object>> get, TimeSpan? every = null, string? target = null);
+    void Variables(Func<ICluster, Task<object>> get, TimeSpan? every = null, string? target = null) =>
+        Variables(get, new VariablesOptions { Every = every, Target = target });
 
     /// <inheritdoc cref="Variables(Func{ICluster, Task{object}}, TimeSpan?, string?)"/>
-    void Variables(Func<ICluster, object> get, TimeSpan? every = null, string? target = null);
+    void Variables(Func<ICluster, object> get, TimeSpan? every = null, string? target = null) =>
+        Variables(get, new VariablesOptions { Every = every, Target = target });
 
     /// <summary>Adds a template function.</summary>
     /// <param name="name">The name in templates, by custom snake_case.</param>
     /// <param name="function">A delegate over text, numbers, truth values, lists and dictionaries. It must be pure: it runs whenever a template asks.</param>
     void Function(string name, Delegate function);
 
-    /// <summary>Adds a check under a name for <see cref="Use"/>.</summary>
+    /// <summary>Adds a check under a name for <see cref="Use"/>. It takes no arguments.</summary>
     void Check(string name, ICheck check);
 
     /// <summary>Adds a check made from a method.</summary>
     void Check(string name, Func<CheckRequest, CancellationToken, Task<CheckResult>> check);
 
-    /// <summary>Gives a name to a command line, for use as a check.</summary>
-    void Check(string name, TargetAction command);
+    /// <summary>Gives another name to a check: to a command line, or to one that is registered here or elsewhere.</summary>
+    /// <param name="action"><c>Run</c> or <see cref="Use"/>.</param>
+    void Check(string name, TargetAction action);
 
-    /// <summary>Adds a reload action under a name for <see cref="Use"/>.</summary>
+    /// <summary>Adds a reload action under a name for <see cref="Use"/>. It takes no arguments.</summary>
     void Reload(string name, IReloadAction action);
 
     /// <summary>Adds a reload action made from a method. Its plan is the name alone.</summary>
@@ -73,8 +99,9 @@ public interface IPluginRegistry
     /// <param name="create">Makes the action for one list of arguments; throws <see cref="ArgumentException"/> for arguments it does not know.</param>
     void Reload(string name, Func<IReadOnlyList<string>, IReloadAction> create);
 
-    /// <summary>Gives a name to a command line, for use as a reload action.</summary>
-    void Reload(string name, TargetAction command);
+    /// <summary>Gives another name to a reload action: to a command line, or to one that is registered here or elsewhere.</summary>
+    /// <param name="action"><c>Run</c> or <see cref="Use"/>, whose arguments come before those that the new name is used with.</param>
+    void Reload(string name, TargetAction action);
 
     /// <summary>A command line as a check or reload action; exit code 0 is success.</summary>
     /// <remarks>
@@ -83,12 +110,18 @@ public interface IPluginRegistry
     /// </remarks>
     /// <param name="command">
     /// Split into words as a POSIX shell does; then <c>{{ candidate }}</c>, <c>{{ destination }}</c>, <c>{{ template }}</c> and <c>{{ target }}</c>
-    /// are put in. There is no shell: no pipes, no variables.
+    /// are put in. There is no shell: no pipes, no variables. Where one is needed: <c>sh -c 'grep -q x "$1" | wc' sh {{ candidate }}</c>
     /// </param>
+    /// <param name="options">How it runs.</param>
+    /// <exception cref="ArgumentException">
+    /// The command is empty, a quote is not closed, a placeholder is unknown, or outside quotes there is something that only a shell understands.
+    /// </exception>
+    TargetAction Run(string command, CommandOptions options);
+
+    /// <inheritdoc cref="Run(string, CommandOptions)"/>
     /// <param name="timeout">After this its whole process group is killed. Default: 10 s for a check, 60 s for a reload.</param>
     /// <param name="user">The user it runs as. Default: the engine's.</param>
-    /// <exception cref="ArgumentException">The command is empty, a quote is not closed, or a placeholder is unknown.</exception>
-    TargetAction Run(string command, TimeSpan? timeout = null, string? user = null);
+    TargetAction Run(string command, TimeSpan? timeout = null, string? user = null) => Run(command, new CommandOptions { Timeout = timeout, User = user });
 
     /// <summary>A registered check or reload action, of this plugin or any other.</summary>
     /// <param name="name">The name it is registered with; looked up when the target is delivered, so the order of plugins does not matter.</param>

@@ -31,32 +31,23 @@ public sealed class RecordingRegistry(PluginSettings? settings = null) : IPlugin
 
     public TargetAction Use(string name, params string[] arguments) => new NamedAction(name, arguments);
 
-    public TargetAction Run(string command, TimeSpan? timeout = null, string? user = null) => throw new NotSupportedException();
+    public TargetAction Run(string command, CommandOptions options) => throw new NotSupportedException();
 
     public void Check(string name, Func<CheckRequest, CancellationToken, Task<CheckResult>> check) => throw new NotSupportedException();
 
-    public void Check(string name, TargetAction command) => throw new NotSupportedException();
+    public void Check(string name, TargetAction action) => throw new NotSupportedException();
 
     public void Reload(string name, Func<ReloadChange, CancellationToken, Task<ReloadResult>> apply) => throw new NotSupportedException();
 
-    public void Reload(string name, TargetAction command) => throw new NotSupportedException();
+    public void Reload(string name, TargetAction action) => throw new NotSupportedException();
 
-    public void Target(
-        string name,
-        string? template = null,
-        string? destination = null,
-        TargetAction? check = null,
-        TargetAction? reload = null,
-        string? mode = null,
-        string? owner = null,
-        string? group = null,
-        Func<ICluster, Task<string>>? content = null) => throw new NotSupportedException();
+    public void Target(TargetOptions options) => throw new NotSupportedException();
 
     public void Variable(string name, object? value) => throw new NotSupportedException();
 
-    public void Variables(Func<ICluster, Task<object>> get, TimeSpan? every = null, string? target = null) => throw new NotSupportedException();
+    public void Variables(Func<ICluster, Task<object>> get, VariablesOptions options) => throw new NotSupportedException();
 
-    public void Variables(Func<ICluster, object> get, TimeSpan? every = null, string? target = null) => throw new NotSupportedException();
+    public void Variables(Func<ICluster, object> get, VariablesOptions options) => throw new NotSupportedException();
 
     public void Function(string name, Delegate function) => Functions.Add(name, function);
 

@@ -19,7 +19,7 @@ internal static class NewCommand
 
     private static Command Kind(string name, string description, Session session, Func<StartingPlace, StartingPoint> make)
     {
-        var argument = new Argument<string>("NAME") { Description = "Lower-case letters, digits, - and _; a letter first" };
+        var argument = new Argument<string>("NAME") { Description = "Lower-case letters, digits, - and _; it begins with a letter" };
         var command = new Command(name, description) { argument };
         command.SetAction(parsed => session.Settings(parsed) is { } settings
             ? Write(session, settings, parsed.GetRequiredValue(argument), make)

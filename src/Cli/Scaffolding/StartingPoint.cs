@@ -1,3 +1,5 @@
+using Basenode.Plugins;
+
 namespace Basenode.Cli.Scaffolding;
 
 /// <summary>Files to begin with.</summary>
@@ -32,6 +34,7 @@ internal sealed record StartingPoint(IReadOnlyDictionary<string, string> Files, 
             {
                 [Path.Combine(folder, $"{place.Name}.csproj")] = Fill("start/plugin/plugin.csproj.txt", place),
                 [Path.Combine(folder, $"{place.ClassName}Plugin.cs")] = Fill("start/plugin/Plugin.cs.txt", place),
+                [Path.Combine(folder, "nuget.config")] = Fill("start/plugin/nuget.config.txt", place),
                 [Path.Combine(folder, "README.md")] = Fill("start/plugin/README.md", place),
             },
             $"dotnet build {place.Name}; {place.Name}/README.md says how to install it");
@@ -71,6 +74,7 @@ internal sealed record StartingPoint(IReadOnlyDictionary<string, string> Files, 
         .Replace("__NAME__", place.Name, StringComparison.Ordinal)
         .Replace("__VARIABLE__", place.Name.Replace('-', '_'), StringComparison.Ordinal)
         .Replace("__CLASS__", place.ClassName, StringComparison.Ordinal)
+        .Replace("__CONTRACT__", typeof(IPlugin).Assembly.GetName().Version!.ToString(3), StringComparison.Ordinal)
         .Replace("__INSTALLATION__", Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), StringComparison.Ordinal)
         .Replace("__ETC__", place.EtcFolder, StringComparison.Ordinal);
 }

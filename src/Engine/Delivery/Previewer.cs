@@ -71,7 +71,7 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
         DirectoryInfo folder = Directory.CreateTempSubdirectory("basenode-preview-");
         try
         {
-            LetIn(folder, target.Target.Check!);
+            LetIn(folder, ActionNames.Check(target.Target.Check!, contributions));
             string path = Path.Join(folder.FullName, Path.GetFileName(target.Path));
             using Candidate candidate = Candidate.Write(path, Encoding.UTF8.GetBytes(text), OwnershipOf(target));
             var request = new CheckRequest
@@ -91,9 +91,9 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
     }
 
     // The folder is the engine's alone. A command that runs as another user must get through to the candidate, which has the mode that it will have in place.
-    private static void LetIn(DirectoryInfo folder, TargetAction check)
+    private static void LetIn(DirectoryInfo folder, ResolvedAction check)
     {
-        if (check is CommandAction { User: not null })
+        if (check.Action is CommandAction { User: not null })
         {
             folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         }

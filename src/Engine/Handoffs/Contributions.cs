@@ -31,6 +31,9 @@ internal sealed record Contributions
     public ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>> Reloads { get; init; } =
         ImmutableDictionary<string, Func<IReadOnlyList<string>, IReloadAction>>.Empty;
 
+    /// <summary>The names in <see cref="Reloads"/> that stand for one action, which takes no arguments. The others are families.</summary>
+    public ImmutableHashSet<string> PlainReloads { get; init; } = [];
+
     /// <summary>The plugin that registered each check, by the check's name.</summary>
     public ImmutableDictionary<string, string> CheckPlugins { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -47,7 +50,7 @@ internal sealed record Contributions
     public ImmutableArray<PluginSummary> Plugins { get; init; } = [];
 
     /// <summary>The file name of the plugin whose code a check runs; empty for a command line and for an unknown name.</summary>
-    public string PluginOfCheck(TargetAction check) => check is NamedAction named ? CheckPlugins.GetValueOrDefault(named.Name, "") : "";
+    public string PluginOfCheck(TargetAction check) => ActionNames.Check(check, this).Action is NamedAction named ? CheckPlugins.GetValueOrDefault(named.Name, "") : "";
 
     /// <summary>The object whose code a check runs; null for a command line and for an unknown name.</summary>
     public object? CodeOfCheck(TargetAction check) => check is NamedAction named ? Checks.GetValueOrDefault(named.Name) : null;
@@ -56,7 +59,7 @@ internal sealed record Contributions
     public object? CodeOfReload(TargetAction reload) => reload is NamedAction named ? Reloads.GetValueOrDefault(named.Name) : null;
 
     /// <summary>The file name of the plugin whose code a reload runs; empty for a command line and for an unknown name.</summary>
-    public string PluginOfReload(TargetAction reload) => reload is NamedAction named ? ReloadPlugins.GetValueOrDefault(named.Name, "") : "";
+    public string PluginOfReload(TargetAction reload) => ActionNames.Reload(reload, this).Action is NamedAction named ? ReloadPlugins.GetValueOrDefault(named.Name, "") : "";
 
     /// <summary>Takes one more lease of these contributions. For who has them under a lease, and hands them to work that goes on after it.</summary>
     public Func<IDisposable> Hold { get; init; } = () => new ContributionsLease(Empty, () => { });

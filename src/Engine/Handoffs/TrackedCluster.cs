@@ -44,26 +44,9 @@ internal sealed class TrackedCluster(ClusterState state) : ICluster
 
     public Task<IReadOnlyList<ServiceSummary>> Services(string? datacenter = null) => List<ServiceSummary>(new ServicesQuery(datacenter));
 
-    public Task<IReadOnlyList<Instance>> Service(
-        string name,
-        string? tag = null,
-        string? near = null,
-        string? filter = null,
-        bool passing = true,
-        string? datacenter = null,
-        int? defaultPort = null) =>
-        List<Instance>(new ServiceQuery(name)
-        {
-            Tag = tag,
-            Near = near,
-            Filter = filter,
-            Passing = passing,
-            Datacenter = datacenter,
-            DefaultPort = defaultPort,
-        });
+    public Task<IReadOnlyList<Instance>> Service(string name, ServiceOptions options) => List<Instance>(QueryFor(name, options));
 
-    public Task<IReadOnlyList<Instance>> Connect(string name, string? tag = null, bool passing = true, string? datacenter = null) =>
-        List<Instance>(new ServiceQuery(name) { Tag = tag, Passing = passing, Datacenter = datacenter, Connect = true });
+    public Task<IReadOnlyList<Instance>> Connect(string name, ServiceOptions options) => List<Instance>(QueryFor(name, options) with { Connect = true });
 
     public Task<IReadOnlyList<Instance>> PreparedQuery(string name) => List<Instance>(new PreparedQueryQuery(name));
 
@@ -99,8 +82,8 @@ internal sealed class TrackedCluster(ClusterState state) : ICluster
     public Task<IReadOnlyDictionary<string, string>> Keys(string prefix, string? datacenter = null) =>
         Task.FromResult(Read(new KeysQuery(prefix, datacenter), NoKeys));
 
-    public Task<IReadOnlyList<HealthCheck>> Checks(string? service = null, string state = "any", string? datacenter = null) =>
-        List<HealthCheck>(new ChecksQuery(service, state, datacenter));
+    public Task<IReadOnlyList<HealthCheck>> Checks(ChecksOptions options) =>
+        List<HealthCheck>(new ChecksQuery(options.Service, options.State, options.Datacenter));
 
     public Task<IReadOnlyList<string>> Datacenters() => List<string>(new DatacentersQuery());
 
@@ -112,6 +95,16 @@ internal sealed class TrackedCluster(ClusterState state) : ICluster
     public Task<string> ReadFile(string path) =>
         Task.FromResult(Read<string?>(new FileQuery(path), null)
             ?? throw new FileNotFoundException($"there is no file '{path}'; it is watched", path));
+
+    private static ServiceQuery QueryFor(string name, ServiceOptions options) => new(name)
+    {
+        Tag = options.Tag,
+        Near = options.Near,
+        Filter = options.Filter,
+        Passing = options.Passing,
+        Datacenter = options.Datacenter,
+        DefaultPort = options.DefaultPort,
+    };
 
     private Task<IReadOnlyList<T>> List<T>(Query query) => Task.FromResult(Read<IReadOnlyList<T>>(query, []));
 }

@@ -7,4 +7,8 @@ namespace Basenode.Engine.Handoffs;
 /// <param name="Every">Runs it again after this time too; null for never.</param>
 /// <param name="Target">The one target that sees the variables; null for all.</param>
 /// <param name="Plugin">The plugin, for messages: <c>haproxy.csx</c>.</param>
-internal sealed record VariablesDefinition(Func<ICluster, Task<object>> Get, TimeSpan? Every, string? Target, string Plugin);
+internal sealed record VariablesDefinition(Func<ICluster, Task<object>> Get, TimeSpan? Every, string? Target, string Plugin)
+{
+    /// <summary>The path of the plugin, which is its own: two plugins may have one file name.</summary>
+    public string PluginPath { get; init; } = Plugin;
+}

@@ -18,6 +18,7 @@ internal sealed class ContributionMerger
     private readonly Dictionary<string, TargetAction> checkAliases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<IReadOnlyList<string>, IReloadAction>> reloads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TargetAction> reloadAliases = new(StringComparer.Ordinal);
+    private readonly HashSet<string> plainReloads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> checkPlugins = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> reloadPlugins = new(StringComparer.Ordinal);
     private readonly List<PluginSummary> summaries = [];
@@ -66,6 +67,7 @@ internal sealed class ContributionMerger
         AddNamed(all.Checks, checks, name => Keeps("check", name, $"check {name}") && checkPlugins.TryAdd(name, plugin.File.FileName));
         AddNamed(all.CheckAliases, checkAliases, name => Keeps("check", name, $"check {name}"));
         AddNamed(all.Reloads, reloads, name => Keeps("reload", name, $"reload {name}") && reloadPlugins.TryAdd(name, plugin.File.FileName));
+        plainReloads.UnionWith(all.PlainReloads.Where(name => reloadPlugins.ContainsKey(name) && owners[$"reload {name}"] == plugin.File));
         AddNamed(all.ReloadAliases, reloadAliases, name => Keeps("reload", name, $"reload {name}"));
         summaries.Add(new PluginSummary(
             plugin.File.Name,
@@ -111,6 +113,7 @@ internal sealed class ContributionMerger
         CheckPlugins = checkPlugins.ToImmutableDictionary(StringComparer.Ordinal),
         ReloadPlugins = reloadPlugins.ToImmutableDictionary(StringComparer.Ordinal),
         CheckAliases = checkAliases.ToImmutableDictionary(StringComparer.Ordinal),
+        PlainReloads = [.. plainReloads],
         Reloads = reloads.ToImmutableDictionary(StringComparer.Ordinal),
         ReloadAliases = reloadAliases.ToImmutableDictionary(StringComparer.Ordinal),
         Plugins = [.. summaries],

@@ -3,8 +3,6 @@ namespace Basenode.Engine.Text;
 /// <summary>Finds what somebody may have meant by a name that does not exist.</summary>
 internal static class NearestWord
 {
-    private const int MostListed = 5;
-
     /// <summary>The candidate with the fewest typing errors between it and the word; null when none is near enough to be meant.</summary>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
@@ -26,13 +24,6 @@ internal static class NearestWord
     /// <summary><c>; did you mean 'x'?</c>, or nothing.</summary>
     public static string Hint(string word, IEnumerable<string> candidates) =>
         Find(word, candidates) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-
-    /// <summary><c>there is a, b</c>: the nearest first, at most five, however far off they are.</summary>
-    public static string Describe(string word, IEnumerable<string> registered)
-    {
-        string[] nearest = [.. registered.OrderBy(other => Distance(word, other)).ThenBy(other => other, StringComparer.Ordinal).Take(MostListed)];
-        return nearest.Length == 0 ? "none is registered" : $"there is {string.Join(", ", nearest)}";
-    }
 
     // The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours count one each. Case does not count.
     private static int Distance(string one, string other)

@@ -3,7 +3,7 @@ using Basenode.Engine.Handoffs;
 
 namespace Basenode.Engine.Variables;
 
-/// <summary>Brings the variables of all plugins into one namespace: the plugin whose file name comes first keeps a name, and the error names both.</summary>
+/// <summary>Brings the variables of all plugins into one namespace: the plugin that comes first keeps a name, and the problem names both.</summary>
 internal sealed class VariableMerge(IReadOnlyCollection<string> reserved, IEnumerable<FunctionDefinition> functions)
 {
     private readonly Dictionary<string, string> functionPlugins = functions
@@ -26,15 +26,17 @@ internal sealed class VariableMerge(IReadOnlyCollection<string> reserved, IEnume
         byTarget.ToImmutableDictionary(target => target.Key, target => target.Value.ToImmutable());
 
     /// <summary>Adds one variable; the first to come keeps a name.</summary>
-    public void Add(string name, object? value, string? target, string plugin)
+    /// <param name="plugin">The file name of its plugin.</param>
+    /// <param name="path">The path of its plugin, which tells it from others of the same file name.</param>
+    public void Add(string name, object? value, string? target, string plugin, string path)
     {
-        if (Refusal(name, target ?? "", plugin) is string refusal)
+        if (Refusal(name, target ?? "", path) is string refusal)
         {
-            Problems.Add(new Problem(ProblemKind.VariableRefused, plugin, $"variable '{name}' {refusal}"));
+            Problems.Add(new Problem(ProblemKind.VariableRefused, plugin, refusal));
             return;
         }
 
-        owners[(target ?? "", name)] = plugin;
+        owners[(target ?? "", name)] = path;
         if (target is null)
         {
             global[name] = value;
@@ -49,28 +51,28 @@ internal sealed class VariableMerge(IReadOnlyCollection<string> reserved, IEnume
         values[name] = value;
     }
 
-    private string? Refusal(string name, string target, string plugin)
+    private string? Refusal(string name, string target, string path)
     {
-        if (VariableNames.Problem(name) is string problem)
+        if (NameRules.TemplateProblem("variable", name) is string problem)
         {
             return problem;
         }
 
         if (reserved.Contains(name))
         {
-            return "has the name of a built-in template function; choose another";
+            return $"variable '{name}' has the name of a built-in template function; give it another name";
         }
 
         if (functionPlugins.TryGetValue(name, out string? function))
         {
-            return $"has the name of a template function of {function}; choose another";
+            return $"variable '{name}' has the name of a template function of {function}; give it another name";
         }
 
-        // A variable of one target may not stand beside one of all targets either: what a template sees must not depend on the order of files.
+        // A variable of one target may not stand beside one of all targets either: what a template sees must not depend on the order of plugins.
         string? owner = owners.GetValueOrDefault((target, name)) ?? owners.GetValueOrDefault(("", name))
             ?? (target.Length == 0 ? owners.FirstOrDefault(other => other.Key.Name == name).Value : null);
         return owner is null ? null
-            : owner == plugin ? $"is set twice in {plugin}; the first one is used"
-            : $"is set by {owner} too; that of {owner} is used, since its file name comes first";
+            : owner == path ? $"variable '{name}' is set twice by this plugin; the first one is used"
+            : $"variable '{name}' is set by {owner}, which comes first and keeps it; give this one another name";
     }
 }

@@ -131,9 +131,9 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
     }
 
     private static Dictionary<(string Plugin, string? Target, int Place), Contributor> Places(IEnumerable<Contributor> contributors) =>
-        contributors.GroupBy(contributor => (contributor.Definition.Plugin, contributor.Definition.Target))
-            .SelectMany(plugin => plugin.Select((contributor, place) => (plugin.Key.Plugin, plugin.Key.Target, place, contributor)))
-            .ToDictionary(entry => (entry.Plugin, entry.Target, entry.place), entry => entry.contributor);
+        contributors.GroupBy(contributor => (contributor.Definition.PluginPath, contributor.Definition.Target))
+            .SelectMany(plugin => plugin.Select((contributor, place) => (plugin.Key.PluginPath, plugin.Key.Target, place, contributor)))
+            .ToDictionary(entry => (entry.PluginPath, entry.Target, entry.place), entry => entry.contributor);
 
     private VariableSet Merge(Contributions contributions, IReadOnlyList<FixedVariable> values)
     {
@@ -157,7 +157,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
                 if (value.Problem is null)
                 {
-                    merge.Add(variable.Name, value.Value, null, variable.Plugin);
+                    merge.Add(variable.Name, value.Value, null, variable.Plugin, variable.PluginPath);
                 }
                 else
                 {
@@ -169,7 +169,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
             {
                 foreach ((string name, object? value) in contributor.Values ?? ImmutableSortedDictionary<string, object?>.Empty)
                 {
-                    merge.Add(name, value, contributor.Definition.Target, contributor.Definition.Plugin);
+                    merge.Add(name, value, contributor.Definition.Target, contributor.Definition.Plugin, contributor.Definition.PluginPath);
                 }
             }
         }
@@ -180,9 +180,9 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
     private IEnumerable<(IEnumerable<VariableDefinition> Fixed, IEnumerable<Contributor> Computed)> ByPlugin(Contributions contributions)
     {
-        ILookup<string, VariableDefinition> fixedOf = contributions.Variables.ToLookup(variable => variable.Plugin);
-        ILookup<string, Contributor> computedOf = contributors.ToLookup(PluginOf);
-        return fixedOf.Select(plugin => plugin.Key).Concat(computedOf.Select(plugin => plugin.Key)).Distinct().Order(StringComparer.Ordinal)
+        ILookup<string, VariableDefinition> fixedOf = contributions.Variables.ToLookup(variable => variable.PluginPath);
+        ILookup<string, Contributor> computedOf = contributors.ToLookup(contributor => contributor.Definition.PluginPath);
+        return contributions.Plugins.Select(plugin => plugin.Path).Concat(fixedOf.Select(plugin => plugin.Key)).Concat(computedOf.Select(plugin => plugin.Key)).Distinct()
             .Select(plugin => (fixedOf[plugin], computedOf[plugin]));
     }
 }

@@ -44,7 +44,7 @@ public sealed class NewCommandTests : IDisposable
     public async Task A_name_that_cannot_be_one_everywhere_is_refused(string name)
     {
         Assert.Equal(1, await host.RunAsync("new", "plugin", name));
-        Assert.Contains("invalid name", host.Error);
+        Assert.Contains("invalid name '", host.Error);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 

@@ -32,9 +32,19 @@ public sealed class StartingPointTests : IDisposable
             "dotnet",
             ["build", "--nologo", "-v", "quiet", "-c", "Release", "-o", folder["etc/plugins/web-greeter"], folder["web-greeter"]],
             folder.Path,
-            new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_NOLOGO"] = "1" });
+            new Dictionary<string, string?>
+            {
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["DOTNET_NOLOGO"] = "1",
+                // Nothing that was restored before, and no feed: what the installation brings is enough.
+                ["NUGET_PACKAGES"] = folder["nuget"],
+                ["HTTPS_PROXY"] = "http://127.0.0.1:9",
+            });
         Assert.True(code == 0, output);
-        Assert.False(File.Exists(folder["etc/plugins/web-greeter/Basenode.Plugins.Abstractions.dll"]));
+        Assert.DoesNotContain("warning", output);
+        Assert.Equal(
+            ["web-greeter.deps.json", "web-greeter.dll", "web-greeter.pdb"],
+            Directory.GetFiles(folder["etc/plugins/web-greeter"]).Select(file => Path.GetFileName(file)!).Where(file => !file.EndsWith(".runtimeconfig.json")).Order());
         folder.Write("etc/conf.d/hello.csx", """Target("hello", template: "hello.sbn", destination: "/hello", check: Use("web-greeter"));""");
         folder.Write("etc/templates/hello.sbn", "{{ greet \"world\" }}\n");
         folder.Write("etc/basenode.toml", "[plugins.web-greeter]\ngreeting = \"good morning\"\n");

@@ -135,14 +135,14 @@ public sealed class CheckTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_unknown_check_is_told_with_the_nearest_names()
+    public async Task An_unknown_check_is_told_with_the_nearest_name()
     {
         harness.Use("haproxy", ScriptedCheck.ThatRefusesBad());
         harness.Use("nginx", ScriptedCheck.ThatRefusesBad());
 
         TargetReport report = await harness.PassAsync(harness.Target("a", check: new NamedAction("haprxy", [])), "text");
 
-        Assert.Equal("check \"haprxy\" could not be made: no check is registered as \"haprxy\"; there is haproxy, nginx", report.Message);
+        Assert.Equal("check \"haprxy\" could not be made: no plugin registers the check haprxy; did you mean 'haproxy'?", report.Message);
         harness.HoldsOnly();
     }
 

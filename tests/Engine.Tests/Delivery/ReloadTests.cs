@@ -256,7 +256,7 @@ public sealed class ReloadTests : IAsyncDisposable
         harness.Use("haprxy", new ScriptedReload());
         harness.Contributions = harness.Contributions with { Revision = 2 };
 
-        Assert.Equal((TargetOutcome.Pending, "reload \"haprxy\" could not be made: no reload action is registered as \"haprxy\"; there is haproxy"), (report.Outcome, report.Message));
+        Assert.Equal((TargetOutcome.Pending, "reload \"haprxy\" could not be made: no plugin registers the reload haprxy; did you mean 'haproxy'?"), (report.Outcome, report.Message));
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "one")).Outcome);
     }
 

@@ -69,7 +69,7 @@ public sealed class ContributionMergerTests
         Assert.Equal(
             [
                 "/conf.d/a.csx: target t: no plugin registers the check nginx; registered are haproxy",
-                "/conf.d/a.csx: target t: reload round leads back to itself",
+                "/conf.d/a.csx: target t: reload round leads back to itself: round uses round",
                 "/conf.d/a.csx: variables are for target other, which no plugin declares; declared are t",
             ],
             all.Plugins[0].Errors);
@@ -87,6 +87,34 @@ public sealed class ContributionMergerTests
             1);
 
         Assert.Empty(all.Plugins.SelectMany(plugin => plugin.Errors));
+    }
+
+    [Fact]
+    public void Arguments_for_what_takes_none_are_told_when_the_plugin_is_loaded()
+    {
+        Contributions all = ContributionMerger.Merge(
+            [
+                Plugin("a", plugins =>
+                {
+                    plugins.Target("t", "t", "/etc/x", check: plugins.Use("c", "word"), reload: plugins.Use("r", "word"));
+                    plugins.Target("u", "t", "/etc/y", reload: plugins.Use("family", "word"));
+                }),
+                Plugin("b", plugins =>
+                {
+                    plugins.Check("c", (_, _) => Task.FromResult(CheckResult.Accept));
+                    plugins.Reload("r", (_, _) => Task.FromResult(ReloadResult.Applied("")));
+                    plugins.Reload("family", _ => throw new InvalidOperationException());
+                }),
+                Plugin("c", plugins => plugins.Reload("family", (_, _) => Task.FromResult(ReloadResult.Applied("")))),
+            ],
+            1);
+
+        Assert.Equal(
+            [
+                "/conf.d/a.csx: target t: check c takes no arguments, but is used with: word",
+                "/conf.d/a.csx: target t: reload r takes no arguments, but is used with: word",
+            ],
+            all.Plugins[0].Errors);
     }
 
     [Fact]

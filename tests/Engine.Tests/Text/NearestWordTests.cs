@@ -26,11 +26,4 @@ public sealed class NearestWordTests
         Assert.Equal("; did you mean 'name'?", NearestWord.Hint("nmae", Names));
         Assert.Equal("", NearestWord.Hint("something_else", Names));
     }
-
-    [Fact]
-    public void A_description_tells_the_nearest_five()
-    {
-        Assert.Equal("there is nginx, id, name, Port, tag", NearestWord.Describe("nginy", Names));
-        Assert.Equal("none is registered", NearestWord.Describe("nginy", []));
-    }
 }

@@ -192,18 +192,19 @@ public sealed class VariableStageTests
     }
 
     [Fact]
-    public async Task The_earlier_file_keeps_a_name_and_the_error_names_both()
+    public async Task The_earlier_plugin_keeps_a_name_and_the_error_names_both()
     {
         VariableSet set = await GatherAsync(new Contributions
         {
+            Plugins = [.. ((string[])["a.csx", "b.csx", "c.csx"]).Select(plugin => new PluginSummary(plugin, plugin, [], [], false))],
             Variables = [new("region", "from b", "b.csx"), new("zone", "fixed", "c.csx")],
             ComputedVariables = [Get(_ => Task.FromResult<object>(new { region = "from a", zone = "computed" }))],
         });
         Assert.Equal("from a", set.Global["region"]);
         Assert.Equal("computed", set.Global["zone"]);
         Assert.Equal(
-            ["b.csx: variable 'region' is set by a.csx too; that of a.csx is used, since its file name comes first",
-             "c.csx: variable 'zone' is set by a.csx too; that of a.csx is used, since its file name comes first"],
+            ["b.csx: variable 'region' is set by a.csx, which comes first and keeps it; give this one another name",
+             "c.csx: variable 'zone' is set by a.csx, which comes first and keeps it; give this one another name"],
             set.Problems.Select(problem => $"{problem}"));
     }
 
@@ -217,15 +218,15 @@ public sealed class VariableStageTests
         Assert.Equal(1L, set.ByTarget["one"]["x"]);
         Assert.Equal(2L, set.ByTarget["two"]["x"]);
         Assert.Empty(set.Global);
-        Assert.StartsWith("c.csx: variable 'x' is set by a.csx too", $"{Assert.Single(set.Problems)}");
+        Assert.StartsWith("c.csx: variable 'x' is set by a.csx, which comes first", $"{Assert.Single(set.Problems)}");
     }
 
     [Theory]
-    [InlineData("my-name", "is not a valid name")]
-    [InlineData("1st", "is not a valid name")]
-    [InlineData("", "is not a valid name")]
-    [InlineData("a\nb", "is not a valid name")]
-    [InlineData("for", "is a word of the template language")]
+    [InlineData("my-name", "invalid variable name 'my-name': use letters, digits and _")]
+    [InlineData("1st", "invalid variable name '1st'")]
+    [InlineData("", "invalid variable name ''")]
+    [InlineData("a\nb", "invalid variable name")]
+    [InlineData("for", "invalid variable name 'for': it is a keyword of the template language")]
     [InlineData("services", "has the name of a built-in template function")]
     [InlineData("shout", "has the name of a template function of tools.csx")]
     public async Task A_name_that_no_template_can_say_is_refused(string name, string expected)

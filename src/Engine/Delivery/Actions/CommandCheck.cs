@@ -1,3 +1,4 @@
+using Basenode.Engine.Handoffs;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery.Actions;

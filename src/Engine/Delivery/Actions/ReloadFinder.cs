@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Basenode.Engine.Handoffs;
-using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery.Actions;
@@ -15,25 +14,25 @@ internal sealed class ReloadFinder
     private sealed record Made(Func<IReadOnlyList<string>, IReloadAction> Factory, IReloadAction Action);
 
     /// <summary>
-    /// What a target's reload comes down to: a name for a command line is replaced by the command line, and that has its placeholders filled. Targets for which
-    /// this is equal share one reload.
+    /// What a target's reload comes down to: all names are followed, and a command line has its placeholders filled. Targets for which this is equal share one
+    /// reload. One that comes down to nothing stays as it was asked for, so that it can be told.
     /// </summary>
-    public static TargetAction? Normalize(TargetDefinition target, string destination, Contributions contributions)
-    {
-        TargetAction? asked = target.Reload is NamedAction { Arguments.Count: 0 } named && !contributions.Reloads.ContainsKey(named.Name)
-            ? contributions.ReloadAliases.GetValueOrDefault(named.Name, named)
-            : target.Reload;
-        return asked is CommandAction command ? Placeholders.FillForReload(command, target.Name, target.Template, destination) : asked;
-    }
+    public static TargetAction? Normalize(TargetDefinition target, string destination, Contributions contributions) =>
+        target.Reload is not { } asked ? null
+        : ActionNames.Reload(asked, contributions).Action switch
+        {
+            CommandAction command => Placeholders.FillForReload(command, target.Name, target.Template, destination),
+            var action => action ?? asked,
+        };
 
     /// <summary>The action for a normalized reload.</summary>
-    /// <exception cref="KeyNotFoundException">No reload action has that name; the message names those that have one.</exception>
+    /// <exception cref="KeyNotFoundException">Its name leads to no reload action; the message says why.</exception>
     /// <exception cref="ArgumentException">The action does not know its arguments.</exception>
-    public IReloadAction Find(TargetAction normalized, Contributions contributions) => normalized switch
+    public IReloadAction Find(TargetAction normalized, Contributions contributions) => ActionNames.Reload(normalized, contributions) switch
     {
-        CommandAction command => new CommandReload(command),
-        NamedAction named => Find(named, contributions),
-        _ => throw new KeyNotFoundException($"{normalized} is no reload action"),
+        { Action: CommandAction command } => new CommandReload(command),
+        { Action: NamedAction named } => Make(named, contributions.Reloads[named.Name]),
+        { Problem: var problem } => throw new KeyNotFoundException(problem!.Message),
     };
 
     /// <summary>Whether the action for a normalized reload was not made yet, and so has seen nothing of what is in place; false where there is none.</summary>
@@ -52,14 +51,8 @@ internal sealed class ReloadFinder
         }
     }
 
-    private IReloadAction Find(NamedAction named, Contributions contributions)
+    private IReloadAction Make(NamedAction named, Func<IReadOnlyList<string>, IReloadAction> factory)
     {
-        if (!contributions.Reloads.TryGetValue(named.Name, out Func<IReadOnlyList<string>, IReloadAction>? factory))
-        {
-            throw new KeyNotFoundException($"no reload action is registered as \"{named.Name}\"; "
-                + NearestWord.Describe(named.Name, contributions.Reloads.Keys.Concat(contributions.ReloadAliases.Keys)));
-        }
-
         if (!made.TryGetValue(named, out Made? kept) || !ReferenceEquals(kept.Factory, factory))
         {
             made[named] = kept = new Made(factory, factory(named.Arguments));

@@ -53,7 +53,7 @@ internal static class AssemblyContract
         null => $"{path}: does not refer to {Name}, so it holds no plugin; a plugin is a public class that implements Basenode.Plugins.IPlugin",
         { } built when built.Major != Version.Major || built.Minor > Version.Minor =>
             $"{path}: is built for version {built.ToString(2)} of the plugin contract ({Name}), and this engine has version {Version.ToString(2)}; "
-            + $"build it against {Version.Major}.0 up to {Version.ToString(2)}",
+            + $"build it against {(Version.Minor == 0 ? "" : $"{Version.Major}.0 up to ")}{Version.ToString(2)}",
         _ => null,
     };
 

@@ -1,19 +1,17 @@
 using System.Text;
+using Basenode.Engine.Handoffs;
 
 namespace Basenode.Engine.Plugins.Registration;
 
-/// <summary>Splits a command line into words as a POSIX shell does: blanks, quotes, backslashes. Nothing else of a shell is known.</summary>
+/// <summary>Splits a command line into words as a POSIX shell does: blanks, quotes, backslashes. What else means something to a shell is refused outside quotes.</summary>
 /// <remarks>
 /// A placeholder such as <c>{{ candidate }}</c> never splits, whatever blanks stand in it, and leaves here with one blank on each side, as it stands in
-/// <see cref="Placeholders"/>: what delivers the target puts the value in, after the splitting, so that a value with blanks stays one word.
+/// <see cref="Placeholders.All"/>: what delivers the target puts the value in, after the splitting, so that a value with blanks stays one word.
 /// </remarks>
 internal static class CommandWords
 {
-    /// <summary>The placeholders that a command may hold, in the one form in which they leave here.</summary>
-    public static IReadOnlyList<string> Placeholders { get; } = ["{{ candidate }}", "{{ destination }}", "{{ template }}", "{{ target }}"];
-
     /// <summary>Splits a command line.</summary>
-    /// <exception cref="ArgumentException">It is empty, a quote is not closed, or a placeholder is unknown.</exception>
+    /// <exception cref="ArgumentException">It is empty, a quote is not closed, a placeholder is unknown, or it needs a shell.</exception>
     public static IReadOnlyList<string> Split(string command)
     {
         var words = new List<string>();
@@ -68,6 +66,8 @@ internal static class CommandWords
                 case '\\':
                     TakeEscaped();
                     break;
+                case var _ when ShellSyntax.Find(command.AsSpan(at)) is { } found:
+                    throw new ArgumentException(ShellSyntax.Complaint(found, command));
                 default:
                     TakePlain();
                     break;
@@ -124,13 +124,8 @@ internal static class CommandWords
         {
             int end = command.IndexOf("}}", at, StringComparison.Ordinal);
             string text = end < 0 ? command[at..] : command[at..(end + 2)];
-            string placeholder = end < 0 ? text : $"{{{{ {text[2..^2].Trim()} }}}}";
-            if (!Placeholders.Contains(placeholder))
-            {
-                throw new ArgumentException($"unknown placeholder {text} in the command '{command}'; the valid ones are {string.Join(", ", Placeholders)}");
-            }
-
-            word.Append(placeholder);
+            word.Append((end < 0 ? null : Placeholders.Find(text[2..^2]))
+                ?? throw new ArgumentException($"unknown placeholder {text} in the command '{command}'; the valid ones are {string.Join(", ", Placeholders.All)}"));
             at = end + 2;
         }
 

@@ -1,3 +1,4 @@
+using Basenode.Engine.Handoffs;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins.Registration;
@@ -7,19 +8,11 @@ internal static class ContributionRules
 {
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(30);
 
-    /// <summary>The name of a target, check or reload action: ASCII letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, not starting with <c>-</c> or <c>.</c></summary>
-    public static string Name(string kind, string name)
-    {
-        bool valid = name is { Length: > 0 } && name[0] is not ('-' or '.') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-        return valid ? name : throw new ArgumentException($"invalid name '{name}' for a {kind}: use letters, digits, -, _ and ., but not - or . first");
-    }
+    /// <summary>The name of a target, check or reload action.</summary>
+    public static string Name(string kind, string name) => NameRules.Problem(kind, name) is { } problem ? throw new ArgumentException(problem) : name;
 
-    /// <summary>The name of a variable or function in templates: ASCII letters, digits and <c>_</c>, not starting with a digit.</summary>
-    public static string TemplateName(string kind, string name)
-    {
-        bool valid = name is { Length: > 0 } && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-        return valid ? name : throw new ArgumentException($"invalid name '{name}' for a {kind}: use letters, digits and _, but not a digit first");
-    }
+    /// <summary>The name of a variable or function in templates.</summary>
+    public static string TemplateName(string kind, string name) => NameRules.TemplateProblem(kind, name) is { } problem ? throw new ArgumentException(problem) : name;
 
     /// <summary>An absolute path of a file, without <c>.</c> and <c>..</c>, so that it stays below <c>--root</c>.</summary>
     public static string Destination(string target, string? destination)

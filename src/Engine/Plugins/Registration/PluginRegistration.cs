@@ -16,6 +16,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     private readonly List<(string, ICheck)> checks = [];
     private readonly List<(string, TargetAction)> checkAliases = [];
     private readonly List<(string, Func<IReadOnlyList<string>, IReloadAction>)> makers = [];
+    private readonly List<string> plainReloads = [];
     private readonly List<(string, TargetAction)> reloadAliases = [];
     private bool closed;
 
@@ -46,25 +47,18 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
                 Checks = [.. checks],
                 CheckAliases = [.. checkAliases],
                 Reloads = [.. makers],
+                PlainReloads = [.. plainReloads],
                 ReloadAliases = [.. reloadAliases],
                 AskedSettings = [.. settings.Asked],
             };
         }
     }
 
-    public void Target(
-        string name,
-        string? template = null,
-        string? destination = null,
-        TargetAction? check = null,
-        TargetAction? reload = null,
-        string? mode = null,
-        string? owner = null,
-        string? group = null,
-        Func<ICluster, Task<string>>? content = null)
+    public void Target(TargetOptions options)
     {
-        ContributionRules.Name("target", name);
-        if ((template is null) == (content is null))
+        ArgumentNullException.ThrowIfNull(options);
+        string name = ContributionRules.Name("target", options.Name);
+        if ((options.Template is null) == (options.Content is null))
         {
             throw new ArgumentException($"target {name}: give exactly one of template and content");
         }
@@ -73,14 +67,14 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
         {
             Name = name,
             Plugin = plugin.FileName,
-            Template = ContributionRules.Template(name, template),
-            Content = content,
-            Destination = ContributionRules.Destination(name, destination),
-            Check = ContributionRules.Action($"target {name}: check", check),
-            Reload = ContributionRules.Action($"target {name}: reload", reload),
-            Mode = ContributionRules.Mode(name, mode),
-            Owner = ContributionRules.Owner($"target {name}: owner", owner),
-            Group = ContributionRules.Owner($"target {name}: group", group),
+            Template = ContributionRules.Template(name, options.Template),
+            Content = options.Content,
+            Destination = ContributionRules.Destination(name, options.Destination),
+            Check = ContributionRules.Action($"target {name}: check", options.Check),
+            Reload = ContributionRules.Action($"target {name}: reload", options.Reload),
+            Mode = ContributionRules.Mode(name, options.Mode),
+            Owner = ContributionRules.Owner($"target {name}: owner", options.Owner),
+            Group = ContributionRules.Owner($"target {name}: group", options.Group),
         };
         Add(() =>
         {
@@ -96,27 +90,31 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
         Add(() =>
         {
             Claim("template name", name);
-            variables.Add(new VariableDefinition(name, value, plugin.FileName));
+            variables.Add(new VariableDefinition(name, value, plugin.FileName) { PluginPath = plugin.Path });
         });
     }
 
-    public void Variables(Func<ICluster, Task<object>> get, TimeSpan? every = null, string? target = null)
+    public void Variables(Func<ICluster, Task<object>> get, VariablesOptions options)
     {
         ArgumentNullException.ThrowIfNull(get);
+        ArgumentNullException.ThrowIfNull(options);
         var definition = new VariablesDefinition(
             get,
-            ContributionRules.Period("every", every),
-            target is null ? null : ContributionRules.Name("target", target),
-            plugin.FileName);
+            ContributionRules.Period("every", options.Every),
+            options.Target is null ? null : ContributionRules.Name("target", options.Target),
+            plugin.FileName)
+        {
+            PluginPath = plugin.Path,
+        };
         Add(() => computed.Add(definition));
     }
 
-    public void Variables(Func<ICluster, object> get, TimeSpan? every = null, string? target = null)
+    public void Variables(Func<ICluster, object> get, VariablesOptions options)
     {
         ArgumentNullException.ThrowIfNull(get);
 
         // A method that returns some other kind of task, such as Task<MyVariables>, lands here too.
-        Variables(async cluster => get(cluster) switch { Task task => await Awaited(task), var value => value }, every, target);
+        Variables(async cluster => get(cluster) switch { Task task => await Awaited(task), var value => value }, options);
     }
 
     public void Function(string name, Delegate function)
@@ -135,26 +133,31 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     public void Check(string name, Func<CheckRequest, CancellationToken, Task<CheckResult>> check) =>
         AddNamed("check", name, checks, new MethodCheck(NotNull(check)));
 
-    public void Check(string name, TargetAction command) =>
-        AddNamed("check", name, checkAliases, ContributionRules.Action($"check {name}", NotNull(command))!);
+    public void Check(string name, TargetAction action) =>
+        AddNamed("check", name, checkAliases, ContributionRules.Action($"check {name}", NotNull(action))!);
 
-    public void Reload(string name, IReloadAction action) => Reload(name, Always(name, NotNull(action)));
+    public void Reload(string name, IReloadAction action)
+    {
+        NotNull(action);
+        Reload(name, _ => action);
+        Add(() => plainReloads.Add(name));
+    }
 
-    public void Reload(string name, Func<ReloadChange, CancellationToken, Task<ReloadResult>> apply) =>
-        Reload(name, Always(name, new MethodReload(name, NotNull(apply))));
+    public void Reload(string name, Func<ReloadChange, CancellationToken, Task<ReloadResult>> apply) => Reload(name, new MethodReload(name, NotNull(apply)));
 
     public void Reload(string name, Func<IReadOnlyList<string>, IReloadAction> create) => AddNamed("reload", name, makers, create);
 
-    public void Reload(string name, TargetAction command) =>
-        AddNamed("reload", name, reloadAliases, ContributionRules.Action($"reload {name}", NotNull(command))!);
+    public void Reload(string name, TargetAction action) =>
+        AddNamed("reload", name, reloadAliases, ContributionRules.Action($"reload {name}", NotNull(action))!);
 
-    public TargetAction Run(string command, TimeSpan? timeout = null, string? user = null)
+    public TargetAction Run(string command, CommandOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         Add(() => { });
         return new CommandAction(
             CommandWords.Split(NotNull(command)),
-            ContributionRules.Period("timeout", timeout),
-            ContributionRules.Owner("user", user));
+            ContributionRules.Period("timeout", options.Timeout),
+            ContributionRules.Owner("user", options.User));
     }
 
     public TargetAction Use(string name, params string[] arguments)
@@ -164,7 +167,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     }
 
     public IReloadAction FindReload(string name, params string[] arguments) =>
-        new ReloadReference(ContributionRules.Name("reload", name), [.. arguments], reloads);
+        new ReloadReference(new NamedAction(ContributionRules.Name("reload", name), [.. arguments]), reloads);
 
     private void AddNamed<T>(string kind, string name, List<(string, T)> list, T item)
     {
@@ -195,12 +198,9 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     {
         if (!names.Add($"{kind} {name}"))
         {
-            throw new ArgumentException($"{kind} {name} is a duplicate in {plugin.FileName}; names of a kind are unique");
+            throw new ArgumentException($"{kind} {name} is registered twice in {plugin.FileName}; give one of them another name");
         }
     }
-
-    private static Func<IReadOnlyList<string>, IReloadAction> Always(string name, IReloadAction action) =>
-        arguments => arguments.Count == 0 ? action : throw new ArgumentException($"takes no arguments, so not '{string.Join(' ', arguments)}': Use(\"{name}\")");
 
     private static T NotNull<T>(T value, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(value))] string? name = null)
     {

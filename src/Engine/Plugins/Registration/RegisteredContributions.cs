@@ -28,6 +28,9 @@ internal sealed record RegisteredContributions
     /// <summary>Makers of reload actions by name.</summary>
     public ImmutableArray<(string Name, Func<IReadOnlyList<string>, IReloadAction> Create)> Reloads { get; init; } = [];
 
+    /// <summary>The names in <see cref="Reloads"/> that stand for one action, not for a family, and so take no arguments.</summary>
+    public ImmutableArray<string> PlainReloads { get; init; } = [];
+
     /// <summary>Names for other reload actions: a command line, or an action's name.</summary>
     public ImmutableArray<(string Name, TargetAction Action)> ReloadAliases { get; init; } = [];
 

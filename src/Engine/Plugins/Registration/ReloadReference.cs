@@ -4,42 +4,76 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Plugins.Registration;
 
 /// <summary>A reload action of another plugin, looked up each time it is used, so that it may be loaded later, be swapped, or go away.</summary>
-internal sealed class ReloadReference(string name, IReadOnlyList<string> arguments, ReloadFinder finder) : IReloadAction
+internal sealed class ReloadReference(NamedAction asked, ReloadFinder finder) : IReloadAction
 {
     // The action is kept with its maker, since it may remember things between calls. A table of this kind does not keep a maker alive,
     // and with it the plugin's old version, when a newer one has taken its place.
-    private readonly ConditionalWeakTable<Func<IReadOnlyList<string>, IReloadAction>, IReloadAction> made = [];
+    private readonly ConditionalWeakTable<Func<IReadOnlyList<string>, IReloadAction>, Made> made = [];
 
-    public Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken)
+    public async Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken)
     {
-        (IReloadAction? action, string problem) = Resolve();
-        return action?.Plan(change, cancellationToken) ?? Task.FromResult(new ReloadPlan(problem));
-    }
-
-    public Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken)
-    {
-        (IReloadAction? action, string problem) = Resolve();
-        return action?.Apply(change, cancellationToken) ?? Task.FromResult(ReloadResult.Unreachable(problem));
-    }
-
-    public Task Resume(ReloadChange change, CancellationToken cancellationToken) =>
-        Resolve().Action?.Resume(change, cancellationToken) ?? Task.CompletedTask;
-
-    private (IReloadAction? Action, string Problem) Resolve()
-    {
-        (Func<IReadOnlyList<string>, IReloadAction>? create, IReadOnlyList<string> words, string problem) = finder.Find(name, arguments);
-        if (create is null)
+        (IReadOnlyList<IReloadAction> actions, string problem) = Find(change);
+        var summaries = new List<string>();
+        foreach (IReloadAction action in actions)
         {
-            return (null, problem);
+            summaries.Add((await action.Plan(change, cancellationToken)).Summary);
         }
 
+        return new ReloadPlan(actions.Count == 0 ? problem : string.Join("; ", summaries));
+    }
+
+    public async Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<IReloadAction> actions, string problem) = Find(change);
+        ReloadResult result = ReloadResult.Unreachable(problem);
+        foreach (IReloadAction action in actions)
+        {
+            result = await action.Apply(change, cancellationToken);
+            if (result.Outcome is not ReloadOutcome.Applied)
+            {
+                break;
+            }
+        }
+
+        return result;
+    }
+
+    public async Task Resume(ReloadChange change, CancellationToken cancellationToken)
+    {
+        foreach (IReloadAction action in Find(change).Actions)
+        {
+            await action.Resume(change, cancellationToken);
+        }
+    }
+
+    // None when there is a problem, which may be over at the next use.
+    private (IReadOnlyList<IReloadAction> Actions, string Problem) Find(ReloadChange change)
+    {
         try
         {
-            return (made.GetValue(create, make => make(words)), "");
+            return (finder.Find(asked, change, Make), "");
+        }
+        catch (KeyNotFoundException exception)
+        {
+            return ([], exception.Message);
         }
         catch (ArgumentException exception)
         {
-            return (null, $"reload action {name}: {exception.Message}");
+            return ([], $"reload {asked.Name}: {exception.Message}");
         }
     }
+
+    // An alias that was edited may lead to the same maker with other arguments.
+    private IReloadAction Make(Func<IReadOnlyList<string>, IReloadAction> create, IReadOnlyList<string> arguments)
+    {
+        if (!made.TryGetValue(create, out Made? kept) || !kept.Arguments.SequenceEqual(arguments))
+        {
+            kept = new Made(arguments, create(arguments));
+            made.AddOrUpdate(create, kept);
+        }
+
+        return kept.Action;
+    }
+
+    private sealed record Made(IReadOnlyList<string> Arguments, IReloadAction Action);
 }

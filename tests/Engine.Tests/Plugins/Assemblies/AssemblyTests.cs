@@ -63,8 +63,8 @@ public sealed class AssemblyTests : IAsyncDisposable
         Put("etc/plugins/good/good.dll", good);
         Put("etc/plugins/a-truncated/a-truncated.dll", good[..(good.Length / 2)]);
         Put("etc/plugins/b-garbage/b-garbage.dll", "not an assembly at all"u8.ToArray());
-        Put("etc/plugins/c-newer/c-newer.dll", PluginAssembly.Plugin("newer", "", PluginAssembly.OtherContract("1.9.0.0")));
-        Put("etc/plugins/d-other/d-other.dll", PluginAssembly.Plugin("other", "", PluginAssembly.OtherContract("2.0.0.0")));
+        Put("etc/plugins/c-newer/c-newer.dll", PluginAssembly.Plugin("newer", "", PluginAssembly.OtherContract("2.9.0.0")));
+        Put("etc/plugins/d-other/d-other.dll", PluginAssembly.Plugin("other", "", PluginAssembly.OtherContract("1.0.0.0")));
         Put("etc/plugins/e-none/e-none.dll", PluginAssembly.Build("None", "public static class None { }"));
         Put("etc/plugins/f-hidden/f-hidden.dll", PluginAssembly.Build("Hidden", "class Hidden : Basenode.Plugins.IPlugin { public void Register(Basenode.Plugins.IPluginRegistry plugins) { } }", PluginAssembly.Contract));
         Put("etc/plugins/g-throws/g-throws.dll", PluginAssembly.Plugin("throws", "throw new InvalidOperationException(\"no luck\");"));
@@ -83,8 +83,8 @@ public sealed class AssemblyTests : IAsyncDisposable
         [
             ("a-truncated", "is no .NET assembly, or is truncated"),
             ("b-garbage", "is no .NET assembly, or is truncated"),
-            ("c-newer", "is built for version 1.9 of the plugin contract (Basenode.Plugins.Abstractions), and this engine has version 1.0"),
-            ("d-other", "is built for version 2.0 of the plugin contract"),
+            ("c-newer", "is built for version 2.9 of the plugin contract (Basenode.Plugins.Abstractions), and this engine has version 2.0; build it against 2.0"),
+            ("d-other", "is built for version 1.0 of the plugin contract"),
             ("e-none", "holds no plugin"),
             ("f-hidden", "holds no plugin"),
             ("g-throws", "no luck"),

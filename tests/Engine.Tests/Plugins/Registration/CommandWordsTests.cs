@@ -35,6 +35,51 @@ public sealed class CommandWordsTests
     public void What_is_not_well_formed_is_named(string command, string part) =>
         Assert.Contains(part, Assert.Throws<ArgumentException>(() => CommandWords.Split(command)).Message);
 
+    [Theory]
+    [InlineData("a && b", "&&")]
+    [InlineData("a || b", "||")]
+    [InlineData("a | b", "|")]
+    [InlineData("a|b", "|")]
+    [InlineData("a > b", ">")]
+    [InlineData("a 2>&1", ">")]
+    [InlineData("a >> b", ">>")]
+    [InlineData("a < b", "<")]
+    [InlineData("a; b", ";")]
+    [InlineData("curl http://x/?a=1&b=2", "&")]
+    [InlineData("a &", "&")]
+    [InlineData("kill $PID", "$PID")]
+    [InlineData("kill ${PID}", "${")]
+    [InlineData("kill $(cat /run/a.pid)", "$(")]
+    [InlineData("kill $$", "$$")]
+    [InlineData("kill `cat /run/a.pid`", "`")]
+    [InlineData("rm /tmp/*.cache", "*")]
+    [InlineData("(a)", "(")]
+    public void What_only_a_shell_understands_is_refused(string command, string found)
+    {
+        string message = Assert.Throws<ArgumentException>(() => CommandWords.Split(command)).Message;
+        Assert.Contains($"'{found}' in the command '{command}'", message);
+        Assert.Contains($"sh -c '{command}'", message);
+    }
+
+    [Theory]
+    [InlineData("test -s {{ candidate }} && nginx -t -c {{candidate}}", "sh -c 'test -s \"$1\" && nginx -t -c \"$1\"' sh {{ candidate }}")]
+    [InlineData("cat {{ candidate }} > {{ destination }}", "sh -c 'cat \"$1\" > \"$2\"' sh {{ candidate }} {{ destination }}")]
+    [InlineData("grep 'a b' {{ candidate }} | wc", "sh -c '…\"$1\"…' sh {{ candidate }}")]
+    public void The_way_to_write_it_with_a_shell_passes_placeholders_as_arguments(string command, string expected) =>
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => CommandWords.Split(command)).Message);
+
+    [Theory]
+    [InlineData("sh -c 'a && b | c > d; e & $f `g` *'", "sh|-c|a && b ¦ c > d; e & $f `g` *")]
+    [InlineData("sh -c \"a && $b\"", "sh|-c|a && $b")]
+    [InlineData("a --opt='x;y' \"p&q\"", "a|--opt=x;y|p&q")]
+    [InlineData("a \\; \\$x \\* \\&", "a|;|$x|*|&")]
+    [InlineData("grep foo$ x", "grep|foo$|x")]
+    [InlineData("grep a$.b $", "grep|a$.b|$")]
+    [InlineData("curl http://[::1]:80/reload?force", "curl|http://[::1]:80/reload?force")]
+    [InlineData("a ~/b {c,d} !e #f =g %h @i ^j", "a|~/b|{c,d}|!e|#f|=g|%h|@i|^j")]
+    public void What_is_quoted_or_has_no_meaning_in_a_shell_is_taken_as_it_is(string command, string words) =>
+        Assert.Equal(words.Split('|'), CommandWords.Split(command).Select(word => word.Replace('|', '¦')));
+
     // The separator of the expectations above may stand in a word.
     private static string[] Unbarred(IReadOnlyList<string> words) => string.Join('|', words).Split('|');
 }

@@ -10,20 +10,21 @@ public sealed class PluginRegistrationTests
 {
     private static readonly ReloadChange NoChange = new([]);
 
-    private readonly PluginRegistration registry;
+    private readonly PluginRegistration registration;
+    private readonly IPluginRegistry registry;
     private Contributions current = Contributions.Empty;
     private Func<CommandAction, IReloadAction>? command;
 
-    public PluginRegistrationTests() => registry = new PluginRegistration(
+    public PluginRegistrationTests() => registry = registration = new PluginRegistration(
         new PluginFile(PluginKind.Script, "web", "/etc/pyconfd/conf.d/web.csx"),
         PluginSettings.Empty,
         NullLogger.Instance,
         new ReloadFinder(() => current, line => command!(line)));
 
     [Theory]
-    [InlineData("", "/etc/x", "t", null, "for a target: use letters")]
-    [InlineData("a b", "/etc/x", "t", null, "for a target: use letters")]
-    [InlineData("../a", "/etc/x", "t", null, "for a target: use letters")]
+    [InlineData("", "/etc/x", "t", null, "invalid target name '': use letters, digits, -, _ and .")]
+    [InlineData("a b", "/etc/x", "t", null, "invalid target name 'a b'")]
+    [InlineData("../a", "/etc/x", "t", null, "invalid target name '../a'")]
     [InlineData("a", null, "t", null, "absolute path")]
     [InlineData("a", "etc/x", "t", null, "absolute path")]
     [InlineData("a", "/etc/../x", "t", null, "absolute path")]
@@ -51,7 +52,7 @@ public sealed class PluginRegistrationTests
         registry.Check("c", registry.Run("true"));
         registry.Reload("c", registry.Run("true"));
 
-        Assert.Contains("target a is a duplicate in web.csx", Assert.Throws<ArgumentException>(() => registry.Target("a", "t", "/etc/b")).Message);
+        Assert.Contains("target a is registered twice in web.csx", Assert.Throws<ArgumentException>(() => registry.Target("a", "t", "/etc/b")).Message);
         Assert.Contains("destination /etc/a", Assert.Throws<ArgumentException>(() => registry.Target("b", "t", "/etc/a")).Message);
         Assert.Throws<ArgumentException>(() => registry.Variable("x", 1));
         Assert.Throws<ArgumentException>(() => registry.Function("x", () => 1));
@@ -64,10 +65,11 @@ public sealed class PluginRegistrationTests
     [InlineData("1a")]
     [InlineData("")]
     [InlineData("größe")]
+    [InlineData("if")]
     public void A_variable_or_function_has_a_name_that_a_template_can_say(string name)
     {
-        Assert.Throws<ArgumentException>(() => registry.Variable(name, 1));
-        Assert.Throws<ArgumentException>(() => registry.Function(name, () => 1));
+        Assert.StartsWith($"invalid variable name '{name}': ", Assert.Throws<ArgumentException>(() => registry.Variable(name, 1)).Message);
+        Assert.StartsWith($"invalid function name '{name}': ", Assert.Throws<ArgumentException>(() => registry.Function(name, () => 1)).Message);
     }
 
     [Fact]
@@ -83,13 +85,13 @@ public sealed class PluginRegistrationTests
         int runs = 0;
         registry.Variables(cluster => (object)Task.Run(() => $"run {++runs}"));
 
-        Assert.Equal("run 1", await registry.Close().ComputedVariables[0].Get(new TrackedCluster(ClusterState.Empty)));
+        Assert.Equal("run 1", await registration.Close().ComputedVariables[0].Get(new TrackedCluster(ClusterState.Empty)));
     }
 
     [Fact]
     public void Nothing_is_taken_after_register_has_returned()
     {
-        registry.Close();
+        registration.Close();
 
         Action[] late =
         [
@@ -144,13 +146,74 @@ public sealed class PluginRegistrationTests
     }
 
     [Fact]
-    public void A_plain_reload_takes_no_arguments()
+    public async Task A_found_reload_takes_up_an_alias_that_was_edited()
+    {
+        IReloadAction found = registry.FindReload("other");
+        Contributions family = Reloads("base", words => new MethodReload("base", (_, _) => Task.FromResult(ReloadResult.Applied(string.Join(' ', words)))));
+        current = family with { ReloadAliases = family.ReloadAliases.Add("other", new NamedAction("base", ["one"])) };
+        Assert.Equal("one", (await found.Apply(NoChange, default)).Message);
+
+        current = family with { ReloadAliases = family.ReloadAliases.Add("other", new NamedAction("base", ["two"])) };
+        Assert.Equal("two", (await found.Apply(NoChange, default)).Message);
+    }
+
+    [Fact]
+    public async Task A_found_command_runs_for_each_target_with_its_placeholders_and_once_where_they_are_equal()
+    {
+        var ran = new List<string>();
+        command = line => new MethodReload("line", (_, _) =>
+        {
+            ran.Add($"{line}");
+            return Task.FromResult(ReloadResult.Applied(""));
+        });
+        current = Contributions.Empty with
+        {
+            ReloadAliases = Contributions.Empty.ReloadAliases
+                .Add("each", new CommandAction(["note", "{{ target }}", "{{ destination }}"], null, null))
+                .Add("once", new CommandAction(["reload"], null, null)),
+        };
+        var change = new ReloadChange([Target("a"), Target("b")]);
+
+        await registry.FindReload("each").Apply(change, default);
+        await registry.FindReload("once").Apply(change, default);
+
+        Assert.Equal(["note a /etc/a", "note b /etc/b", "reload"], ran);
+
+        static TargetChange Target(string name) => new() { Target = name, Destination = $"/etc/{name}", NewContent = "" };
+    }
+
+    [Fact]
+    public void What_takes_no_arguments_is_noted()
     {
         registry.Reload("plain", (_, _) => Task.FromResult(ReloadResult.Applied("")));
-        Func<IReadOnlyList<string>, IReloadAction> create = registry.Close().Reloads[0].Create;
+        registry.Reload("family", words => throw new ArgumentException($"knows no {words}"));
+        RegisteredContributions all = registration.Close();
 
-        Assert.Same(create([]), create([]));
-        Assert.Throws<ArgumentException>(() => create(["word"]));
+        Assert.Equal(["plain"], all.PlainReloads);
+        Assert.Same(all.Reloads[0].Create([]), all.Reloads[0].Create([]));
+    }
+
+    [Fact]
+    public void Named_arguments_make_the_record_of_options()
+    {
+        TargetAction check = registry.Run("true", TimeSpan.FromSeconds(3), "nobody");
+        Func<ICluster, Task<string>> content = _ => Task.FromResult("");
+        registry.Target("a", destination: "/etc/a", check: check, reload: registry.Use("r"), mode: "0600", owner: "root", group: "adm", content: content);
+        registry.Target(new TargetOptions
+        {
+            Name = "b", Destination = "/etc/b", Check = check, Reload = registry.Use("r"), Mode = "0600", Owner = "root", Group = "adm", Content = content,
+        });
+        registry.Target("c", "c.sbn", "/etc/c");
+        registry.Variables(cluster => (object)1, TimeSpan.FromSeconds(5), "a");
+        registry.Variables(cluster => (object)1, new VariablesOptions { Every = TimeSpan.FromSeconds(5), Target = "a" });
+        registry.Variables(async cluster => await cluster.Services());
+        RegisteredContributions all = registration.Close();
+
+        Assert.Equal(all.Targets[0], all.Targets[1] with { Name = "a", Destination = "/etc/a" });
+        Assert.Equal(("c.sbn", null, null), (all.Targets[2].Template, all.Targets[2].Check, all.Targets[2].Mode));
+        Assert.Equal(new CommandAction(["true"], TimeSpan.FromSeconds(3), "nobody"), all.Targets[0].Check);
+        Assert.Equal([(TimeSpan.FromSeconds(5), "a"), (TimeSpan.FromSeconds(5), "a"), (null, null)], all.ComputedVariables.Select(each => (each.Every, each.Target)));
+        Assert.All(all.ComputedVariables, each => Assert.Equal("/etc/pyconfd/conf.d/web.csx", each.PluginPath));
     }
 
     private static Contributions Reloads(string name, Func<IReadOnlyList<string>, IReloadAction> create) =>

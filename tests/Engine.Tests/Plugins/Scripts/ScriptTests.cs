@@ -49,6 +49,41 @@ public sealed class ScriptTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Options_may_be_given_as_records_too()
+    {
+        bench.Script("records.csx", """
+            var web = new ServiceOptions { Tag = "v1", Passing = false };
+            Target(new TargetOptions { Name = "a", Template = "a.sbn", Destination = "/etc/a", Check = Run("true", new CommandOptions { User = "nobody" }) });
+            Variables(async cluster => new { one = await cluster.Service("web", web), two = await cluster.Service("web", tag: "v1", passing: false) }, new VariablesOptions { Target = "a" });
+            Variables(cluster => new { three = 1 }, new VariablesOptions { Every = TimeSpan.FromSeconds(5) });
+            """);
+
+        Contributions all = (await bench.LoadAsync()).Current;
+
+        Assert.Empty(all.Plugins.SelectMany(plugin => plugin.Errors));
+        Assert.Equal(new CommandAction(["true"], null, "nobody"), Assert.Single(all.Targets).Check);
+        Assert.Equal([(null, "a"), (TimeSpan.FromSeconds(5), null)], all.ComputedVariables.Select(each => (each.Every, each.Target)));
+        var cluster = new TrackedCluster(ClusterState.Empty);
+        await all.ComputedVariables[0].Get(cluster);
+        Assert.Equal([new ServiceQuery("web") { Tag = "v1", Passing = false }], cluster.Reads.Queries);
+    }
+
+    [Fact]
+    public async Task A_command_that_needs_a_shell_names_the_line_and_the_way_to_write_it()
+    {
+        string script = bench.Script("shell.csx", """
+            Target("a", template: "a.sbn", destination: "/etc/a",
+                check: Run("test -s {{ candidate }} && true"));
+            """);
+
+        string error = Assert.Single((await bench.LoadAsync()).Current.Plugins[0].Errors);
+
+        Assert.StartsWith($"{script}:1", error);
+        Assert.Contains("there is no shell for '&&' in the command 'test -s {{ candidate }} && true'", error);
+        Assert.Contains("sh -c 'test -s \"$1\" && true' sh {{ candidate }}", error);
+    }
+
+    [Fact]
     public async Task A_warm_cache_needs_no_compiler()
     {
         bench.Script("one.csx", """Variable("one", 1);""");

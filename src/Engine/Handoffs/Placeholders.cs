@@ -1,12 +1,20 @@
 using System.Text;
 using Basenode.Plugins;
 
-namespace Basenode.Engine.Delivery.Actions;
+namespace Basenode.Engine.Handoffs;
 
 /// <summary>Puts paths and names into the words of a command line: <c>{{ candidate }}</c>, <c>{{ destination }}</c>, <c>{{ template }}</c>, <c>{{ target }}</c>.</summary>
 /// <remarks>Words are split before, so that a value with blanks or quotes stays one word.</remarks>
 internal static class Placeholders
 {
+    private static readonly string[] Names = ["candidate", "destination", "template", "target"];
+
+    /// <summary>All of them as they are written: <c>{{ candidate }}</c>.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Names.Select(name => $"{{{{ {name} }}}}")];
+
+    /// <summary>What is between the braces, in the one form that is in <see cref="All"/>; null when it is no placeholder.</summary>
+    public static string? Find(string name) => Names.Contains(name.Trim()) ? $"{{{{ {name.Trim()} }}}}" : null;
+
     /// <summary>The command with the values of one check.</summary>
     public static IReadOnlyList<string> Fill(CommandAction command, CheckRequest request) => Fill(command, name => name switch
     {

@@ -1,0 +1,11 @@
+namespace Basenode.Plugins;
+
+/// <summary>When computed variables run, and who sees them.</summary>
+public sealed record VariablesOptions
+{
+    /// <summary>Runs them again after this time too, for sources that cannot notify. Default: never.</summary>
+    public TimeSpan? Every { get; init; }
+
+    /// <summary>The one target that sees the variables. Default: all.</summary>
+    public string? Target { get; init; }
+}

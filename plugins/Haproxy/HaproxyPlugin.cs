@@ -15,7 +15,7 @@ public sealed class HaproxyPlugin : IPlugin
         IReloadAction? start = settings.Start.Count > 0 ? plugins.FindReload(settings.Start[0], [.. settings.Start.Skip(1)]) : null;
         var test = new ConfigurationTest(settings);
         var master = new MasterProcess(settings, TimeProvider.System);
-        plugins.Check("haproxy", new HaproxyCheck(test, plugins.Log, settings.Live ? new Likeness(TimeProvider.System) : null));
+        plugins.Check("haproxy", new HaproxyCheck(test, plugins.Log, settings.Live ? new CheckCache(TimeProvider.System) : null));
         plugins.Reload("haproxy", new HaproxyReload(settings, master, new MasterReload(settings, master, test, plugins.Log), start, plugins.Log));
     }
 }

@@ -43,10 +43,10 @@ internal static class Program
         };
         using var signals = new Signals();
         int code = await CommandLine.RunAsync(arguments, host, signals.Stop);
-        if (code == EngineHost.AsksForRestart && !signals.Stop.IsCancellationRequested)
+        if (code == Daemon.AsksForRestart && !signals.Stop.IsCancellationRequested)
         {
             host.Error.Flush();
-            Successor.Replace();
+            ProcessRestart.Replace();
         }
 
         return code;

@@ -3,7 +3,7 @@ using Basenode.Cli.Logging;
 using Basenode.Cli.Output;
 using Basenode.Engine;
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
 
@@ -24,12 +24,12 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
 
     /// <summary>Runs a command's work on an engine. Expected failures become lines and exit code 1.</summary>
     /// <param name="level">What is logged when neither flag nor variable says.</param>
-    public Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, Func<EngineHost, Task<int>> work) =>
-        WithEngineAsync(parsed, level, EngineRole.Command, work);
+    public Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, Func<CommandRuns, Task<int>> work) =>
+        WithEngineAsync(parsed, level, EngineRole.Command, engine => work(new CommandRuns(engine)));
 
-    /// <inheritdoc cref="WithEngineAsync(ParseResult, LogEventLevel, Func{EngineHost, Task{int}})"/>
+    /// <inheritdoc cref="WithEngineAsync(ParseResult, LogEventLevel, Func{CommandRuns, Task{int}})"/>
     /// <param name="role">What the engine is made for.</param>
-    public async Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, EngineRole role, Func<EngineHost, Task<int>> work)
+    public async Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, EngineRole role, Func<EngineParts, Task<int>> work)
     {
         (EngineSettings? settings, LogSettings log, IReadOnlyList<string> warnings) = Resolve(parsed);
         if (settings is null || !FoldersExist(settings))
@@ -44,7 +44,7 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
             Log.SettingsWarning(loggers.CreateLogger<Session>(), warning);
         }
 
-        await using EngineHost engine = EngineHost.Create(settings, role, loggers, host.Time);
+        await using EngineParts engine = EngineParts.Create(settings, role, loggers, host.Time);
         return await work(engine);
     }
 

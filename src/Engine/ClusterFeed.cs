@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Cluster;
-using Basenode.Engine.Cluster.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Cluster.LocalFiles;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine;
 
@@ -21,6 +21,7 @@ internal sealed class ClusterFeed(ClusterStore store, IClusterSource source, Loc
     public void Watch(ImmutableHashSet<Query> queries)
     {
         Watched = queries.Count;
+        // Local files are not the cluster's, whatever the source: no source is asked for one.
         source.Watch(queries.Where(query => query is not FileQuery).ToHashSet());
         files.Watch(queries.OfType<FileQuery>().ToHashSet());
     }

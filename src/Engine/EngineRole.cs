@@ -1,4 +1,4 @@
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 
 namespace Basenode.Engine;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Delivery;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Variables;
 

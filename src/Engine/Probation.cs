@@ -1,7 +1,8 @@
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;

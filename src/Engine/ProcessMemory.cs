@@ -1,6 +1,6 @@
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;

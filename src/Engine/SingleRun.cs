@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
+using Basenode.Engine.Supervision;
 using Basenode.Engine.Telling;
 
 namespace Basenode.Engine;

@@ -1,7 +1,8 @@
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Plugins.Scripts;
+using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging.Abstractions;
 
 // Without arguments: the compiling child. With an etc folder and a cache folder: load the plugins there, then name what they contribute

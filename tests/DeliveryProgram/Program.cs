@@ -3,8 +3,9 @@
 using System.Globalization;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -5,27 +5,27 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Haproxy.Checking;
 
 /// <summary>Accepts a candidate that HAProxy would load. What HAProxy only warns of is logged, once until it changes.</summary>
-/// <param name="likeness">Spares the question where the answer is known; null asks each time.</param>
-internal sealed class HaproxyCheck(ConfigurationTest test, ILogger log, Likeness? likeness = null) : ICheck
+/// <param name="cache">Spares the question where the answer is known; null asks each time.</param>
+internal sealed class HaproxyCheck(ConfigurationTest test, ILogger log, CheckCache? cache = null) : ICheck
 {
     private readonly ConcurrentDictionary<string, string> warnings = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public async Task<CheckResult> Check(CheckRequest request, CancellationToken cancellationToken)
     {
-        if (likeness?.IsAsGood(request) is true)
+        if (cache?.IsAsGood(request) is true)
         {
             return CheckResult.Accept;
         }
 
-        likeness?.Forget(request.Destination);
+        cache?.Forget(request.Destination);
         TestVerdict verdict = await test.RunAsync(request.Content, request.Destination, cancellationToken);
         if (!verdict.IsValid)
         {
             return CheckResult.Refuse(verdict.Words);
         }
 
-        likeness?.Remember(request.Destination, request.Content);
+        cache?.Remember(request.Destination, request.Content);
         Warn(request.Target, verdict.Words.Contains("warning: ", StringComparison.Ordinal) ? verdict.Words : "");
         return CheckResult.Accept;
     }

@@ -17,7 +17,7 @@ internal sealed class Runtime
     private readonly ILogger log;
     private readonly WorkerSocket worker;
     private readonly LiveServers servers;
-    private readonly Collector collector;
+    private readonly DrainReaper reaper;
     private readonly StateCarrier carrier;
 
     // An engine before this one may have left servers on their way out.
@@ -30,7 +30,7 @@ internal sealed class Runtime
         (this.settings, this.time, this.log) = (settings, time, log);
         worker = new WorkerSocket(settings, time);
         servers = new LiveServers(worker, time, log);
-        collector = new Collector(settings, worker, servers, time, log);
+        reaper = new DrainReaper(settings, worker, servers, time, log);
         carrier = new StateCarrier(worker, servers, time, log);
     }
 
@@ -109,7 +109,7 @@ internal sealed class Runtime
             }
         }
 
-        isCollecting = await collector.CollectAsync(inPlace.After, cancellationToken);
+        isCollecting = await reaper.CollectAsync(inPlace.After, cancellationToken);
         return null;
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Basenode.Cli.Output;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Serilog.Events;
 
 namespace Basenode.Cli.Commands;

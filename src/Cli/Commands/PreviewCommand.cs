@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Basenode.Cli.Output;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Serilog.Events;
 
 namespace Basenode.Cli.Commands;

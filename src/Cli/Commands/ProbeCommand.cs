@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Basenode.Engine;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Serilog.Events;
 
 namespace Basenode.Cli.Commands;
@@ -26,7 +26,7 @@ internal static class ProbeCommand
             {
                 session.Host.Out.Line(SuspectTest.Begun);
                 session.Host.Out.Flush();
-                session.Host.Out.Line(await engine.TestAsync(cancellationToken) ? SuspectTest.Survived : SuspectTest.Hung);
+                session.Host.Out.Line(await new CommandRuns(engine).TestAsync(cancellationToken) ? SuspectTest.Survived : SuspectTest.Hung);
                 return ExitCodes.Success;
             });
         });

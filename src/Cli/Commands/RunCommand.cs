@@ -13,8 +13,9 @@ internal static class RunCommand
         command.SetAction((parsed, cancellationToken) =>
             session.WithEngineAsync(parsed, LogEventLevel.Information, EngineRole.Daemon, engine =>
             {
-                session.Host.Uncaught = engine.SeeUncaught;
-                return engine.RunAsync(Successor.Replace, cancellationToken);
+                var daemon = new Daemon(engine);
+                session.Host.Uncaught = daemon.SeeUncaught;
+                return daemon.RunAsync(ProcessRestart.Replace, cancellationToken);
             }));
         return command;
     }

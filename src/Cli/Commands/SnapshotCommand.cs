@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Basenode.Cli.Output;
-using Basenode.Engine.Cluster.Files;
+using Basenode.Engine.Cluster.Snapshots;
 using Serilog.Events;
 
 namespace Basenode.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Cli.Output;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
+using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster;
@@ -18,23 +19,24 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
 
     /// <summary>Takes an answer. An equal one changes nothing and asks for no pass; any answer ends the query's problem.</summary>
     public void Publish(Query query, object? value, ImmutableArray<QuarantinedInstance> quarantined = default) =>
-        PublishMany([new Arrival(query, value, quarantined)]);
+        PublishMany([(query, QueryResult.Of(value, quarantined))]);
 
     /// <summary>Notes that a query has no fresh answer now. Its last answer stays.</summary>
     /// <param name="message">What went wrong, without secrets.</param>
-    public void Fail(Query query, string message) => PublishMany([new Arrival(query, null) { Problem = message }]);
+    public void Fail(Query query, string message) => PublishMany([(query, QueryResult.Failed(message))]);
 
     /// <summary>Takes all that one round of reads brought as one step: one new state, so that no pass sees half of it, and one signal.</summary>
-    public void PublishMany(IReadOnlyList<Arrival> arrivals)
+    public void PublishMany(IReadOnlyList<(Query Query, QueryResult Result)> results)
     {
         lock (gate)
         {
             var reasons = new List<string>();
             ClusterState next = current with { Revision = current.Revision + 1 };
             ClusterState before = next;
-            foreach (Arrival arrival in arrivals)
+            foreach ((Query query, QueryResult result) in results)
             {
-                next = arrival.Problem is null ? Answered(next, arrival, reasons) : Failed(next, arrival, arrival.Problem);
+                next = result.HasValue ? Answered(next, query, result, reasons) : next;
+                next = result.Problem is { } problem ? Failed(next, query, result, problem) : next;
             }
 
             if (ReferenceEquals(next, before))
@@ -66,12 +68,11 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
         }
     }
 
-    private static ClusterState Answered(ClusterState state, Arrival arrival, List<string> reasons)
+    private static ClusterState Answered(ClusterState state, Query query, QueryResult result, List<string> reasons)
     {
-        Query query = arrival.Query;
-        bool changed = !state.Answers.TryGetValue(query, out Answer? answer) || !ContentEquality.Same(answer.Value, arrival.Value);
+        bool changed = !state.Answers.TryGetValue(query, out Answer? answer) || !ContentEquality.Same(answer.Value, result.Value);
         bool healed = state.Problems.ContainsKey(query);
-        ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> quarantine = Quarantined(state, query, arrival.Quarantined);
+        ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> quarantine = Quarantined(state, query, result.Quarantined);
         if (!changed && !healed && ReferenceEquals(quarantine, state.Quarantine))
         {
             return state;
@@ -81,17 +82,17 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
         reasons.Add(LogText.Escape(changed ? query.ToString() : healed ? $"{query} answers again" : $"quarantine of {query}", 200));
         return state with
         {
-            Answers = changed ? state.Answers.SetItem(query, new Answer(arrival.Value, state.Revision)) : state.Answers,
+            Answers = changed ? state.Answers.SetItem(query, new Answer(result.Value, state.Revision)) : state.Answers,
             Problems = state.Problems.Remove(query),
             Quarantine = quarantine,
         };
     }
 
-    private ClusterState Failed(ClusterState state, Arrival arrival, string message)
+    private ClusterState Failed(ClusterState state, Query query, QueryResult result, string message)
     {
-        QueryProblem? before = state.Problems.GetValueOrDefault(arrival.Query);
-        var now = new QueryProblem(message, before?.Since ?? time.GetUtcNow()) { IsFinal = arrival.IsFinal };
-        return now == before ? state : state with { Problems = state.Problems.SetItem(arrival.Query, now) };
+        QueryProblem? before = state.Problems.GetValueOrDefault(query);
+        var now = new QueryProblem(message, before?.Since ?? time.GetUtcNow()) { IsFinal = result.IsFinal };
+        return now == before ? state : state with { Problems = state.Problems.SetItem(query, now) };
     }
 
     private static ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> Quarantined(

@@ -1,4 +1,4 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Cluster;
 
@@ -8,6 +8,6 @@ internal interface IClusterSource : IAsyncDisposable
     /// <summary>The source in a person's words, without secrets: <c>Consul at 127.0.0.1:8500</c>.</summary>
     string Description { get; }
 
-    /// <summary>Says the whole set of queries to keep fresh from now on. What is new is asked at once; what is gone may linger for a while.</summary>
+    /// <summary>Says the whole set of queries to keep fresh from now on, none of them of a local file. What is new is asked at once; what is gone may linger for a while.</summary>
     void Watch(IReadOnlySet<Query> queries);
 }

@@ -1,34 +1,58 @@
+using Basenode.Engine.Text;
+
 namespace Basenode.Engine.Configuration;
 
-/// <summary>Tells whether a text is an address of a Consul agent, in the forms that Consul's own programs take.</summary>
-internal static class ConsulAddress
+/// <summary>Where the agent's HTTP API is, from an address with or without a scheme.</summary>
+/// <param name="Root">The API's root without a trailing slash: <c>https://consul:8501</c>.</param>
+/// <param name="Socket">The unix socket to connect to; null for TCP.</param>
+internal sealed record ConsulAddress(string Root, string? Socket)
 {
     private const string Valid = "valid are host:port, http://host:port, https://host:port and unix:///path";
 
-    /// <summary>What is wrong with an address; null when it is one. Never repeats a password.</summary>
-    public static string? Problem(string address)
-    {
-        int scheme = address.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0)
-        {
-            return Problem($"http://{address}", address);
-        }
+    /// <summary>Whether TLS is spoken.</summary>
+    public bool Tls => Root.StartsWith("https:", StringComparison.Ordinal);
 
-        return address[..scheme] switch
-        {
-            "unix" => address.Length > scheme + 4 && address[scheme + 3] == '/' ? null : $"'{address}' names no absolute path; {Valid}",
-            "http" or "https" => Problem(address, address),
-            _ => $"the scheme of '{address[..scheme]}://' is unknown; {Valid}",
-        };
+    /// <summary>The address for a person: without user and password.</summary>
+    public override string ToString() => Socket is null ? Root[(Root.IndexOf("//", StringComparison.Ordinal) + 2)..] : $"unix://{Socket}";
+
+    /// <summary>What is wrong with an address; null when nothing is.</summary>
+    public static string? Problem(string text)
+    {
+        _ = Parse(text, tls: false, out string? problem);
+        return problem;
     }
 
-    private static string? Problem(string url, string shown)
+    /// <summary>Reads an address, in the forms that Consul's own programs take.</summary>
+    /// <param name="tls">Whether an address without a scheme is one of https.</param>
+    /// <param name="problem">What is wrong, and what would be valid; null when nothing is. Never repeats a password.</param>
+    /// <returns>Null when it is none.</returns>
+    public static ConsulAddress? Parse(string text, bool tls, out string? problem)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Host.Length == 0 || parsed.Port < 1 || shown.Any(char.IsWhiteSpace))
+        problem = null;
+        if (text.StartsWith("unix://", StringComparison.OrdinalIgnoreCase))
         {
-            return shown.Contains('@') ? $"it is no address; {Valid}" : $"'{shown}' is no address; {Valid}";
+            string path = text["unix://".Length..];
+            problem = path.StartsWith('/') ? null : $"'{LogText.Escape(text)}' is not an absolute path; {Valid}";
+            return problem is null ? new ConsulAddress("http://localhost", path) : null;
         }
 
-        return parsed.UserInfo.Length > 0 ? "a user and password do not belong in the address; set CONSUL_HTTP_AUTH" : null;
+        string whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{(tls ? "https" : "http")}://{text}";
+        if (!Uri.TryCreate(whole, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || uri.Port < 1 || text.Any(char.IsWhiteSpace))
+        {
+            // The text may hold a password: it is not repeated.
+            problem = $"{(text.Contains('@') ? "it" : $"'{LogText.Escape(text)}'")} is invalid; {Valid}";
+            return null;
+        }
+
+        if (uri.UserInfo.Length > 0)
+        {
+            problem = "it has a user in it; user and password have a setting of their own (CONSUL_HTTP_AUTH)";
+            return null;
+        }
+
+        // An address without a port means Consul's own, not the web's.
+        bool port = !uri.IsDefaultPort || whole.Contains($":{uri.Port}", StringComparison.Ordinal);
+        string authority = $"{uri.Host}:{(port ? uri.Port : uri.Scheme == "https" ? 8501 : 8500)}";
+        return new ConsulAddress($"{uri.Scheme}://{authority}{uri.AbsolutePath.TrimEnd('/')}", null);
     }
 }

@@ -81,3 +81,31 @@ internal sealed class SettingsResolver(
 
     private string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 }
+
+/// <summary>What the settings came to.</summary>
+/// <param name="Settings">The settings; not to be used when there are errors.</param>
+/// <param name="Errors">Everything that is wrong, each whole.</param>
+/// <param name="Warnings">What works and should still be different.</param>
+internal sealed record ResolvedSettings(EngineSettings Settings, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings);
+
+/// <summary>The command line's flags as they were given; null or empty for those that were not.</summary>
+internal sealed record SettingsFlags
+{
+    /// <summary><c>--etc DIR</c>, before BASENODE_ETC.</summary>
+    public string? Etc { get; init; }
+
+    /// <summary><c>--templates DIR</c>, any number, earlier ones win; before BASENODE_TEMPLATES.</summary>
+    public IReadOnlyList<string> Templates { get; init; } = [];
+
+    /// <summary><c>--state consul</c> or <c>--state file:PATH</c>, before BASENODE_STATE.</summary>
+    public string? State { get; init; }
+
+    /// <summary><c>--root DIR</c>, before BASENODE_ROOT.</summary>
+    public string? Root { get; init; }
+
+    /// <summary><c>--cache DIR</c>, before BASENODE_CACHE.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary><c>--data DIR</c>, before BASENODE_DATA.</summary>
+    public string? Data { get; init; }
+}

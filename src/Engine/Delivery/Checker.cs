@@ -1,7 +1,8 @@
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Decisions;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery;
@@ -75,4 +76,22 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
         (target.Track.CheckRefusal, target.Track.RetryRevision) = (retry, group.Contributions.Revision);
         group.GiveUp(target, TargetOutcome.CheckRefused, refusal, retry.RetryAt);
     }
+}
+
+/// <summary>What a check said.</summary>
+/// <param name="Refusal">Why the candidate must not be put in place; null when it may.</param>
+/// <param name="Backoff">When a refused candidate is checked again without a change.</param>
+internal sealed record CheckVerdict(string? Refusal, Backoff Backoff)
+{
+    /// <summary>The candidate may be put in place.</summary>
+    public static CheckVerdict Accepted { get; } = new(null, Backoff.Unreachable);
+
+    /// <summary>The check judged the candidate and would say the same again.</summary>
+    public static CheckVerdict Refused(string message) => new(message, Backoff.Refused);
+
+    /// <summary>The check could not be made, which may pass.</summary>
+    public static CheckVerdict NotMade(string message) => new(message, Backoff.Unreachable);
+
+    /// <summary>The check did not return.</summary>
+    public static CheckVerdict Hung(string message) => new(message, Backoff.Hung);
 }

@@ -1,11 +1,11 @@
-using Basenode.Engine.Delivery.Memories;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Delivery.States;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Puts the candidates in place, each group together or not at all.</summary>
-internal sealed class Committer(MemoryStore store, RollBack rollBack, RetryClock retries)
+internal sealed class Committer(TargetStateStore store, RollBack rollBack, RetryClock retries)
 {
     /// <summary>Commits all that was not given up. A cancellation is heeded before it, never within.</summary>
     public void Commit(TargetGroup group)
@@ -83,18 +83,18 @@ internal sealed class Committer(MemoryStore store, RollBack rollBack, RetryClock
     // Before the commit, so that a restart after a SIGKILL at any point from here on knows the file as the engine's own and the reload as due.
     private void Announce(TargetDelivery target, PlannedWrite planned, bool wasEdited)
     {
-        TargetMemory memory = target.Memory;
-        if (memory.Before is null)
+        TargetState state = target.State;
+        if (state.Before is null)
         {
             if (target.InPlace.Stamp is not null)
             {
                 store.KeepBefore(target.Target.Name, File.ReadAllBytes(target.Path));
             }
 
-            memory = memory with { Before = target.InPlace.Hash };
+            state = state with { Before = target.InPlace.Hash };
         }
 
         bool isOther = wasEdited || planned.Hash != target.InPlace.Hash;
-        target.Track.Remember(memory with { Installing = planned.Hash, Applied = isOther ? "" : memory.Applied }, lasting: false);
+        target.Track.Remember(state with { Installing = planned.Hash, Applied = isOther ? "" : state.Applied }, lasting: false);
     }
 }

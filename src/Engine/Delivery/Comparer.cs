@@ -1,5 +1,5 @@
 using Basenode.Engine.Delivery.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Files;
-using Basenode.Engine.Delivery.Memories;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Delivery.States;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery;
@@ -21,7 +22,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
     private readonly ILogger log;
     private readonly Dictionary<string, TargetTrack> tracks = new(StringComparer.Ordinal);
     private readonly DestinationLocks locks = new();
-    private readonly MemoryStore store;
+    private readonly TargetStateStore store;
     private readonly ReloadFinder reloads = new();
     private readonly Comparer comparer;
     private readonly DeliverySteps steps;
@@ -41,11 +42,11 @@ internal sealed class DeliveryStage : IAsyncDisposable
     public DeliveryStage(EngineSettings settings, ChangeSignal signal, Watchdog watchdog, RetryClock retries, ILogger log)
     {
         (root, this.retries, this.log) = (settings.Root, retries, log);
-        store = new MemoryStore(settings.DataFolder, log);
+        store = new TargetStateStore(settings.DataFolder, log);
         var rollBack = new RollBack(store);
         var checker = new Checker(retries, watchdog);
         var calls = new ReloadCalls(reloads, watchdog, retries);
-        var writer = new TargetMemoryWriter(store, rollBack, retries);
+        var writer = new TargetStateWriter(store, rollBack, retries);
         var reloader = new Reloader(writer, store, calls, log);
         comparer = new Comparer(locks, retries, log);
         steps = new DeliverySteps(new Stager(root, locks, rollBack, retries), checker, new Committer(store, rollBack, retries), reloader);

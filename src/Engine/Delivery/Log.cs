@@ -6,10 +6,10 @@ namespace Basenode.Engine.Delivery;
 internal static partial class Log
 {
     [LoggerMessage(5001, LogLevel.Warning, "Target {Target}: {Path} cannot be read, so one reload may run again: {Problem}")]
-    public static partial void MemoryUnreadable(this ILogger log, string target, string path, string problem);
+    public static partial void StateUnreadable(this ILogger log, string target, string path, string problem);
 
     [LoggerMessage(5002, LogLevel.Warning, "Target {Target}: {Path} cannot be written, so a restart will not know it: {Problem}")]
-    public static partial void MemoryUnwritable(this ILogger log, string target, string path, string problem);
+    public static partial void StateUnwritable(this ILogger log, string target, string path, string problem);
 
     [LoggerMessage(5003, LogLevel.Information, "Target {Target}: removed {Path}, which an engine that was killed had left")]
     public static partial void StaleRemoved(this ILogger log, string target, string path);
@@ -21,5 +21,5 @@ internal static partial class Log
     public static partial void NotResumed(this ILogger log, string reload, string problem);
 
     [LoggerMessage(5006, LogLevel.Warning, "Target {Target}: {Path} could not be read and is kept as {Aside}")]
-    public static partial void MemoryPutAside(this ILogger log, string target, string path, string aside);
+    public static partial void StatePutAside(this ILogger log, string target, string path, string aside);
 }

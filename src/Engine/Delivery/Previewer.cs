@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.FileSystem;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 
@@ -103,7 +103,7 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
     private static Ownership OwnershipOf(TargetDelivery target)
     {
         var ownership = Ownership.For(target.Target, target.InPlace.Stamp);
-        return Accounts.OwnUser == 0 ? ownership : ownership with { User = Accounts.OwnUser, Group = Accounts.OwnGroup };
+        return Native.OwnUser == 0 ? ownership : ownership with { User = Native.OwnUser, Group = Native.OwnGroup };
     }
 
     // Null when no reload would run.

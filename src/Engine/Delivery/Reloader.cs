@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Decisions;
-using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.Delivery.States;
 using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Makes what is in place take effect: runs the reload of a group, then confirms, rolls back, or tries again later.</summary>
-internal sealed class Reloader(TargetMemoryWriter writer, MemoryStore store, ReloadCalls calls, ILogger log)
+internal sealed class Reloader(TargetStateWriter writer, TargetStateStore store, ReloadCalls calls, ILogger log)
 {
     // Actions that could not take up what was applied before them, by the contributions that they came with.
     private readonly ConcurrentDictionary<(TargetAction Reload, long Revision), bool> notResumed = [];
@@ -41,7 +40,7 @@ internal sealed class Reloader(TargetMemoryWriter writer, MemoryStore store, Rel
     }
 
     /// <summary>Reports a reload that waits for its next try.</summary>
-    public static void Postpone(TargetGroup group) => TargetMemoryWriter.Postpone(group, group.Postponement!);
+    public static void Postpone(TargetGroup group) => TargetStateWriter.Postpone(group, group.Postponement!);
 
     /// <summary>What an action is told: every target of the group that has a file in place.</summary>
     /// <param name="newContent">The content that a target is to have.</param>

@@ -1,19 +1,19 @@
 using Basenode.Engine.Delivery.Files;
-using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.Delivery.States;
 using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Puts the last good content back; before there is one, what was in place before the engine's first commit.</summary>
-internal sealed class RollBack(MemoryStore store)
+internal sealed class RollBack(TargetStateStore store)
 {
     /// <summary>What is to be put back; null to leave what is there, as there is nothing else.</summary>
     public PlannedWrite? Fallback(TargetDelivery target)
     {
-        byte[]? content = target.Memory.LastGood.Length > 0 ? store.ReadLastGood(target.Target.Name) : null;
-        content ??= target.Memory.Before is { Length: > 0 } ? store.ReadBefore(target.Target.Name) : null;
+        byte[]? content = target.State.LastGood.Length > 0 ? store.ReadLastGood(target.Target.Name) : null;
+        content ??= target.State.Before is { Length: > 0 } ? store.ReadBefore(target.Target.Name) : null;
         return content is not null ? new PlannedWrite(content, ContentHash.Of(content))
-            : target.Memory.Fallback is "" ? new PlannedWrite(null, "")
+            : target.State.Fallback is "" ? new PlannedWrite(null, "")
             : null;
     }
 
@@ -23,7 +23,7 @@ internal sealed class RollBack(MemoryStore store)
     public void PutBack(TargetDelivery target)
     {
         PlannedWrite planned = Fallback(target) ?? throw new IOException("it is lost");
-        target.Track.Remember(target.Memory with { Installing = planned.Hash, Applied = "" }, lasting: false);
+        target.Track.Remember(target.State with { Installing = planned.Hash, Applied = "" }, lasting: false);
         if (planned.Content is null)
         {
             File.Delete(target.Path);
@@ -35,6 +35,6 @@ internal sealed class RollBack(MemoryStore store)
         }
 
         target.InPlace = target.Track.Put(target.Path, planned.Hash);
-        target.Track.Remember(target.Memory with { Installed = planned.Hash, Installing = "" }, lasting: true);
+        target.Track.Remember(target.State with { Installed = planned.Hash, Installing = "" }, lasting: true);
     }
 }

@@ -1,6 +1,6 @@
 using Basenode.Engine.Delivery.Decisions;
 using Basenode.Engine.Delivery.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;

@@ -1,7 +1,7 @@
 using Basenode.Engine.Delivery.Decisions;
 using Basenode.Engine.Delivery.Files;
-using Basenode.Engine.Delivery.Memories;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Delivery.States;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Delivery;
@@ -18,7 +18,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
 
     public TargetTrack Track => track;
 
-    public TargetMemory Memory => track.Memory;
+    public TargetState State => track.State;
 
     /// <summary>The file itself: below the root, links followed.</summary>
     public string Path { get; set; } = rendered.Target.Destination;
@@ -59,7 +59,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
     {
         Text = TextHash,
         InPlace = InPlace.Hash,
-        State = Memory,
+        State = State,
         IsAccessible = IsAccessible,
         IsMisowned = IsMisowned,
         IsCheckRefused = isCheckRefused,
@@ -118,9 +118,9 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
         Outcome = rendered.Error is not null ? TargetOutcome.RenderFailed : rendered.Waiting is not null ? TargetOutcome.Waiting : Outcome,
         Message = string.Join('\n', ((string[])[rendered.Error ?? rendered.Waiting ?? "", .. notices, verdict]).Where(part => part.Length > 0)),
         RetryAt = rendered.RetryAt < RetryAt ? rendered.RetryAt : RetryAt ?? rendered.RetryAt,
-        IsInUse = InPlace.Hash.Length > 0 && InPlace.Hash == Memory.Applied,
+        IsInUse = InPlace.Hash.Length > 0 && InPlace.Hash == State.Applied,
         Installed = InPlace.Hash,
-        Applied = Memory.LastGood,
+        Applied = State.LastGood,
     };
 
     public void Dispose() => Candidate?.Dispose();

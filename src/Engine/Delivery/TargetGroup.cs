@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Decisions;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
 using Basenode.Plugins;
@@ -36,7 +36,7 @@ internal sealed class TargetGroup(TargetAction? reload, ImmutableArray<TargetDel
     public RetryState? Refusal { get; set; }
 
     /// <summary>Why the reload is still due, while it is not tried again.</summary>
-    public RetryState? Postponement => Barred(member => member.Memory.Pending);
+    public RetryState? Postponement => Barred(member => member.State.Pending);
 
     /// <summary>Groups all targets, in the order of each group's first member.</summary>
     public static ImmutableArray<TargetGroup> Form(IEnumerable<TargetDelivery> targets, Contributions contributions, RetryClock retries) =>
@@ -47,7 +47,7 @@ internal sealed class TargetGroup(TargetAction? reload, ImmutableArray<TargetDel
            select new TargetGroup(members.Key as TargetAction, [.. members], contributions, retries),
     ];
 
-    /// <summary>Tells each member's memory which file and reload it is about.</summary>
+    /// <summary>Tells each member's state which file and reload it is about.</summary>
     public void Begin()
     {
         foreach (TargetDelivery member in members)
@@ -62,7 +62,7 @@ internal sealed class TargetGroup(TargetAction? reload, ImmutableArray<TargetDel
     /// <summary>Decides what is to be put in place, and says why the rest is not.</summary>
     public void Decide()
     {
-        Refusal = Barred(member => member.Memory.Refused?.Inputs == Inputs ? member.Memory.Refused : null);
+        Refusal = Barred(member => member.State.Refused?.Inputs == Inputs ? member.State.Refused : null);
         Take(DeliveryDecision.Plan(Facts()));
         foreach (TargetDelivery member in members)
         {

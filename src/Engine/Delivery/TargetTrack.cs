@@ -1,5 +1,5 @@
 using System.Text;
-using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.Delivery.States;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
@@ -7,19 +7,19 @@ using Basenode.Engine.Text;
 namespace Basenode.Engine.Delivery;
 
 /// <summary>What is known of one target from pass to pass, so that a pass in which nothing changed reads and hashes nothing.</summary>
-internal sealed class TargetTrack(string target, MemoryStore store)
+internal sealed class TargetTrack(string target, TargetStateStore store)
 {
     private string? text;
     private string textHash = "";
     private string path = "";
     private InPlace inPlace = InPlace.Nothing;
-    private TargetMemory? memory;
+    private TargetState? state;
 
     /// <summary>What is remembered through restarts.</summary>
-    public TargetMemory Memory
+    public TargetState State
     {
-        get => memory ??= store.Load(target);
-        private set => memory = value;
+        get => state ??= store.Load(target);
+        private set => state = value;
     }
 
     /// <summary>The refusal of a check, by the hash of the text.</summary>
@@ -36,7 +36,7 @@ internal sealed class TargetTrack(string target, MemoryStore store)
         return WriteProblem.RetryAt;
     }
 
-    /// <summary>The contributions in use at the last setback: with others everything is worth another try. After a start, those that are in use then.</summary>
+    /// <summary>The contributions in use at the last retry: with others everything is worth another try. After a start, those that are in use then.</summary>
     public long? RetryRevision { get; set; }
 
     /// <summary>The hash of a rendered text, which is the same object for as long as none of its inputs changed.</summary>
@@ -72,16 +72,16 @@ internal sealed class TargetTrack(string target, MemoryStore store)
         return hash.Length == 0 ? InPlace.Nothing : new InPlace(FileStamp.Read(destination), hash);
     }
 
-    /// <summary>Forgets what was read of the memory, as another engine may have written it until now.</summary>
-    public void Recall() => memory = null;
+    /// <summary>Forgets what was read of the state, as another engine may have written it until now.</summary>
+    public void Recall() => state = null;
 
     /// <summary>Replaces what is remembered.</summary>
     /// <param name="lasting">Whether it must last through a loss of power.</param>
-    public void Remember(TargetMemory next, bool lasting)
+    public void Remember(TargetState next, bool lasting)
     {
-        if (next != Memory)
+        if (next != State)
         {
-            Memory = next;
+            State = next;
             store.Save(target, next, lasting);
         }
     }
@@ -89,16 +89,16 @@ internal sealed class TargetTrack(string target, MemoryStore store)
     /// <summary>Starts anew for another destination, and knows nothing confirmed by another reload.</summary>
     public void Begin(string destination, string reload)
     {
-        TargetMemory known = Memory.Destination == destination || Memory.Destination.Length == 0 ? Memory : TargetMemory.Empty;
-        Memory = known.Reload == reload
+        TargetState known = State.Destination == destination || State.Destination.Length == 0 ? State : TargetState.Empty;
+        State = known.Reload == reload
             ? known with { Destination = destination }
             : known with { Destination = destination, Reload = reload, Applied = "", Refused = null, Pending = null };
     }
 
-    /// <summary>Whether a setback still bars another try.</summary>
-    public bool IsBarred(RetryState? setback, DateTimeOffset now, long revision)
+    /// <summary>Whether a retry still bars another try.</summary>
+    public bool IsBarred(RetryState? retry, DateTimeOffset now, long revision)
     {
         RetryRevision ??= revision;
-        return setback is not null && setback.IsWaiting(now) && RetryRevision == revision;
+        return retry is not null && retry.IsWaiting(now) && RetryRevision == revision;
     }
 }

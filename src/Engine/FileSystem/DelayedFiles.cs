@@ -72,7 +72,7 @@ internal sealed class DelayedFiles : IDisposable
             }
             else if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
             {
-                PrivateFile.Write(path, bytes, lasting: false);
+                AtomicFile.ReplacePrivate(path, bytes, lasting: false);
             }
 
             unwritable.Remove(path);

@@ -29,12 +29,20 @@ internal static class KeptFile
         }
     }
 
+    /// <summary>Puts a file that cannot be read aside, in the place of one that lies there.</summary>
+    /// <returns>Its new name.</returns>
+    /// <exception cref="IOException">It cannot be renamed.</exception>
+    public static string MoveAside(string path)
+    {
+        Native.Rename(path, path + Aside);
+        return path + Aside;
+    }
+
     private static void PutAside(string path, string message, ILogger log)
     {
         try
         {
-            Native.Rename(path, path + Aside);
-            Log.PutAside(log, path, path + Aside, message);
+            Log.PutAside(log, path, MoveAside(path), message);
         }
         catch (IOException exception)
         {

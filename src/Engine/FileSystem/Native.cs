@@ -81,6 +81,12 @@ internal static partial class Native
         handle.Dispose();
     }
 
+    /// <summary>The process's own user.</summary>
+    public static uint OwnUser => OwnUserCall();
+
+    /// <summary>The process's own group.</summary>
+    public static uint OwnGroup => OwnGroupCall();
+
     private static IOException Failure(string what) => new($"{what}: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -94,6 +100,12 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static partial int FchownCall(SafeHandle file, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint OwnUserCall();
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    private static partial uint OwnGroupCall();
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FlockCall(int descriptor, int operation);

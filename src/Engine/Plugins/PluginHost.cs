@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
+using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Plugins.Versions;
 using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 

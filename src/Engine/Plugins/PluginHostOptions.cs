@@ -1,5 +1,5 @@
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins;

@@ -1,4 +1,5 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
+using Basenode.Engine.Plugins.Versions;
 
 namespace Basenode.Engine.Plugins;
 

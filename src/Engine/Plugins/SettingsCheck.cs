@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Plugins;

@@ -4,6 +4,7 @@ using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.LastGood;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Engine.Plugins.Scripts;
+using Basenode.Engine.Plugins.Versions;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins;
@@ -27,7 +28,7 @@ internal sealed class VersionLoader
         scripts = new ScriptLoader(
             new ScriptSourceReader(settings, trust),
             new ScriptCache(settings, trust, logger),
-            new ScriptCompilerChild(options, time, logger),
+            new ScriptCompilerChild(options.ScriptCompilerCommand, options.CompileLimit, time, logger),
             registrar,
             ender);
     }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Rendering;

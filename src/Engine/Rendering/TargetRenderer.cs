@@ -1,5 +1,5 @@
-using Basenode.Engine.Handoffs;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Model;
+using Basenode.Engine.Supervision.Running;
 
 namespace Basenode.Engine.Rendering;
 

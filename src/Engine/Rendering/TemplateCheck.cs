@@ -1,4 +1,4 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Scriban.Syntax;
 
 namespace Basenode.Engine.Rendering;

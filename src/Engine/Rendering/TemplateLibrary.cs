@@ -110,15 +110,17 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
     private static TemplateFile Parse(string name, string path, string text)
     {
         Template template = Template.Parse(text, name);
-        if (!template.HasErrors)
+        var errors = ForeignSyntax.Blocks(name, text).ToList();
+        if (template.HasErrors)
         {
-            return new TemplateFile(name, path, text, template, null);
+            // First what explains the parser's errors.
+            errors.AddRange(ForeignSyntax.InCode(name, text));
+            errors.AddRange(template.Messages.Where(message => message.Type is ParserMessageType.Error).Select(message => (message.Span, message.Message.TrimEnd('.'))));
         }
 
-        IEnumerable<string> errors = template.Messages
-            .Where(message => message.Type is ParserMessageType.Error)
-            .Select(message => ErrorText.At(name, text, message.Span, message.Message.TrimEnd('.')));
-        return new TemplateFile(name, path, text, null, string.Join('\n', errors));
+        return errors.Count == 0
+            ? new TemplateFile(name, path, text, template, null)
+            : new TemplateFile(name, path, text, null, string.Join('\n', errors.Select(error => ErrorText.At(name, text, error.Item1, error.Item2))));
     }
 
     private sealed record Stamp(string Path, DateTime Written, long Length, string? Error);

@@ -1,5 +1,4 @@
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Handoffs;
 using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Status;
 
@@ -10,3 +11,17 @@ namespace Basenode.Engine.Status;
     Converters = [typeof(OutcomeJson), typeof(HealthLevelJson), typeof(ProblemKindJson)])]
 [JsonSerializable(typeof(EngineStatus))]
 internal sealed partial class StatusJson : JsonSerializerContext;
+
+/// <summary>Writes an outcome as a word in snake_case, such as <c>check_refused</c>.</summary>
+internal sealed class OutcomeJson() : JsonStringEnumConverter<TargetOutcome>(JsonNamingPolicy.SnakeCaseLower);
+
+/// <summary>Writes a level of health as a word in lower case.</summary>
+internal sealed class HealthLevelJson() : JsonStringEnumConverter<HealthLevel>(JsonNamingPolicy.SnakeCaseLower);
+
+/// <summary>Writes a kind of problem as a word in snake_case, such as <c>target_not_in_use</c>.</summary>
+internal sealed class ProblemKindJson() : JsonStringEnumConverter<ProblemKind>(JsonNamingPolicy.SnakeCaseLower);
+
+/// <summary>What asking for the status came to: exactly one of the two is set.</summary>
+/// <param name="Status">How the engine stands.</param>
+/// <param name="Problem">Why there is no answer, and what to do about it.</param>
+internal sealed record StatusAnswer(EngineStatus? Status, string? Problem);

@@ -75,11 +75,7 @@ internal sealed class StatusListener(string path, int backlog) : IDisposable
             File.SetUnixFileMode(candidate, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             socket.Listen(backlog);
             own = FileStamp.Of(candidate);
-            if (!FileRename.TryReplace(candidate, path, out string? problem))
-            {
-                throw new IOException(problem);
-            }
-
+            Native.Rename(candidate, path);
             Socket = socket;
         }
         catch

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 

@@ -19,3 +19,16 @@ internal sealed record RetryState(string Inputs, int Attempts, DateTimeOffset At
         return new RetryState(inputs, attempts, now, now + backoff.Wait(attempts, random), message);
     }
 }
+
+/// <summary>Says when something that failed is tried again.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="random">Spreads the tries of many engines.</param>
+internal sealed class RetryClock(TimeProvider time, Random random)
+{
+    /// <summary>The time now.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>The state after one more failure. With other inputs than the last time the count starts anew.</summary>
+    public RetryState After(RetryState? last, string inputs, string message, Backoff backoff) =>
+        RetryState.After(last?.Inputs == inputs ? last : null, inputs, message, backoff, Now, random);
+}

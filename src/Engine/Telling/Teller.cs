@@ -1,4 +1,4 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Telling;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Handoffs;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Model;
+using Basenode.Engine.Supervision.Running;
+using Basenode.Engine.Values;
 using Basenode.Engine.Variables.LastGood;
-using Call = Basenode.Engine.Supervision.WatchedCall<System.Collections.Immutable.ImmutableSortedDictionary<string, object?>>;
+using Call = Basenode.Engine.Supervision.Running.WatchedCall<System.Collections.Immutable.ImmutableSortedDictionary<string, object?>>;
 
 namespace Basenode.Engine.Variables;
 

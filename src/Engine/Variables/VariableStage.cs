@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
+using Basenode.Engine.Variables.LastGood;
 using Microsoft.Extensions.Logging;
-using Values = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
+using PlainValues = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
 
 namespace Basenode.Engine.Variables;
 
@@ -95,7 +97,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
         foreach (Contributor contributor in contributors.Where(contributor => contributor.IsRunning))
         {
-            Values? before = contributor.Values;
+            PlainValues? before = contributor.Values;
             await contributor.TakeAsync(time.GetUtcNow(), options.LastGood);
             if (!contributor.IsRunning)
             {
@@ -105,7 +107,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         }
     }
 
-    private void Keep(Contributor contributor, Values? before)
+    private void Keep(Contributor contributor, PlainValues? before)
     {
         VariablesDefinition code = contributor.Definition;
         if (contributor is { Problem: null, Values: { } now } && !ReferenceEquals(now, before))
@@ -185,4 +187,20 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         return contributions.Plugins.Select(plugin => plugin.Path).Concat(fixedOf.Select(plugin => plugin.Key)).Concat(computedOf.Select(plugin => plugin.Key)).Distinct()
             .Select(plugin => (fixedOf[plugin], computedOf[plugin]));
     }
+}
+
+/// <summary>How the variables' stage works. Every member has the default that the product uses.</summary>
+internal sealed record VariableOptions
+{
+    /// <summary>Names of built-in template functions, which no variable may have.</summary>
+    public IReadOnlyCollection<string> ReservedNames { get; init; } = [];
+
+    /// <summary>What code gave before a restart, for code that fails or is skipped. Default: nothing is known, nor kept.</summary>
+    public LastGoodValues? LastGood { get; init; }
+
+    /// <summary>How long one run may take before it counts as hanging. Default: 10 s.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a pass waits for runs that it has started. A later one keeps its last values and asks for a pass at its end. Default: 250 ms.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(250);
 }

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Basenode.Cli.Logging;
+using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
 using Serilog.Formatting.Compact;
-using Microsoft.Extensions.Logging;
 
 namespace Basenode.Cli.Tests.Logging;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Basenode.Cli.Commands;
 using Basenode.Cli.Output;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Cli.Tests.Output;
 

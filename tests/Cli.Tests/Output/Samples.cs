@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Cli.Tests.Output;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.Validation;
 using FsCheck;
 using FsCheck.Fluent;
 

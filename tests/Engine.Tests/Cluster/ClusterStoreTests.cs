@@ -1,5 +1,7 @@
 using Basenode.Engine.Cluster;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Cluster.Validation;
+using Basenode.Engine.Model;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,7 +17,7 @@ public sealed class ClusterStoreTests
     [Fact]
     public void What_comes_together_is_one_revision_and_one_signal()
     {
-        store.PublishMany([.. Enumerable.Range(0, 7).Select(i => new Arrival(new KeyQuery($"k{i}"), "v"))]);
+        store.PublishMany([.. Enumerable.Range(0, 7).Select(i => ((Query)new KeyQuery($"k{i}"), QueryResult.Of("v")))]);
         Assert.Equal(1, store.Current.Revision);
         Assert.Equal(7, store.Current.Answers.Count);
         Assert.All(store.Current.Answers.Values, answer => Assert.Equal(1, answer.Revision));
@@ -57,5 +59,5 @@ public sealed class ClusterStoreTests
     }
 
     private static IReadOnlyList<Instance> Web(string id) =>
-        new Border(false).Admit("web", null, [new Registration { Name = "web", Id = id, Node = "n", NodeAddress = "10.0.0.1", Port = 80 }]).Instances;
+        new InstanceValidation(false).Admit("web", null, [new Registration { Name = "web", Id = id, Node = "n", NodeAddress = "10.0.0.1", Port = 80 }]).Instances;
 }

@@ -1,4 +1,4 @@
-using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.Validation;
 using FsCheck;
 using FsCheck.Fluent;
 

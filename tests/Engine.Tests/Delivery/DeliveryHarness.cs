@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Plugins;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Delivery;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Tests.Delivery;
 

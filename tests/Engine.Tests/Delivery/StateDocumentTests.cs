@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Basenode.Engine.Delivery.Memories;
+using Basenode.Engine.Delivery.States;
+using Basenode.Engine.Supervision;
 using Basenode.Testing;
 using FsCheck;
 using FsCheck.Fluent;
-using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Tests.Delivery;
 
@@ -26,9 +26,9 @@ public sealed class StateDocumentTests
     [MemberData(nameof(All))]
     public void A_file_of_any_release_is_read(string sample)
     {
-        TargetMemory expected = Expected(sample.Split('-', '.')[1]);
+        TargetState expected = Expected(sample.Split('-', '.')[1]);
 
-        Assert.Equal(expected, StateDocument.Parse(Read(sample)).ToMemory(() => throw new InvalidOperationException("it says its last good content itself")));
+        Assert.Equal(expected, StateDocument.Parse(Read(sample)).ToState(() => throw new InvalidOperationException("it says its last good content itself")));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class StateDocumentTests
         later["aLaterField"] = new JsonObject { ["a"] = 1 };
         later["pending"]!["aLaterField"] = "text";
 
-        Assert.Equal(Expected("pending"), Memory(later));
+        Assert.Equal(Expected("pending"), State(later));
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class StateDocumentTests
             (path.Contains('.') ? absent["pending"]!.AsObject() : absent).Remove(name);
             (path.Contains('.') ? isNull["pending"]!.AsObject() : isNull)[name] = null;
 
-            Assert.Equal(Memory(absent), Memory(isNull));
-            IsWhole(Memory(absent));
+            Assert.Equal(State(absent), State(isNull));
+            IsWhole(State(absent));
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class StateDocumentTests
         {
             try
             {
-                IsWhole(StateDocument.Parse(System.Text.Encoding.UTF8.GetBytes(text)).ToMemory(() => Hash));
+                IsWhole(StateDocument.Parse(System.Text.Encoding.UTF8.GetBytes(text)).ToState(() => Hash));
             }
             catch (JsonException)
             {
@@ -94,29 +94,29 @@ public sealed class StateDocumentTests
 
     [Fact]
     public void What_is_written_is_read_back() =>
-        Prop.ForAll(Documents.Memory.ToArbitrary(), memory => StateDocument.Parse(StateDocument.Write(memory)).ToMemory(() => "") == memory).QuickCheckThrowOnFailure();
+        Prop.ForAll(Documents.State.ToArbitrary(), state => StateDocument.Parse(StateDocument.Write(state)).ToState(() => "") == state).QuickCheckThrowOnFailure();
 
     // All that the engine looks at without asking.
-    private static void IsWhole(TargetMemory memory)
+    private static void IsWhole(TargetState state)
     {
         Assert.All(
-            (string?[])[memory.Destination, memory.Reload, memory.Installed, memory.Installing, memory.Applied, memory.LastGood],
+            (string?[])[state.Destination, state.Reload, state.Installed, state.Installing, state.Applied, state.LastGood],
             Assert.NotNull);
-        foreach (RetryState setback in new[] { memory.Refused, memory.Pending }.OfType<RetryState>())
+        foreach (RetryState retry in new[] { state.Refused, state.Pending }.OfType<RetryState>())
         {
-            Assert.NotNull(setback.Inputs);
-            Assert.NotNull(setback.Message);
-            Assert.True(setback.Attempts >= 0);
+            Assert.NotNull(retry.Inputs);
+            Assert.NotNull(retry.Message);
+            Assert.True(retry.Attempts >= 0);
         }
     }
 
     private static byte[] Read(string sample) => File.ReadAllBytes(Path.Combine(Samples, sample));
 
-    private static TargetMemory Memory(JsonNode node) => StateDocument.Parse(System.Text.Encoding.UTF8.GetBytes(node.ToJsonString())).ToMemory(() => "");
+    private static TargetState State(JsonNode node) => StateDocument.Parse(System.Text.Encoding.UTF8.GetBytes(node.ToJsonString())).ToState(() => "");
 
-    private static TargetMemory Expected(string kind)
+    private static TargetState Expected(string kind)
     {
-        TargetMemory all = new() { Destination = $"/etc/{kind}.cfg", Before = "" };
+        TargetState all = new() { Destination = $"/etc/{kind}.cfg", Before = "" };
         return kind switch
         {
             "applied" => all with { Reload = "true", Installed = Hash, Applied = Hash, LastGood = Hash },
@@ -154,12 +154,12 @@ public sealed class StateDocumentTests
             from isThere in Gen.Elements(true, false)
             select isThere ? new RetryState(inputs, attempts, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(seconds), message) : null;
 
-        public static readonly Gen<TargetMemory> Memory =
+        public static readonly Gen<TargetState> State =
             from texts in Text.ArrayOf(7)
             from before in Text.OrNull()
             from refused in Retry
             from pending in Retry
-            select new TargetMemory
+            select new TargetState
             {
                 Destination = texts[0],
                 Reload = texts[1],
@@ -179,9 +179,9 @@ public sealed class StateDocumentTests
             "\"9999-12-31T23:59:59.9999999+00:00\"", "\"0001-01-01T00:00:00+14:00\"", "[]", "[null]", "{}", "{\"at\":null}", "{\"a\":{\"b\":[1]}}", "nonsense", "");
 
         private static readonly Gen<string> Mutated =
-            from memory in Memory
+            from state in State
             from edits in (from at in Gen.Choose(0, 40) from value in Values from kind in Gen.Choose(0, 2) select (at, value, kind)).NonEmptyListOf()
-            select edits.Aggregate(System.Text.Encoding.UTF8.GetString(StateDocument.Write(memory)), (text, edit) => Edit(text, edit.at, edit.value, edit.kind));
+            select edits.Aggregate(System.Text.Encoding.UTF8.GetString(StateDocument.Write(state)), (text, edit) => Edit(text, edit.at, edit.value, edit.kind));
 
         public static readonly Gen<string> Any = Gen.Frequency(
             (8, Mutated),

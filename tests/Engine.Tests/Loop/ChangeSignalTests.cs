@@ -1,4 +1,4 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Supervision;
 
 namespace Basenode.Engine.Tests.Loop;
 

@@ -1,10 +1,10 @@
 using Basenode.Engine.Cluster;
-using Basenode.Engine.Cluster.Files;
+using Basenode.Engine.Cluster.LocalFiles;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
-using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Engine.Telling;
 using Basenode.Engine.Variables;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,6 @@
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Testing;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Basenode.Engine.Tests.Loop;
@@ -15,12 +14,12 @@ internal sealed class LoopHarness : IAsyncDisposable
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
     private readonly Dictionary<string, ScriptedCode> codes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScriptedProgram> programs = new(StringComparer.Ordinal);
-    private readonly RecordingLoggers loggers;
+    private readonly OneLog loggers;
 
     public LoopHarness()
     {
         Rest.Begin();
-        loggers = new RecordingLoggers(Log);
+        loggers = new OneLog(Log);
         Settings = new EngineSettings { EtcFolder = Folder["etc"], TemplateFolders = [Folder["templates"]], DataFolder = Folder["data"] };
         Directory.CreateDirectory(Folder["out"]);
         Directory.CreateDirectory(Folder["templates"]);
@@ -196,15 +195,4 @@ internal sealed class LoopHarness : IAsyncDisposable
     private EngineUnderTest NewEngine() => new(Settings, Cluster, Plugins, Time, loggers);
 
     private sealed class NoInlining : SynchronizationContext;
-
-    private sealed class RecordingLoggers(RecordingLog log) : ILoggerFactory
-    {
-        public ILogger CreateLogger(string categoryName) => log;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -1,5 +1,5 @@
 using Basenode.Engine.Cluster;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Tests.Loop;
 
@@ -94,7 +94,7 @@ internal sealed class ScriptedCluster
 
             if (cluster.problems.TryGetValue(query, out QueryProblem? problem))
             {
-                store.PublishMany([new Arrival(query, null) { Problem = problem.Message, IsFinal = problem.IsFinal }]);
+                store.PublishMany([(query, QueryResult.Failed(problem.Message, problem.IsFinal))]);
             }
         }
 

@@ -1,6 +1,9 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
+using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Plugins.Versions;
+using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Loop;

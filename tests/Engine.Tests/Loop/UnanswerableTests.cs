@@ -1,5 +1,5 @@
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Tests.Plugins;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,16 +36,16 @@ public sealed class UnanswerableTests : IDisposable
     [Fact]
     public async Task Once_and_preview_fail_at_once_and_name_the_query()
     {
-        await using (EngineHost engine = EngineHost.Create(settings, EngineRole.Command, NullLoggerFactory.Instance, new FakeTimeProvider()))
+        await using (EngineParts engine = EngineParts.Create(settings, EngineRole.Command, NullLoggerFactory.Instance, new FakeTimeProvider()))
         {
-            PreviewReport preview = await engine.PreviewAsync([], TimeSpan.FromSeconds(30), new Progress<string>(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
+            PreviewReport preview = await new CommandRuns(engine).PreviewAsync([], TimeSpan.FromSeconds(30), new Progress<string>(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
             Assert.Equal([new KeyQuery("color")], preview.Missing);
             Assert.Contains(preview.Problems, problem => problem.ToString().Contains($"no answer for key color: the snapshot {settings.StateFile} has no answer"));
         }
 
-        await using (EngineHost engine = EngineHost.Create(settings, EngineRole.Command, NullLoggerFactory.Instance, new FakeTimeProvider()))
+        await using (EngineParts engine = EngineParts.Create(settings, EngineRole.Command, NullLoggerFactory.Instance, new FakeTimeProvider()))
         {
-            PassReport once = await engine.OnceAsync(TimeSpan.FromSeconds(30), new Progress<string>(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
+            PassReport once = await new CommandRuns(engine).OnceAsync(TimeSpan.FromSeconds(30), new Progress<string>(), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
             Assert.Equal([new KeyQuery("color")], once.Missing);
             Assert.False(once.IsClean);
         }

@@ -1,6 +1,7 @@
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
+using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;

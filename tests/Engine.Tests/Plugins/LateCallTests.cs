@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Engine.Variables;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

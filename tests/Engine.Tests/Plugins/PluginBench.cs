@@ -1,5 +1,4 @@
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Supervision;
 using Basenode.Testing;

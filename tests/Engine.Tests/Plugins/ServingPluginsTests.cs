@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
+using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Plugins.Versions;
 
 namespace Basenode.Engine.Tests.Plugins;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
 
 namespace Basenode.Engine.Tests.Plugins;

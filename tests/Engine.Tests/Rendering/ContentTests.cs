@@ -1,7 +1,8 @@
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging.Abstractions;
 

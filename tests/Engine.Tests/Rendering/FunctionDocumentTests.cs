@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Functions;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Plugins;
 using Microsoft.Extensions.Time.Testing;
 

@@ -72,10 +72,10 @@ public sealed class IncludeTests : IAsyncDisposable
     [Fact]
     public async Task A_missing_template_and_an_unreadable_one_are_errors_of_their_target()
     {
-        Basenode.Engine.Handoffs.RenderedTarget missing = await it.RenderAsync(new Basenode.Engine.Handoffs.VariableSet());
+        Basenode.Engine.Model.RenderedTarget missing = await it.RenderAsync(new Basenode.Engine.Model.VariableSet());
         Assert.Equal($"template 'main.sbn' was not found in {it.Folder.Path}", missing.Error);
         it.Write("main.sbn", "there");
-        Assert.Equal("there", (await it.RenderAsync(new Basenode.Engine.Handoffs.VariableSet())).Text);
+        Assert.Equal("there", (await it.RenderAsync(new Basenode.Engine.Model.VariableSet())).Text);
     }
 
     [Fact]

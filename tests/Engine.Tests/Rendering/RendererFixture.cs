@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
+using Basenode.Engine.Values;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -59,8 +59,8 @@ public sealed class TemplateErrorTests : IAsyncDisposable
     [Fact]
     public async Task A_missing_key_is_named_and_watched()
     {
-        var query = new Basenode.Engine.Handoffs.KeyQuery("app/color");
-        Basenode.Engine.Handoffs.RenderedTarget rendered = await it.RenderAsync("{{ key 'app/color' }}", null, States.Of((query, null)));
+        var query = new Basenode.Engine.Model.KeyQuery("app/color");
+        Basenode.Engine.Model.RenderedTarget rendered = await it.RenderAsync("{{ key 'app/color' }}", null, States.Of((query, null)));
         Assert.StartsWith("main.sbn:1:4: there is no key 'app/color' in Consul; it is watched.", rendered.Error);
         Assert.Contains(query, rendered.Queries);
     }

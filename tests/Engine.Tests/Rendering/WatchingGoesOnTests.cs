@@ -1,4 +1,3 @@
-using Basenode.Engine.Handoffs;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;

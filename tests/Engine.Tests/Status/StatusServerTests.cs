@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Status;
 using Basenode.Engine.Supervision;
 using Basenode.Testing;

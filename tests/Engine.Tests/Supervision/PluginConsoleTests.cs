@@ -1,4 +1,4 @@
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -111,16 +111,5 @@ public sealed class PluginConsoleTests : IDisposable
         Assert.Equal(
             ["Information: web.csx: awaited", "Information: web.csx: a thread", "Information: web.csx: a task", "Information: plugin: the engine"],
             log.Lines);
-    }
-
-    private sealed class OneLog(ILogger log) : ILoggerFactory
-    {
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public ILogger CreateLogger(string categoryName) => log;
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Supervision;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 
 namespace Basenode.Engine.Tests.Supervision;
 

@@ -1,4 +1,4 @@
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Testing;
 using Microsoft.Extensions.Time.Testing;
 

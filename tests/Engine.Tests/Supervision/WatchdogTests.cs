@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Testing;
 using Microsoft.Extensions.Time.Testing;
 

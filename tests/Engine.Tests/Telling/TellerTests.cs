@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Engine.Telling;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging;

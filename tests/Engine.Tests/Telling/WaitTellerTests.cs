@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Telling;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,6 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Engine.Variables;
 using Basenode.Plugins;
 using Basenode.Testing;

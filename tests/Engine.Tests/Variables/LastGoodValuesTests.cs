@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Values;
 using Basenode.Engine.Variables.LastGood;
 using Basenode.Plugins;
 using Basenode.Testing;
 using Microsoft.Extensions.Time.Testing;
-using Values = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
+using PlainValues = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
 
 namespace Basenode.Engine.Tests.Variables;
 
@@ -22,7 +22,7 @@ public sealed class LastGoodValuesTests : IDisposable
     [Fact]
     public void Every_kind_of_value_comes_back_as_it_was()
     {
-        Values values = new ValueConverter().ConvertVariables(new
+        PlainValues values = new ValueConverter().ConvertVariables(new
         {
             Nothing = (string?)null,
             Text = "line\n\"é\"",
@@ -46,7 +46,7 @@ public sealed class LastGoodValuesTests : IDisposable
             Open(files).Keep("web.csx", null, 0, values);
         }
 
-        Values back = Open().Load("web.csx", null, 0)!;
+        PlainValues back = Open().Load("web.csx", null, 0)!;
         Assert.Equal(values.Keys, back.Keys);
         foreach ((string name, object? value) in values)
         {
@@ -158,7 +158,7 @@ public sealed class LastGoodValuesTests : IDisposable
         Assert.Single(log.Lines);
     }
 
-    private static Values Numbered(int number) => new ValueConverter().ConvertVariables(new { number });
+    private static PlainValues Numbered(int number) => new ValueConverter().ConvertVariables(new { number });
 
     private static Instance Instance(string id) => new()
     {

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Basenode.Engine.Handoffs;
 using Basenode.Engine.Text;
+using Basenode.Engine.Values;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Variables;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
+using Basenode.Engine.Values;
 using Basenode.Engine.Variables;
 using Basenode.Plugins;
 using Basenode.Testing;

@@ -32,7 +32,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
         {
             try
             {
-                return ConsulAddress.Parse(settings.Address, settings.Tls).ToString();
+                return Address(settings).ToString();
             }
             catch (ConsulException)
             {
@@ -158,9 +158,12 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
     {
         lock (gate)
         {
-            return connections ??= new Connections(ConsulAddress.Parse(settings.Address, settings.Tls), certificates);
+            return connections ??= new Connections(Address(settings), certificates);
         }
     }
+
+    private static ConsulAddress Address(ConsulSettings settings) =>
+        ConsulAddress.Parse(settings.Address, settings.Tls, out string? problem) ?? throw new ConsulException(ConsulFault.BadSettings, $"Consul's address: {problem}");
 
     private sealed class Connections : IDisposable
     {

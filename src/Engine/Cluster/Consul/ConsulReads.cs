@@ -3,7 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Basenode.Engine.Cluster.Consul.Json;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Cluster.Validation;
+using Basenode.Engine.Model;
 using Basenode.Engine.Text;
 using Basenode.Plugins;
 
@@ -11,47 +12,48 @@ namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>Which request answers which query: the one place that knows Consul's paths.</summary>
 /// <param name="datacenter">Where queries go that name none; null for the agent's own.</param>
-internal sealed class ConsulReads(ConsulClient client, Border border, string? datacenter)
+internal sealed class ConsulReads(ConsulClient client, InstanceValidation validation, string? datacenter)
 {
     private static readonly ConsulJsonContext Json = ConsulJsonContext.Default;
 
-    /// <summary>Asks a query. Whatever goes wrong is in the outcome.</summary>
-    public async Task<Outcome> AskAsync(Query query, ReadOptions options, CancellationToken cancellationToken)
+    /// <summary>Asks a query. Whatever goes wrong is in the result.</summary>
+    public async Task<ConsulResult> AskAsync(Query query, ReadOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return new Outcome(query, await ReadAsync(query, options, cancellationToken), null);
+            return await ReadAsync(query, options, cancellationToken);
         }
         catch (ConsulException e)
         {
-            return new Outcome(query, null, e);
+            return ConsulResult.Failed(query, e);
         }
         catch (OperationCanceledException e)
         {
-            return new Outcome(query, null, new ConsulException(ConsulFault.TimedOut, "stopped", inner: e));
+            return ConsulResult.Failed(query, new ConsulException(ConsulFault.TimedOut, "stopped", inner: e));
         }
         catch (Exception e)
         {
             // Nothing else is expected. Should it happen, this one query has a problem, and the others go on.
-            return new Outcome(query, null, new ConsulException(ConsulFault.BadAnswer, $"unexpected error: {LogText.Escape(e.ToString(), 500)}", inner: e));
+            return ConsulResult.Failed(query, new ConsulException(ConsulFault.BadAnswer, $"unexpected error: {LogText.Escape(e.ToString(), 500)}", inner: e));
         }
     }
 
-    private Task<ConsulAnswer> ReadAsync(Query query, ReadOptions options, CancellationToken cancellationToken) => query switch
+    private Task<ConsulResult> ReadAsync(Query query, ReadOptions options, CancellationToken cancellationToken) => query switch
     {
         ServiceQuery service => ServiceAsync(service, options, cancellationToken),
-        ServicesQuery services => GetAsync(In(services.Datacenter, "catalog/services", options), Json.DictionaryStringListString, Mapping.Summaries, cancellationToken),
-        NodesQuery nodes => GetAsync(In(nodes.Datacenter, "catalog/nodes", options), Json.ListNodeJson, Mapping.Nodes, cancellationToken),
+        ServicesQuery services => GetAsync(query, In(services.Datacenter, "catalog/services", options), Json.DictionaryStringListString, Mapping.Summaries, cancellationToken),
+        NodesQuery nodes => GetAsync(query, In(nodes.Datacenter, "catalog/nodes", options), Json.ListNodeJson, Mapping.Nodes, cancellationToken),
         NodeQuery node => NodeAsync(node, options, cancellationToken),
         ChecksQuery checks => ChecksAsync(checks, options, cancellationToken),
-        TickQuery tick => TickAsync(tick, options, cancellationToken),
+        ChangeWatch change => ChangeAsync(change, options, cancellationToken),
         KeyQuery key => KeyAsync(key, options, cancellationToken),
         KeysQuery keys => KeysAsync(keys, options, cancellationToken),
         PreparedQueryQuery prepared => PreparedAsync(prepared, options, cancellationToken),
-        MembersQuery => GetAsync(ConsulRequest.To("agent/members", options), Json.ListMemberJson, Mapping.Members, cancellationToken),
-        DatacentersQuery => GetAsync(ConsulRequest.To("catalog/datacenters", options), Json.ListString, Ordered, cancellationToken),
-        CaRootsQuery => GetAsync(ConsulRequest.To("agent/connect/ca/roots", options), Json.CaRootsJson, Roots, cancellationToken),
+        MembersQuery => GetAsync(query, ConsulRequest.To("agent/members", options), Json.ListMemberJson, Mapping.Members, cancellationToken),
+        DatacentersQuery => GetAsync(query, ConsulRequest.To("catalog/datacenters", options), Json.ListString, Ordered, cancellationToken),
+        CaRootsQuery => GetAsync(query, ConsulRequest.To("agent/connect/ca/roots", options), Json.CaRootsJson, Roots, cancellationToken),
         CaLeafQuery leaf => GetAsync(
+            leaf,
             ConsulRequest.To("agent/connect/ca/leaf", options).Name(leaf.Service),
             Json.CaLeafJson,
             json => new LeafCertificate(json.Certificate, json.PrivateKey),
@@ -60,24 +62,24 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
     };
 
     // An answer with next to nothing in it, for its index.
-    private async Task<ConsulAnswer> TickAsync(TickQuery tick, ReadOptions options, CancellationToken cancellationToken)
+    private async Task<ConsulResult> ChangeAsync(ChangeWatch query, ReadOptions options, CancellationToken cancellationToken)
     {
-        ConsulRequest request = tick.Kind switch
+        ConsulRequest request = query.Kind switch
         {
-            TickKind.Registrations => In(tick.Datacenter, "catalog/services", options),
-            TickKind.Checks => In(tick.Datacenter, "health/state/any", options).With("filter", "Status==\"zz\""),
-            TickKind.Nodes => In(tick.Datacenter, "catalog/nodes", options).With("filter", "Node==\"zz\""),
-            _ => In(tick.Datacenter, "kv/", options, missingIsAnswer: true).Flag("keys").With("separator", "/"),
+            ChangeKind.Registrations => In(query.Datacenter, "catalog/services", options),
+            ChangeKind.Checks => In(query.Datacenter, "health/state/any", options).With("filter", "Status==\"zz\""),
+            ChangeKind.Nodes => In(query.Datacenter, "catalog/nodes", options).With("filter", "Node==\"zz\""),
+            _ => In(query.Datacenter, "kv/", options, missingIsAnswer: true).Flag("keys").With("separator", "/"),
         };
         ConsulResponse<object> response = await client.GetAsync<object>(request, null, cancellationToken);
-        return new ConsulAnswer(null, response.Index);
+        return new ConsulResult(query, null, response.Index);
     }
 
-    private async Task<ConsulAnswer> ServiceAsync(ServiceQuery query, ReadOptions options, CancellationToken cancellationToken)
+    private async Task<ConsulResult> ServiceAsync(ServiceQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         if (!ConsulRequest.CanAsk(query.Name))
         {
-            return Unaskable(query.Name, "Consul's API does not take its name: a part between slashes is empty, '.' or '..'");
+            return Unaskable(query, "Consul's API does not take its name: a part between slashes is empty, '.' or '..'");
         }
 
         ConsulRequest request = In(query.Datacenter, query.Connect ? "health/connect" : "health/service", options, query.Name)
@@ -90,47 +92,47 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
             ConsulResponse<List<ServiceEntryJson>> response = await client.GetAsync(request, Json.ListServiceEntryJson, cancellationToken);
             if (response.Unchanged)
             {
-                return new ConsulAnswer(null, response.Index) { Unchanged = true };
+                return new ConsulResult(query, null, response.Index) { Unchanged = true };
             }
 
             List<Registration> registrations = Mapping.Registrations(response.Value ?? throw Mapping.Hole("the body"), query.Connect);
-            BorderResult result = border.Admit(query.Name, query.DefaultPort, registrations, keepOrder: query.Near is not null);
-            return new ConsulAnswer(result.Instances, response.Index) { Quarantined = result.Quarantined };
+            ValidationResult result = validation.Admit(query.Name, query.DefaultPort, registrations, keepOrder: query.Near is not null);
+            return new ConsulResult(query, result.Instances, response.Index) { Quarantined = result.Quarantined };
         }
         catch (ConsulException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestUriTooLong && IsOdd(query.Name))
         {
             // Consul takes names that it then refuses to be asked for. One of them must not hold up whoever reads all services.
-            return Unaskable(query.Name, $"Consul refuses queries for its name: {e.Message}");
+            return Unaskable(query, $"Consul refuses queries for its name: {e.Message}");
         }
     }
 
     // Two reads for one answer: the catalog has the registrations, health has their state.
-    private async Task<ConsulAnswer> NodeAsync(NodeQuery query, ReadOptions options, CancellationToken cancellationToken)
+    private async Task<ConsulResult> NodeAsync(NodeQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         options = options with { KnownIndex = null };
         string name = query.Name ?? await AgentNodeAsync(cancellationToken);
         if (!ConsulRequest.CanAsk(name))
         {
-            return new ConsulAnswer(null, null) { Unaskable = true };
+            return new ConsulResult(query, null, null) { Unaskable = true };
         }
 
         ConsulResponse<CatalogNodeJson> node =
             await client.GetAsync(In(query.Datacenter, "catalog/node", options, name), Json.CatalogNodeJson, cancellationToken);
         if (node.Value is not { } found)
         {
-            return new ConsulAnswer(null, node.Index);
+            return new ConsulResult(query, null, node.Index);
         }
 
         ConsulResponse<List<CheckJson>> health =
             await client.GetAsync(In(query.Datacenter, "health/node", options, name), Json.ListCheckJson, cancellationToken);
         ILookup<string, HealthCheck> checks = Mapping.Checks(health.Value).ToLookup(check => check.ServiceId);
-        BorderResult result = border.Admit(
+        ValidationResult result = validation.Admit(
             null,
             null,
             from service in (found.Services ?? []).Values
             let there = service ?? throw Mapping.Hole("a service")
             select Mapping.Registration(found.Node, there, [.. checks[there.Id], .. checks[""]], mesh: false));
-        return new ConsulAnswer(Mapping.Node(found.Node) with { Services = result.Instances }, node.Index) { Quarantined = result.Quarantined };
+        return new ConsulResult(query, Mapping.Node(found.Node) with { Services = result.Instances }, node.Index) { Quarantined = result.Quarantined };
     }
 
     private async Task<string> AgentNodeAsync(CancellationToken cancellationToken)
@@ -140,7 +142,7 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
         return (self.Value ?? throw Mapping.Hole("the body")).Config.NodeName;
     }
 
-    private Task<ConsulAnswer> ChecksAsync(ChecksQuery query, ReadOptions options, CancellationToken cancellationToken)
+    private Task<ConsulResult> ChecksAsync(ChecksQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         if (query.State is not ("any" or CheckStatus.Passing or CheckStatus.Warning or CheckStatus.Critical))
         {
@@ -150,7 +152,7 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
         ConsulRequest request = query.Service is { } service
             ? In(query.Datacenter, "health/checks", options, service)
             : In(query.Datacenter, "health/state", options, query.State);
-        return GetAsync(request, Json.ListCheckJson, Wanted, cancellationToken);
+        return GetAsync(query, request, Json.ListCheckJson, Wanted, cancellationToken);
 
         IReadOnlyList<HealthCheck> Wanted(List<CheckJson> checks) =>
             [.. Mapping.Checks(checks)
@@ -160,15 +162,15 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
                 .ThenBy(check => check.Id, StringComparer.Ordinal)];
     }
 
-    private async Task<ConsulAnswer> KeyAsync(KeyQuery query, ReadOptions options, CancellationToken cancellationToken)
+    private async Task<ConsulResult> KeyAsync(KeyQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         ConsulRequest request = In(query.Datacenter, "kv", options, missingIsAnswer: true).Key(query.Path);
         ConsulResponse<List<KeyJson>> response = await client.GetAsync(request, Json.ListKeyJson, cancellationToken);
         string? value = response.Value is [{ } key, ..] ? Text(key) : null;
-        return new ConsulAnswer(value, response.Index) { Unchanged = response.Unchanged };
+        return new ConsulResult(query, value, response.Index) { Unchanged = response.Unchanged };
     }
 
-    private async Task<ConsulAnswer> KeysAsync(KeysQuery query, ReadOptions options, CancellationToken cancellationToken)
+    private async Task<ConsulResult> KeysAsync(KeysQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         ConsulRequest request = In(query.Datacenter, "kv", options, missingIsAnswer: true).Key(query.Prefix, prefix: true).Flag("recurse");
         ConsulResponse<List<KeyJson>> response = await client.GetAsync(request, Json.ListKeyJson, cancellationToken);
@@ -178,10 +180,10 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
             keys[(key ?? throw Mapping.Hole("a key")).Key] = Text(key);
         }
 
-        return new ConsulAnswer(keys.ToImmutable(), response.Index) { Unchanged = response.Unchanged };
+        return new ConsulResult(query, keys.ToImmutable(), response.Index) { Unchanged = response.Unchanged };
     }
 
-    private async Task<ConsulAnswer> PreparedAsync(PreparedQueryQuery query, ReadOptions options, CancellationToken cancellationToken)
+    private async Task<ConsulResult> PreparedAsync(PreparedQueryQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         ConsulRequest request = In(null, "query", options, query.Name, then: "/execute");
         ConsulResponse<PreparedQueryJson> response;
@@ -196,17 +198,17 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
 
         // Whoever defined the query chose its service. The answer comes shuffled: sorted, it is the same as long as nothing changes.
         List<ServiceEntryJson> nodes = (response.Value ?? throw Mapping.Hole("the body")).Nodes;
-        BorderResult result = border.Admit(null, null, Mapping.Registrations(nodes, mesh: false));
-        return new ConsulAnswer(result.Instances, response.Index) { Quarantined = result.Quarantined };
+        ValidationResult result = validation.Admit(null, null, Mapping.Registrations(nodes, mesh: false));
+        return new ConsulResult(query, result.Instances, response.Index) { Quarantined = result.Quarantined };
     }
 
-    private async Task<ConsulAnswer> GetAsync<T>(ConsulRequest request, JsonTypeInfo<T> type, Func<T, object> map, CancellationToken cancellationToken)
+    private async Task<ConsulResult> GetAsync<T>(Query query, ConsulRequest request, JsonTypeInfo<T> type, Func<T, object> map, CancellationToken cancellationToken)
         where T : class
     {
         ConsulResponse<T> response = await client.GetAsync(request, type, cancellationToken);
         return response.Unchanged
-            ? new ConsulAnswer(null, response.Index) { Unchanged = true }
-            : new ConsulAnswer(map(response.Value ?? throw Mapping.Hole("the body")), response.Index);
+            ? new ConsulResult(query, null, response.Index) { Unchanged = true }
+            : new ConsulResult(query, map(response.Value ?? throw Mapping.Hole("the body")), response.Index);
     }
 
     private ConsulRequest In(string? other, string path, ReadOptions options, string? name = null, string then = "", bool missingIsAnswer = false)
@@ -220,10 +222,10 @@ internal sealed class ConsulReads(ConsulClient client, Border border, string? da
         return request.With("dc", other ?? datacenter);
     }
 
-    private static ConsulAnswer Unaskable(string name, string reason) => new(Array.Empty<Instance>(), null)
+    private static ConsulResult Unaskable(ServiceQuery query, string reason) => new(query, Array.Empty<Instance>(), null)
     {
         Unaskable = true,
-        Quarantined = [new QuarantinedInstance(LogText.Escape(name), "", "", reason)],
+        Quarantined = [new QuarantinedInstance(LogText.Escape(query.Name), "", "", reason)],
     };
 
     private static bool IsOdd(string name) => name.Length > 128 || name.AsSpan().ContainsAnyExceptInRange('!', '~');

@@ -112,3 +112,19 @@ internal sealed class ConsulRequest
         }
     }
 }
+
+/// <summary>A successful answer.</summary>
+/// <param name="Value">The value; the type's default for a 404 that is an answer, and where nothing changed.</param>
+/// <param name="Index">The index header as it came; null when there is none.</param>
+/// <param name="Unchanged">Whether the index is the known one, so that the body was not read.</param>
+internal readonly record struct ConsulResponse<T>(T? Value, string? Index, bool Unchanged);
+
+/// <summary>How a query is read this time.</summary>
+/// <param name="Index">The index to block on; null returns at once.</param>
+/// <param name="Patient">Whether this is a watch that holds a connection of its own; else the read shares the few quick ones.</param>
+/// <param name="KnownIndex">The index of the answer that is there already: with the same one the body need not be read.</param>
+internal readonly record struct ReadOptions(ulong? Index, bool Patient, string? KnownIndex)
+{
+    /// <summary>A quick read without an index.</summary>
+    public static ReadOptions Once => new(null, Patient: false, KnownIndex: null);
+}

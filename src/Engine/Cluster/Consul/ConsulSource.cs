@@ -1,5 +1,6 @@
+using Basenode.Engine.Cluster.Validation;
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
@@ -21,8 +22,8 @@ internal sealed class ConsulSource : IClusterSource
     private readonly int directWatches;
     private readonly ConsulClient client;
     private readonly ConsulReads reads;
-    private readonly Journal journal;
-    private readonly TickedQueries ticked;
+    private readonly ResultIntake journal;
+    private readonly ChangeWatchedQueries changeWatched;
     private readonly AwayAgent agent;
     private readonly Task[] running;
     private IReadOnlySet<Query> asked = new HashSet<Query>();
@@ -38,13 +39,13 @@ internal sealed class ConsulSource : IClusterSource
         (this.supervisor, this.log) = (supervisor, log);
         directWatches = settings.DirectWatches;
         client = new ConsulClient(settings, this.timings, supervisor.Time, log);
-        reads = new ConsulReads(client, new Border(settings.HostNames), settings.Datacenter);
-        journal = new Journal(store, client.Description, supervisor.Time, log);
-        ticked = new TickedQueries(reads, journal, this.timings, supervisor);
+        reads = new ConsulReads(client, new InstanceValidation(settings.HostNames), settings.Datacenter);
+        journal = new ResultIntake(store, client.Description, supervisor.Time, log);
+        changeWatched = new ChangeWatchedQueries(reads, journal, this.timings, supervisor);
         agent = new AwayAgent(supervisor.Time, Random.Shared);
         running =
         [
-            supervisor.Run("reading again what has changed in Consul", ticked.RunAsync, stop.Token),
+            supervisor.Run("reading again what has changed in Consul", changeWatched.RunAsync, stop.Token),
             supervisor.RunAfter(this.timings.Probation, "opening more watches", EndProbationAsync, stop.Token),
         ];
     }
@@ -64,9 +65,9 @@ internal sealed class ConsulSource : IClusterSource
             WatchPlan plan = WatchPlan.For(queries, isNew ? Math.Min(directWatches, WatchesAtFirst) : directWatches, crowded);
             crowded = plan.Crowded;
             TellHow(queries);
-            wanted = [.. plan.Direct, .. plan.Ticked];
-            IReadOnlyList<Query> gone = ticked.Set(plan.Ticked);
-            HashSet<Query> direct = [.. plan.Direct, .. plan.Ticked.SelectMany(TickQuery.For)];
+            wanted = [.. plan.Direct, .. plan.ByChangeWatch];
+            IReadOnlyList<Query> gone = changeWatched.Set(plan.ByChangeWatch);
+            HashSet<Query> direct = [.. plan.Direct, .. plan.ByChangeWatch.SelectMany(ChangeWatch.For)];
             foreach (Watch watch in watches.Values)
             {
                 watch.Wanted = direct.Contains(watch.Query);
@@ -99,22 +100,22 @@ internal sealed class ConsulSource : IClusterSource
             return;
         }
 
-        int expected = queries.Count(query => query is not TickQuery);
+        int expected = queries.Count(query => query is not ChangeWatch);
         var first = new FirstAnswers(expected, journal.Deliver);
         _ = supervisor.RunAfter(timings.Gather, "taking the first answers", _ => Delivered(first), stop.Token);
         foreach (Query query in queries)
         {
             var watch = new Watch(query, reads, agent, timings, supervisor.Time);
             watches.Add(query, watch);
-            Action<Outcome> take = query is TickQuery tick ? outcome => Hear(tick, outcome) : first.Add;
+            Action<ConsulResult> take = query is ChangeWatch change ? result => Hear(change, result) : first.Add;
             watch.Running = supervisor.Run($"watching {LogText.Escape(query.ToString(), 200)}", token => watch.RunAsync(Ends, take, token), stop.Token);
         }
     }
 
-    private void Hear(TickQuery tick, Outcome outcome)
+    private void Hear(ChangeWatch change, ConsulResult result)
     {
-        journal.Deliver([outcome]);
-        ticked.Hear(tick, outcome);
+        journal.Deliver([result]);
+        changeWatched.Hear(change, result);
     }
 
     private bool Ends(Watch watch)
@@ -126,9 +127,9 @@ internal sealed class ConsulSource : IClusterSource
                 return false;
             }
 
-            if (watch.Query is TickQuery tick)
+            if (watch.Query is ChangeWatch change)
             {
-                ticked.Unhear(tick);
+                changeWatched.Unhear(change);
             }
 
             if (!wanted.Contains(watch.Query))

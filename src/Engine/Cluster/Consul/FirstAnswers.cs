@@ -1,20 +1,20 @@
 namespace Basenode.Engine.Cluster.Consul;
 
-/// <summary>Gathers the first outcomes of queries that were asked together, so that they enter the cluster state in one step and not in a hundred.</summary>
+/// <summary>Gathers the first results of queries that were asked together, so that they enter the cluster state in one step and not in a hundred.</summary>
 /// <param name="expected">How many there will be.</param>
 /// <param name="deliver">Takes what was gathered.</param>
-internal sealed class FirstAnswers(int expected, Action<IReadOnlyList<Outcome>> deliver)
+internal sealed class FirstAnswers(int expected, Action<IReadOnlyList<ConsulResult>> deliver)
 {
     private readonly Lock gate = new();
-    private readonly List<Outcome> gathered = [];
+    private readonly List<ConsulResult> gathered = [];
     private bool open = true;
 
     /// <summary>Takes one; it is delivered with the others, or at once when they have gone already.</summary>
-    public void Add(Outcome outcome)
+    public void Add(ConsulResult result)
     {
         lock (gate)
         {
-            gathered.Add(outcome);
+            gathered.Add(result);
             if (open && gathered.Count < expected)
             {
                 return;
@@ -27,13 +27,13 @@ internal sealed class FirstAnswers(int expected, Action<IReadOnlyList<Outcome>> 
     /// <summary>Delivers what is there, without waiting for the rest any longer.</summary>
     public void Deliver()
     {
-        // In the lock: a query's second outcome must not overtake its first.
+        // In the lock: a query's second result must not overtake its first.
         lock (gate)
         {
             open = false;
             if (gathered.Count > 0)
             {
-                Outcome[] all = [.. gathered];
+                ConsulResult[] all = [.. gathered];
                 gathered.Clear();
                 deliver(all);
             }

@@ -1,4 +1,5 @@
 using Basenode.Engine.Cluster.Consul.Json;
+using Basenode.Engine.Cluster.Validation;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Cluster.Consul;

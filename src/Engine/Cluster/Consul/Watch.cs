@@ -1,4 +1,4 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Cluster.Consul;
 
@@ -21,39 +21,39 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Con
     public Task Running { get; set; } = Task.CompletedTask;
 
     /// <summary>Runs until nobody wants it. That is looked at when a wait is over and not before: the agent keeps an abandoned query's connection busy all the same.</summary>
-    /// <param name="ends">Asked after each outcome; true ends the watch.</param>
-    /// <param name="take">Takes each outcome.</param>
-    public async Task RunAsync(Func<Watch, bool> ends, Action<Outcome> take, CancellationToken cancellationToken)
+    /// <param name="ends">Asked after each result; true ends the watch.</param>
+    /// <param name="take">Takes each result.</param>
+    public async Task RunAsync(Func<Watch, bool> ends, Action<ConsulResult> take, CancellationToken cancellationToken)
     {
         // Started again after a throw, the last answer may not have arrived anywhere: it is asked for anew.
         index.Reset();
         while (true)
         {
             long start = time.GetTimestamp();
-            Outcome outcome = await AskAsync(cancellationToken);
+            ConsulResult result = await AskAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (ends(this))
             {
                 return;
             }
 
-            take(outcome);
-            await PauseAsync(outcome, time.GetElapsedTime(start), cancellationToken);
+            take(result);
+            await PauseAsync(result, time.GetElapsedTime(start), cancellationToken);
         }
     }
 
-    private async Task<Outcome> AskAsync(CancellationToken cancellationToken)
+    private async Task<ConsulResult> AskAsync(CancellationToken cancellationToken)
     {
-        Outcome outcome = await reads.AskAsync(query, new ReadOptions(index.Next, Patient: true, KnownIndex: null), cancellationToken);
-        if (outcome.Answer is { } answer && !WatchPlan.IsPolled(query) && !answer.Unaskable)
+        ConsulResult result = await reads.AskAsync(query, new ReadOptions(index.Next, Patient: true, KnownIndex: null), cancellationToken);
+        if (result.Failure is null && !WatchPlan.IsPolled(query) && !result.Unaskable)
         {
-            IndexStep step = index.Take(answer.Index);
-            outcome = step == IndexStep.Invalid
-                ? new Outcome(query, null, new ConsulException(ConsulFault.BadAnswer, "the response has no valid X-Consul-Index"))
-                : outcome with { Step = step };
+            IndexStep step = index.Take(result.Index);
+            result = step == IndexStep.Invalid
+                ? ConsulResult.Failed(query, new ConsulException(ConsulFault.BadAnswer, "the response has no valid X-Consul-Index"))
+                : result with { Step = step };
         }
 
-        if (outcome.Failure is null)
+        if (result.Failure is null)
         {
             retry.Reset();
             agent.Reached();
@@ -63,24 +63,24 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Con
             index.Reset();
         }
 
-        return outcome;
+        return result;
     }
 
-    private Task PauseAsync(Outcome outcome, TimeSpan took, CancellationToken cancellationToken)
+    private Task PauseAsync(ConsulResult result, TimeSpan took, CancellationToken cancellationToken)
     {
-        if (outcome.Failure is { } failure)
+        if (result.Failure is { } failure)
         {
             TimeSpan wait = retry.Next(failure.Fault);
             return failure.Fault == ConsulFault.Refused ? agent.WaitAsync(wait, cancellationToken) : Task.Delay(wait, time, cancellationToken);
         }
 
-        if (WatchPlan.IsPolled(query) || outcome.Answer!.Unaskable)
+        if (WatchPlan.IsPolled(query) || result.Unaskable)
         {
             return Task.Delay(timings.Poll, time, cancellationToken);
         }
 
         // An agent waits before it says the same index again. What does not wait is no agent, and would be asked in a circle.
-        bool isCircle = outcome.Step == IndexStep.Same && took < TooSoon && took < timings.Wait / 2;
+        bool isCircle = result.Step == IndexStep.Same && took < TooSoon && took < timings.Wait / 2;
         return isCircle ? Task.Delay(TooSoon, time, cancellationToken) : Task.CompletedTask;
     }
 }

@@ -1,11 +1,11 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>Decides which queries get a watch of their own and which are read again when a change watch tells of a change. No I/O.</summary>
 /// <param name="Direct">Watched themselves: the change is in the watch's answer.</param>
-/// <param name="Ticked">Read again after a change: slower, but the connections stay few however many there are.</param>
-internal sealed record WatchPlan(IReadOnlyCollection<Query> Direct, IReadOnlySet<Query> Ticked)
+/// <param name="ByChangeWatch">Read again after a change: slower, but the connections stay few however many there are.</param>
+internal sealed record WatchPlan(IReadOnlyCollection<Query> Direct, IReadOnlySet<Query> ByChangeWatch)
 {
     // Watches of other kinds than services that may have a connection of their own.
     private const int Others = 20;
@@ -20,32 +20,31 @@ internal sealed record WatchPlan(IReadOnlyCollection<Query> Direct, IReadOnlySet
     {
         int most = crowded ? limit * 3 / 4 : limit;
         int services = queries.Count(query => query is ServiceQuery);
-        int blocking = queries.Count(query => query is not FileQuery && !IsPolled(query));
+        int blocking = queries.Count(query => !IsPolled(query));
         int keys = queries.Count(query => query is KeyQuery or KeysQuery);
         bool many = services > most || blocking > most + Others;
         var direct = new List<Query>();
-        var ticked = new HashSet<Query>();
+        var byChangeWatch = new HashSet<Query>();
         foreach (Query query in queries)
         {
-            bool tick = query switch
+            bool needsChangeWatch = query switch
             {
-                FileQuery => false,
                 NodeQuery => true, // its answer is made of two reads, and no one watch tells of both
                 KeyQuery or KeysQuery => many && keys > Others,
                 ServiceQuery or ServicesQuery or NodesQuery or ChecksQuery => many,
                 _ => false,
             };
-            if (tick)
+            if (needsChangeWatch)
             {
-                ticked.Add(query);
+                byChangeWatch.Add(query);
             }
-            else if (query is not FileQuery)
+            else
             {
                 direct.Add(query);
             }
         }
 
-        return new WatchPlan(direct, ticked) { Crowded = many };
+        return new WatchPlan(direct, byChangeWatch) { Crowded = many };
     }
 
     /// <summary>Whether Consul cannot block on a query, so that it is asked every few seconds.</summary>

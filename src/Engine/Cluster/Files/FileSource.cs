@@ -1,5 +1,5 @@
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -37,8 +37,7 @@ internal sealed class FileSource : IClusterSource
     {
         lock (gate)
         {
-            // Local files are not the cluster's: the engine answers those itself.
-            HashSet<Query> wanted = [.. queries.Where(query => query is not FileQuery)];
+            HashSet<Query> wanted = [.. queries];
             List<Query> gone = [.. watched.Except(wanted)];
             List<Query> fresh = [.. wanted.Except(watched)];
             watched = wanted;
@@ -67,26 +66,35 @@ internal sealed class FileSource : IClusterSource
     private void Publish(IReadOnlyCollection<Query> queries)
     {
         ClusterState known = store.Current;
-        var arrivals = new List<Arrival>(queries.Count);
+        var results = new List<(Query, QueryResult)>(queries.Count);
         foreach (Query query in queries)
         {
-            FileAnswer answer = content.Answer(query);
-            if (answer.HasValue && !IsKnown(known, query, answer))
-            {
-                arrivals.Add(new Arrival(query, answer.Value, answer.Quarantined));
-            }
-
-            if (answer.Problem is not null)
-            {
-                // Files say all that they know at once: what they do not say now, they say after an edit at the earliest.
-                arrivals.Add(new Arrival(query, null) { Problem = answer.Problem, IsFinal = !answer.HasValue });
-            }
+            // Files say all that they know at once: what they do not say now, they say after an edit at the earliest.
+            QueryResult result = content.Answer(query);
+            results.Add((query, IsKnown(known, query, result) ? QueryResult.Failed(result.Problem!) : result));
         }
 
-        store.PublishMany(arrivals);
+        store.PublishMany(results);
     }
 
     // With a problem beside it, an answer that is known already is not said again: that would end the problem for a moment, and ask for a pass.
-    private static bool IsKnown(ClusterState known, Query query, FileAnswer answer) =>
-        answer.Problem is not null && known.Answers.TryGetValue(query, out Answer? before) && ContentEquality.Same(before.Value, answer.Value);
+    private static bool IsKnown(ClusterState known, Query query, QueryResult result) =>
+        result is { HasValue: true, Problem: not null } && known.Answers.TryGetValue(query, out Answer? before) && ContentEquality.Same(before.Value, result.Value);
+}
+
+/// <summary>What files say about the cluster, kept as it was last read. Used by one thread at a time.</summary>
+internal interface IFileContent
+{
+    /// <summary>The files in a person's words.</summary>
+    string Description { get; }
+
+    /// <summary>The folders in which a change may matter.</summary>
+    IReadOnlySet<string> Folders { get; }
+
+    /// <summary>Reads again what may have changed. A file that is broken is logged and keeps its last good content.</summary>
+    /// <returns>Whether anything is different.</returns>
+    bool Look();
+
+    /// <summary>Answers a query from what was last read.</summary>
+    QueryResult Answer(Query query);
 }

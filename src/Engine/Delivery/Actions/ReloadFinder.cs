@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Delivery.Actions;
@@ -39,7 +40,7 @@ internal sealed class ReloadFinder
     public bool IsNew(TargetAction normalized, Contributions contributions) =>
         normalized is NamedAction named && contributions.Reloads.ContainsKey(named.Name) && !made.ContainsKey(named);
 
-    /// <summary>Forgets the actions of plugins that are gone or were swapped, which would keep them in memory.</summary>
+    /// <summary>Forgets the actions of plugins that are gone or were swapped, which would keep them in state.</summary>
     public void ForgetReplaced(Contributions contributions)
     {
         foreach ((NamedAction named, Made kept) in made.ToArray())

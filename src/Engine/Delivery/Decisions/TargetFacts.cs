@@ -1,4 +1,5 @@
-using Basenode.Engine.Delivery.Memories;
+using System.Collections.Immutable;
+using Basenode.Engine.Delivery.States;
 
 namespace Basenode.Engine.Delivery.Decisions;
 
@@ -12,7 +13,7 @@ internal sealed record TargetFacts
     public required string InPlace { get; init; }
 
     /// <summary>What is remembered of the target on disk.</summary>
-    public required TargetMemory State { get; init; }
+    public required TargetState State { get; init; }
 
     /// <summary>Whether the file in place can be seen and may be written.</summary>
     public bool IsAccessible { get; init; } = true;
@@ -34,4 +35,22 @@ internal sealed record TargetFacts
 
     /// <summary>Whether something else is in place than a roll-back would put there.</summary>
     public bool CanRollBack => InPlace.Length > 0 && State.Fallback is { } fallback && fallback != InPlace;
+}
+
+/// <summary>What is known of the targets of one delivery lane.</summary>
+/// <param name="Targets">The targets, in the order of declaration.</param>
+/// <param name="HasReload">Whether they share a reload.</param>
+internal sealed record GroupFacts(ImmutableArray<TargetFacts> Targets, bool HasReload)
+{
+    /// <summary>Whether the reload refused this set of texts, and they are not tried again yet.</summary>
+    public bool IsRefused { get; init; }
+
+    /// <summary>Whether the reload could not be reached, and is not tried again yet.</summary>
+    public bool IsPostponed { get; init; }
+
+    /// <summary>Whether the reload action was made just now, so that it knows nothing of what is in place.</summary>
+    public bool IsActionNew { get; init; }
+
+    /// <summary>Whether a reload is due.</summary>
+    public bool IsDue => HasReload && Targets.Any(target => target.IsUnconfirmed);
 }

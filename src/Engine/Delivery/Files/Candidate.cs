@@ -98,7 +98,7 @@ internal sealed class Candidate : IDisposable
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
         file.Write(content);
-        if (ownership.User != Accounts.OwnUser || ownership.Group != Accounts.OwnGroup)
+        if (ownership.User != Native.OwnUser || ownership.Group != Native.OwnGroup)
         {
             Native.ChangeOwner(file.SafeFileHandle, ownership.User, ownership.Group);
         }

@@ -42,3 +42,6 @@ internal sealed class DestinationLocks : IDisposable
 
     public void Dispose() => KeepOnly(new HashSet<string>());
 }
+
+/// <summary>Another engine writes the same destination.</summary>
+internal sealed class LockHeldException(string message) : IOException(message);

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Plugins.Versions;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Plugins;
 using McMaster.NETCore.Plugins;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 
@@ -9,7 +8,7 @@ internal sealed partial class FileTrust(EngineSettings settings)
 {
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
-    private readonly uint user = GetEffectiveUser();
+    private readonly uint user = Native.OwnUser;
 
     /// <summary>Why a file cannot be trusted and how to mend it; null when it can. Looks at the file, the folders that it stands in, as written and as resolved, and the etc folder.</summary>
     public string? Complaint(string path)
@@ -52,9 +51,6 @@ internal sealed partial class FileTrust(EngineSettings settings)
                 + $"Mend it with: chmod go-w {path}{OrTrustAnyone}"
             : null;
     }
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    private static partial uint GetEffectiveUser();
 
     private const string OrTrustAnyone = "; or, on a development machine, set trust = \"anyone\" in [scripts] of basenode.toml";
 }

@@ -1,4 +1,4 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins.Registration;

@@ -1,4 +1,5 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
+using Basenode.Engine.Plugins.Files;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 

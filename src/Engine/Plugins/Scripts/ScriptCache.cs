@@ -32,19 +32,11 @@ internal sealed class ScriptCache(EngineSettings settings, FileTrust trust, ILog
     public void Store(string key, byte[] assembly)
     {
         string path = PathOf(settings.CacheFolder, key);
-        string temporary = $"{path}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp";
         try
         {
-            Directory.CreateDirectory(settings.CacheFolder, FolderMode);
-            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = EntryMode }))
-            {
-                file.Write(assembly);
-                file.Write(ContentHash.Bytes(assembly));
-            }
-
             // An entry under this name was not usable, or another engine has just put the same one there.
-            File.Delete(path);
-            File.Move(temporary, path);
+            Directory.CreateDirectory(settings.CacheFolder, FolderMode);
+            AtomicFile.ReplaceShared(path, [.. assembly, .. ContentHash.Bytes(assembly)], EntryMode, lasting: false);
             Prune();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

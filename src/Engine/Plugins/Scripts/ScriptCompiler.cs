@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json.Serialization;
+using Basenode.Engine.Plugins.Files;
 using Basenode.Plugins;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
@@ -123,4 +125,19 @@ internal static class ScriptCompiler
         || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal);
 
     private static bool IsContract(string name) => name is "Basenode.Plugins.Abstractions" or "Microsoft.Extensions.Logging.Abstractions";
+}
+
+/// <summary>A script to be compiled, with all sources, so that the compiler reads nothing but the assemblies that are named here.</summary>
+/// <param name="Texts">The script's own text first, then what it loads.</param>
+/// <param name="References">The assemblies that it refers to.</param>
+internal sealed record ScriptCompilation(IReadOnlyList<ScriptText> Texts, IReadOnlyList<ScriptReference> References);
+
+/// <summary>What became of one script in the compiler.</summary>
+/// <param name="Assembly">The assembly, with its debugging information in it; null when it did not compile.</param>
+/// <param name="Errors">Why it did not compile, each as <c>file:line:col: message</c> with the source line below.</param>
+internal sealed record CompiledScript(byte[]? Assembly, IReadOnlyList<string> Errors)
+{
+    /// <summary>The compiler failed, not the script: trying again may help.</summary>
+    [JsonIgnore]
+    public bool MayPass { get; init; }
 }

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Plugins.Scripts;
 
 /// <summary>Has scripts compiled by a short-lived child process, all in one, since the compiler takes a second to start.</summary>
-internal sealed class ScriptCompilerChild(PluginHostOptions options, TimeProvider time, ILogger logger)
+/// <param name="command">The words of the command that runs <see cref="ScriptCompilerProgram"/>.</param>
+/// <param name="longest">How long the child may take.</param>
+internal sealed class ScriptCompilerChild(IReadOnlyList<string> command, TimeSpan longest, TimeProvider time, ILogger logger)
 {
     private const int LongestComplaint = 4096;
 
@@ -49,16 +52,16 @@ internal sealed class ScriptCompilerChild(PluginHostOptions options, TimeProvide
         string input = JsonSerializer.Serialize(request, ScriptCompilerJson.Default.IReadOnlyListScriptCompilation);
         try
         {
-            using Process child = Process.Start(Describe(options.ScriptCompilerCommand))!;
+            using Process child = Process.Start(Describe(command))!;
             return await TalkAsync(child, input, scripts.Count, cancellationToken);
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            return (null, $"the compiler {options.ScriptCompilerCommand[0]} cannot be started: {exception.Message}");
+            return (null, $"the compiler {command[0]} cannot be started: {exception.Message}");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, $"the compiler {options.ScriptCompilerCommand[0]} cannot be used: {exception.Message}");
+            return (null, $"the compiler {command[0]} cannot be used: {exception.Message}");
         }
     }
 
@@ -68,7 +71,7 @@ internal sealed class ScriptCompilerChild(PluginHostOptions options, TimeProvide
         int expected,
         CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(options.CompileLimit, time);
+        using var limit = new CancellationTokenSource(longest, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -87,7 +90,7 @@ internal sealed class ScriptCompilerChild(PluginHostOptions options, TimeProvide
             child.Kill(entireProcessTree: true);
             await child.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
-            return (null, $"the compiler did not end within {options.CompileLimit.TotalSeconds:0.###} s and was killed");
+            return (null, $"the compiler did not end within {longest.TotalSeconds:0.###} s and was killed");
         }
     }
 
@@ -142,5 +145,37 @@ internal sealed class ScriptCompilerChild(PluginHostOptions options, TimeProvide
         // The child lives for a second: gathering profiles for later would only cost it time.
         start.Environment["DOTNET_TieredPGO"] = "0";
         return start;
+    }
+}
+
+/// <summary>What the engine and its compiling child say to each other, a JSON text each way.</summary>
+/// <remarks>By metadata: the generated fast path writes bytes that are null as an empty text.</remarks>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(IReadOnlyList<ScriptCompilation>))]
+[JsonSerializable(typeof(IReadOnlyList<CompiledScript>))]
+internal sealed partial class ScriptCompilerJson : JsonSerializerContext;
+
+/// <summary>The compiling child: a process that takes scripts, compiles them, and ends. It alone loads the compiler, which takes a second and 100 MB.</summary>
+internal static class ScriptCompilerProgram
+{
+    /// <summary>Compiles what the input holds, a list of <see cref="ScriptCompilation"/> as JSON, and writes a list of <see cref="CompiledScript"/> in the same order.</summary>
+    /// <returns>The exit code: 0 when the request was understood, whether or not the scripts compile.</returns>
+    public static async Task<int> RunAsync(TextReader input, TextWriter output)
+    {
+        IReadOnlyList<ScriptCompilation>? scripts;
+        try
+        {
+            scripts = JsonSerializer.Deserialize(await input.ReadToEndAsync(), ScriptCompilerJson.Default.IReadOnlyListScriptCompilation);
+        }
+        catch (JsonException exception)
+        {
+            await output.WriteLineAsync($"this command is the engine's own and takes scripts as JSON on its input: {exception.Message}");
+            return 2;
+        }
+
+        IReadOnlyList<CompiledScript> compiled = [.. (scripts ?? []).Select(ScriptCompiler.Compile)];
+        await output.WriteAsync(JsonSerializer.Serialize(compiled, ScriptCompilerJson.Default.IReadOnlyListCompiledScript));
+        await output.FlushAsync();
+        return 0;
     }
 }

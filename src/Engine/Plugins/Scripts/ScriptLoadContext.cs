@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Basenode.Engine.Plugins.Files;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins.Scripts;

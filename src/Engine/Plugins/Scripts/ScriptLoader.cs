@@ -1,7 +1,8 @@
-using Basenode.Engine.Handoffs;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.LastGood;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Plugins.Versions;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins.Scripts;

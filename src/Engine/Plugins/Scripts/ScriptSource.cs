@@ -52,3 +52,8 @@ internal sealed record ScriptSource
     /// <summary>The text of one of its files; null for another one.</summary>
     public string? TextOf(string? path) => Texts.FirstOrDefault(text => text.Path == path)?.Text;
 }
+
+/// <summary>One source file: a script, or what it loads.</summary>
+/// <param name="Path">Its absolute path.</param>
+/// <param name="Text">Its content, as it is compiled.</param>
+internal sealed record ScriptText(string Path, string Text);

@@ -1,3 +1,5 @@
+using Basenode.Engine.Model;
+using Basenode.Engine.Supervision.Running;
 using Scriban;
 using Scriban.Functions;
 using Scriban.Parsing;
@@ -37,7 +39,7 @@ internal sealed class BuiltIns : ScriptObject
 
     private readonly Dictionary<string, PluginFunction> plugins;
 
-    public BuiltIns(IEnumerable<Handoffs.FunctionDefinition> functions, Supervision.Watchdog watchdog)
+    public BuiltIns(IEnumerable<FunctionDefinition> functions, Watchdog watchdog)
         : base(0, autoImportStaticsFromThisType: false)
     {
         IsReadOnly = true;

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Rendering.Functions;
 
@@ -28,4 +30,28 @@ internal static class Encodings
             throw new FunctionException("'base64_decode': this is no base64");
         }
     }
+}
+
+/// <summary>Places free text (tags, meta, keys' values) safely: whatever the text is, it stays one word or one string. Products' own quoting comes from plugins.</summary>
+internal static class Quoting
+{
+    public static IEnumerable<TemplateFunction> Functions =>
+    [
+        new("shell_quote", ["text"], call => $"'{Texts.OneLine(call.Text(0)).Replace("'", "'\\''", StringComparison.Ordinal)}'"),
+        new("json", ["value"], call => Json.Write(call.Context, call.Value(0), pretty: false)),
+    ];
+}
+
+/// <summary>Knows text that would change the shape of a file: whatever some reader takes for a line break, and NUL.</summary>
+internal static class OutputGuard
+{
+    private static readonly SearchValues<char> Breaks = SearchValues.Create("\n\r\0\v\f\u0085\u2028\u2029");
+
+    /// <summary>Whether a text has a line break or NUL in it.</summary>
+    public static bool IsBrokenBy(ReadOnlySpan<char> text) => text.ContainsAny(Breaks);
+
+    /// <summary>Why a value may not be written as it is.</summary>
+    /// <param name="quoting">The functions that make one line of it.</param>
+    public static string Refusal(string text, IEnumerable<string> quoting) =>
+        $"this expression yields a line break or NUL: \"{LogText.Escape(text)}\"; quote it ({string.Join(", ", quoting)}), or pass it through 'raw' where several lines are meant";
 }

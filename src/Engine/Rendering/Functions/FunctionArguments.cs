@@ -33,3 +33,6 @@ internal static class FunctionArguments
     private static IEnumerable<string> Names(IScriptFunctionInfo info) =>
         Enumerable.Range(0, info.ParameterCount).Select(index => info.GetParameterInfo(index).Name);
 }
+
+/// <summary>Why a template function cannot do what it was asked. The place in the template is added to it.</summary>
+internal sealed class FunctionException(string message) : Exception(message);

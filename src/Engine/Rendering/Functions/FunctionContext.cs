@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Globalization;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Values;
 using Basenode.Engine.Text;
 using Scriban;

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Values;
 using Basenode.Engine.Text;
 using Scriban.Runtime;

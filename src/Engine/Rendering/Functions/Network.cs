@@ -49,3 +49,8 @@ internal static class Network
     private static bool IsPrivate(IPAddress address) =>
         address.GetAddressBytes() is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [100, >= 64 and <= 127, ..];
 }
+
+/// <summary>A question to DNS.</summary>
+/// <param name="Name">The name asked for.</param>
+/// <param name="IsService">Asks for SRV records instead of addresses.</param>
+internal sealed record NameQuestion(string Name, bool IsService);

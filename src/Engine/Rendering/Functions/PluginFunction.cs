@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Values;
-using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Engine.Text;
+using Basenode.Engine.Values;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -168,4 +169,20 @@ internal sealed class PluginFunction : IScriptCustomFunction
         : ItemOf(type) is not null ? "a list"
         : EntryOf(type) is not null ? "a map"
         : type.Name;
+}
+
+/// <summary>The code of a plugin's function threw.</summary>
+internal sealed class PluginFunctionException(SourceSpan span, string message) : ScriptRuntimeException(span, message);
+
+/// <summary>The plugin's function that a template is in, for the message about one that does not return. Written and read by different threads.</summary>
+internal sealed class RunningFunction
+{
+    private volatile FunctionDefinition? definition;
+
+    /// <summary>The function; null outside of any.</summary>
+    public FunctionDefinition? Definition
+    {
+        get => definition;
+        set => definition = value;
+    }
 }

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Values;
 using Scriban.Runtime;
 
 namespace Basenode.Engine.Rendering.Values;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Basenode.Engine.FileSystem;
 using Microsoft.Extensions.Logging;
-using Values = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
+using PlainValues = System.Collections.Immutable.ImmutableSortedDictionary<string, object?>;
 
 namespace Basenode.Engine.Variables.LastGood;
 
@@ -17,27 +17,27 @@ internal sealed class LastGoodValues(string dataFolder, string etcFolder, Delaye
     // Values nest up to 32 levels deep, and each level takes two of JSON's.
     private const int DepthLimit = 128;
 
-    private readonly Dictionary<string, ImmutableDictionary<Place, Values>> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableDictionary<Place, PlainValues>> known = new(StringComparer.Ordinal);
 
     /// <summary>The values that some code of a plugin last gave; null when there are none.</summary>
     /// <param name="target">The one target that sees the values; null for all.</param>
     /// <param name="place">Which one of the plugin's for this target, from 0.</param>
-    public Values? Load(string plugin, string? target, int place) => Of(plugin).GetValueOrDefault(new Place(target ?? "", place));
+    public PlainValues? Load(string plugin, string? target, int place) => Of(plugin).GetValueOrDefault(new Place(target ?? "", place));
 
     /// <summary>Keeps the values that some code of a plugin has just given.</summary>
-    public void Keep(string plugin, string? target, int place, Values values)
+    public void Keep(string plugin, string? target, int place, PlainValues values)
     {
-        ImmutableDictionary<Place, Values> all = known[plugin] = Of(plugin).SetItem(new Place(target ?? "", place), values);
+        ImmutableDictionary<Place, PlainValues> all = known[plugin] = Of(plugin).SetItem(new Place(target ?? "", place), values);
         files?.Put(PathOf(plugin), () => Write(all));
     }
 
-    private ImmutableDictionary<Place, Values> Of(string plugin) =>
-        known.TryGetValue(plugin, out ImmutableDictionary<Place, Values>? all) ? all
-        : known[plugin] = KeptFile.Read(PathOf(plugin), Parse, files is not null, log) ?? ImmutableDictionary<Place, Values>.Empty;
+    private ImmutableDictionary<Place, PlainValues> Of(string plugin) =>
+        known.TryGetValue(plugin, out ImmutableDictionary<Place, PlainValues>? all) ? all
+        : known[plugin] = KeptFile.Read(PathOf(plugin), Parse, files is not null, log) ?? ImmutableDictionary<Place, PlainValues>.Empty;
 
     private string PathOf(string plugin) => Path.Combine(dataFolder, "plugins", plugin, "values.json");
 
-    private byte[] Write(ImmutableDictionary<Place, Values> all)
+    private byte[] Write(ImmutableDictionary<Place, PlainValues> all)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { MaxDepth = DepthLimit }))
@@ -46,7 +46,7 @@ internal sealed class LastGoodValues(string dataFolder, string etcFolder, Delaye
             json.WriteNumber("version", NewestVersion);
             json.WriteString("etc", etcFolder);
             json.WriteStartArray("values");
-            foreach ((Place place, Values values) in all.OrderBy(entry => entry.Key.Target, StringComparer.Ordinal).ThenBy(entry => entry.Key.Number))
+            foreach ((Place place, PlainValues values) in all.OrderBy(entry => entry.Key.Target, StringComparer.Ordinal).ThenBy(entry => entry.Key.Number))
             {
                 json.WriteStartObject();
                 json.WriteString("target", place.Target);
@@ -70,7 +70,7 @@ internal sealed class LastGoodValues(string dataFolder, string etcFolder, Delaye
     }
 
     // Every member may be absent.
-    private ImmutableDictionary<Place, Values>? Parse(byte[] content)
+    private ImmutableDictionary<Place, PlainValues>? Parse(byte[] content)
     {
         using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = DepthLimit });
         JsonElement root = document.RootElement;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Values;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Variables.LastGood;

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Cluster.Consul;

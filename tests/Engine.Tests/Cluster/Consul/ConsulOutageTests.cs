@@ -1,6 +1,6 @@
 using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Cluster.Consul;

@@ -1,5 +1,5 @@
 using Basenode.Engine.Cluster.Consul;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Tests.Cluster.Consul;
 
@@ -37,10 +37,10 @@ public sealed class FirstAnswersTests
     {
         foreach (string key in keys)
         {
-            first.Add(new Outcome(new KeyQuery(key), null, null));
+            first.Add(new ConsulResult(new KeyQuery(key), null, null));
         }
     }
 
-    private void Keep(IReadOnlyList<Outcome> outcomes) =>
+    private void Keep(IReadOnlyList<ConsulResult> outcomes) =>
         delivered.Add(string.Concat(outcomes.Select(outcome => ((KeyQuery)outcome.Query).Path)));
 }

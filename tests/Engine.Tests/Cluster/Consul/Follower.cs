@@ -1,7 +1,7 @@
 using Basenode.Engine.Cluster;
 using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Basenode.Testing;

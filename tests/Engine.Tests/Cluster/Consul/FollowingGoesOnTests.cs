@@ -1,5 +1,5 @@
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Testing;
 using static Basenode.Engine.Tests.Cluster.Consul.MisbehavingConsul;
 

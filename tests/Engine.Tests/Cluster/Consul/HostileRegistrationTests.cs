@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Plugins;
 using Basenode.Testing;
 

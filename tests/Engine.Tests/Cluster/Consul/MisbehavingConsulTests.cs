@@ -1,6 +1,6 @@
 using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Configuration;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using static Basenode.Engine.Tests.Cluster.Consul.MisbehavingConsul;
 
 namespace Basenode.Engine.Tests.Cluster.Consul;
@@ -155,7 +155,7 @@ public sealed class MisbehavingConsulTests
         await using var follower = new Follower(new ConsulSettings { Address = address }, Short);
         follower.Watch(Web, new NodeQuery("x"));
         await follower.UntilAsync(() => follower.Problem(Web)?.Contains(message) == true, "the problem is told");
-        await follower.UntilAsync(() => follower.Problem(new NodeQuery("x"))?.Contains(message) == true, "the ticked query's as well");
+        await follower.UntilAsync(() => follower.Problem(new NodeQuery("x"))?.Contains(message) == true, "the byChangeWatch query's as well");
         Assert.Single(follower.Log.Of(1000));
     }
 }

@@ -1,5 +1,5 @@
 using Basenode.Engine.Cluster.Consul;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Tests.Cluster.Consul;
 
@@ -10,17 +10,17 @@ public sealed class WatchPlanTests
     [InlineData(101, false, 102)]
     [InlineData(80, true, 81)]
     [InlineData(75, true, 0)]
-    public void Services_have_a_watch_each_up_to_the_limit(int services, bool crowdedBefore, int ticked)
+    public void Services_have_a_watch_each_up_to_the_limit(int services, bool crowdedBefore, int byChangeWatch)
     {
         WatchPlan plan = WatchPlan.For(Services(services, new ServicesQuery(), new CaRootsQuery(), new MembersQuery()), 100, crowdedBefore);
-        Assert.Equal(ticked, plan.Ticked.Count);
-        Assert.Equal(services + 3 - ticked, plan.Direct.Count);
-        Assert.Equal(ticked > 0, plan.Crowded);
+        Assert.Equal(byChangeWatch, plan.ByChangeWatch.Count);
+        Assert.Equal(services + 3 - byChangeWatch, plan.Direct.Count);
+        Assert.Equal(byChangeWatch > 0, plan.Crowded);
     }
 
     [Fact]
     public void Many_keys_follow_one_tick() =>
-        Assert.Equal(500, WatchPlan.For(Keys(500), 100, false).Ticked.Count);
+        Assert.Equal(500, WatchPlan.For(Keys(500), 100, false).ByChangeWatch.Count);
 
     [Fact]
     public void A_few_keys_are_watched_themselves_however_many_services_there_are()
@@ -30,13 +30,10 @@ public sealed class WatchPlanTests
     }
 
     [Fact]
-    public void A_file_is_nothing_of_Consuls() => Assert.Empty(WatchPlan.For(new HashSet<Query> { new FileQuery("/x") }, 100, false).Direct);
-
-    [Fact]
     public void Whatever_is_asked_for_the_connections_stay_few()
     {
         WatchPlan plan = WatchPlan.For(Services(5000, [.. Keys(5000), new ServicesQuery(), new NodesQuery(), new ChecksQuery(null), new CaRootsQuery()]), 100, false);
-        int ticks = plan.Ticked.SelectMany(TickQuery.For).Distinct().Count();
+        int ticks = plan.ByChangeWatch.SelectMany(ChangeWatch.For).Distinct().Count();
         Assert.InRange(plan.Direct.Count + ticks + ConsulClient.QuickConnections, 1, 60);
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Basenode.Engine.Cluster.Files;
+using Basenode.Engine.Cluster.Definitions;
 using FsCheck;
 using FsCheck.Fluent;
 

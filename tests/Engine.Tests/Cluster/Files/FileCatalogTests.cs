@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Basenode.Engine.Cluster;
-using Basenode.Engine.Cluster.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Cluster.Definitions;
+using Basenode.Engine.Cluster.Validation;
+using Basenode.Engine.Model;
 using Basenode.Plugins;
 using Basenode.Testing;
 
@@ -10,7 +10,7 @@ namespace Basenode.Engine.Tests.Cluster.Files;
 
 public sealed class FileCatalogTests
 {
-    private static readonly FileCatalog Example = Catalog(
+    private static readonly DefinitionCatalog Example = Catalog(
         """
         { "datacenter": "east", "node_name": "box", "advertise_addr": "10.9.9.9",
           "services": [
@@ -36,7 +36,7 @@ public sealed class FileCatalogTests
     [Fact]
     public void A_hostile_address_is_left_out_and_named()
     {
-        FileAnswer answer = Example.Answer(new ServiceQuery("bad"));
+        QueryResult answer = Example.Answer(new ServiceQuery("bad"));
         Assert.Empty(Assert.IsAssignableFrom<IReadOnlyList<Instance>>(answer.Value));
         Assert.Contains("unix@/run/docker.sock", Assert.Single(answer.Quarantined).Reason);
     }
@@ -87,7 +87,7 @@ public sealed class FileCatalogTests
     [Fact]
     public void Of_what_stands_in_several_files_the_last_one_holds()
     {
-        FileCatalog catalog = Catalog(
+        DefinitionCatalog catalog = Catalog(
             """{ "node_name": "one", "service": { "name": "web", "port": 80 }, "kv": { "a": "1", "b": "1" } }""",
             """{ "node_name": "two", "service": { "name": "web", "port": 81 }, "kv": { "b": "2" } }""");
         Instance web = Assert.Single((IReadOnlyList<Instance>)catalog.Answer(new ServiceQuery("web")).Value!);
@@ -109,7 +109,7 @@ public sealed class FileCatalogTests
               "check": { "id": "late", "name": "late", "service_id": "w1", "ttl": "9s" } }
             """;
         await using RealConsul consul = await RealConsul.StartAsync(Definition);
-        FileCatalog catalog = Catalog(Definition);
+        DefinitionCatalog catalog = Catalog(Definition);
         using JsonDocument services = JsonDocument.Parse(await consul.Http.GetStringAsync("/v1/agent/services"));
         IEnumerable<string> expected = services.RootElement.EnumerateObject().Select(service => service.Value).Select(service => string.Join(
             ' ',
@@ -140,12 +140,12 @@ public sealed class FileCatalogTests
                 .Select(check => $"{check.Id} {check.Name} {check.ServiceId} {check.ServiceName}").Order());
     }
 
-    private static FileCatalog Catalog(params string[] files) =>
-        new([.. files.Select(json => DefinitionReader.Read(Encoding.UTF8.GetBytes(json), "a.json", out _)!)], new Border(hostNames: false));
+    private static DefinitionCatalog Catalog(params string[] files) =>
+        new([.. files.Select(json => DefinitionReader.Read(Encoding.UTF8.GetBytes(json), "a.json", out _)!)], new InstanceValidation(hostNames: false));
 
     private static T Answer<T>(Query query)
     {
-        FileAnswer answer = Example.Answer(query);
+        QueryResult answer = Example.Answer(query);
         Assert.Null(answer.Problem);
         return Assert.IsAssignableFrom<T>(answer.Value);
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Basenode.Engine.Cluster;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -214,7 +214,7 @@ public sealed class FileSourceTests : IAsyncDisposable
     [Fact]
     public void A_path_that_leads_nowhere_is_refused()
     {
-        FileNotFoundException error = Assert.Throws<FileNotFoundException>(() => files.Open(files.Folder["nothing"]));
+        EngineException error = Assert.Throws<EngineException>(() => files.Open(files.Folder["nothing"]));
         Assert.Contains($"there is no {files.Folder["nothing"]}; expected a recorded snapshot, or a folder of", error.Message);
     }
 

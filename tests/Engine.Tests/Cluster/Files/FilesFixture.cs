@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Basenode.Engine.Cluster;
-using Basenode.Engine.Cluster.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Cluster.LocalFiles;
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Plugins;
 using Basenode.Testing;
@@ -35,7 +36,7 @@ internal sealed class FilesFixture : IAsyncDisposable, ILogger
 
     public IClusterSource Open(string path, params Query[] queries)
     {
-        IClusterSource source = FileSources.Open(path, Store, new Border(hostNames: false), Supervisor, this);
+        IClusterSource source = ClusterSources.Open(new EngineSettings { StateFile = path }, Store, Supervisor, new OneLog(this));
         owned.Add(source);
         source.Watch(queries.ToHashSet());
         return source;

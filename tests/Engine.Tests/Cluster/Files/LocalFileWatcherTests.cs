@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Basenode.Engine.Cluster.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Cluster.LocalFiles;
+using Basenode.Engine.Model;
 using Basenode.Testing;
 using Microsoft.Extensions.Time.Testing;
 

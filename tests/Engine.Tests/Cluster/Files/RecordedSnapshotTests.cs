@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Cluster;
-using Basenode.Engine.Cluster.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Cluster.Snapshots;
+using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Tests.Cluster.Files;
 

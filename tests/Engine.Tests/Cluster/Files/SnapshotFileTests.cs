@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Basenode.Engine.Cluster;
-using Basenode.Engine.Cluster.Files;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Cluster.Snapshots;
+using Basenode.Engine.Cluster.Validation;
+using Basenode.Engine.Model;
 using Basenode.Plugins;
 using Basenode.Testing;
 using FsCheck;
@@ -12,7 +13,7 @@ namespace Basenode.Engine.Tests.Cluster.Files;
 
 public sealed class SnapshotFileTests : IDisposable
 {
-    private static readonly Border Border = new(hostNames: false);
+    private static readonly InstanceValidation InstanceValidation = new(hostNames: false);
     private readonly TemporaryFolder folder = new();
 
     private string Path => folder["snapshot.json"];
@@ -25,7 +26,7 @@ public sealed class SnapshotFileTests : IDisposable
         Prop.ForAll(States.All.ToArbitrary(), answers =>
         {
             Write([.. answers]);
-            IReadOnlyDictionary<Query, FileAnswer> replayed = Read();
+            IReadOnlyDictionary<Query, QueryResult> replayed = Read();
             return replayed.Count == answers.Count
                 && answers.All(answer => ContentEquality.Same(answer.Value, replayed[answer.Key].Value) && replayed[answer.Key].HasValue);
         }).QuickCheckThrowOnFailure();
@@ -122,7 +123,7 @@ public sealed class SnapshotFileTests : IDisposable
     [Fact]
     public void An_edited_instance_passes_the_border_again()
     {
-        FileAnswer answer = Assert.Single(Read("""
+        QueryResult answer = Assert.Single(Read("""
             { "basenode_snapshot": 1, "answers": [ { "query": "service", "name": "web", "instances": [
               { "id": "good", "name": "web", "node": "n", "address": "10.0.0.1", "port": 80, "weight": 9999 },
               { "id": "socket", "name": "web", "node": "n", "address": "unix@/run/docker.sock", "port": 80 },
@@ -152,7 +153,7 @@ public sealed class SnapshotFileTests : IDisposable
     [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "service", "name": "w", "instances": [ { "id": "i", "name": "w", "node": "n", "address": "a", "port": "80" } ] } ] }""", "instances[0].port")]
     public void What_is_wrong_is_said(string json, string expected)
     {
-        Assert.Null(SnapshotFile.Read(Encoding.UTF8.GetBytes(json), "/s.json", Border, out string? problem));
+        Assert.Null(SnapshotFile.Read(Encoding.UTF8.GetBytes(json), "/s.json", InstanceValidation, out string? problem));
         Assert.StartsWith("/s.json:", problem);
         Assert.Contains(expected, problem);
     }
@@ -164,32 +165,32 @@ public sealed class SnapshotFileTests : IDisposable
         byte[] whole = File.ReadAllBytes(Path);
         for (int length = 0; length < whole.Length - 2; length++)
         {
-            Assert.Null(SnapshotFile.Read(whole.AsSpan(0, length), "s.json", Border, out string? problem));
+            Assert.Null(SnapshotFile.Read(whole.AsSpan(0, length), "s.json", InstanceValidation, out string? problem));
             Assert.NotNull(problem);
             Assert.DoesNotContain("secret-value", problem);
         }
     }
 
-    private static IReadOnlyList<Instance> Instances(params Registration[] registrations) => Border.Admit(null, null, registrations).Instances;
+    private static IReadOnlyList<Instance> Instances(params Registration[] registrations) => InstanceValidation.Admit(null, null, registrations).Instances;
 
     private static ClusterState State(params KeyValuePair<Query, object?>[] answers) => ClusterState.Empty with
     {
         Answers = answers.ToImmutableDictionary(answer => answer.Key, answer => new Answer(answer.Value, 1)),
     };
 
-    private static IReadOnlyDictionary<Query, FileAnswer> Read(string json)
+    private static IReadOnlyDictionary<Query, QueryResult> Read(string json)
     {
-        IReadOnlyDictionary<Query, FileAnswer>? read = SnapshotFile.Read(Encoding.UTF8.GetBytes(json), "s.json", Border, out string? problem);
+        IReadOnlyDictionary<Query, QueryResult>? read = SnapshotFile.Read(Encoding.UTF8.GetBytes(json), "s.json", InstanceValidation, out string? problem);
         Assert.Null(problem);
         return read!;
     }
 
-    private IReadOnlyDictionary<Query, FileAnswer> Read() => Read(File.ReadAllText(Path));
+    private IReadOnlyDictionary<Query, QueryResult> Read() => Read(File.ReadAllText(Path));
 
     private SnapshotResult Write(params KeyValuePair<Query, object?>[] answers) =>
         SnapshotFile.Write(Path, State(answers), answers.Select(answer => answer.Key), "a test");
 
-    /// <summary>Cluster states with odd names and values, as the border and Consul can make them.</summary>
+    /// <summary>Cluster states with odd names and values, as validation and Consul can make them.</summary>
     private static class States
     {
         private static readonly Gen<string> Text = Gen.OneOf(
@@ -237,7 +238,7 @@ public sealed class SnapshotFileTests : IDisposable
                 Datacenter = node,
             };
 
-        // A node has an ID once: only then is the border's order the same whether an address was registered or taken from the node.
+        // A node has an ID once: only then is the order of validation the same whether an address was registered or taken from the node.
         private static readonly Gen<IReadOnlyList<Instance>> Instances = Registration.ListOf().Select(registrations =>
             SnapshotFileTests.Instances([.. registrations.DistinctBy(registration => (registration.Node, registration.Id))]));
 

@@ -1,13 +1,13 @@
 using Basenode.Engine.Delivery.Decisions;
-using Basenode.Engine.Delivery.Memories;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Delivery.States;
+using Basenode.Engine.Model;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Delivery.Decisions;
 
 public sealed class DeliveryDecisionTests
 {
-    private static readonly TargetMemory Confirmed = new() { Installed = "old", Applied = "old", LastGood = "old", Before = "" };
+    private static readonly TargetState Confirmed = new() { Installed = "old", Applied = "old", LastGood = "old", Before = "" };
 
     [Fact]
     public void Over_all_sequences_of_outcomes_no_promise_is_broken_and_all_texts_come_into_use()

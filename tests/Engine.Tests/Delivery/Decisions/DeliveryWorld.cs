@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Delivery.Decisions;
-using Basenode.Engine.Delivery.Memories;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Delivery.States;
+using Basenode.Engine.Model;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Delivery.Decisions;
@@ -30,7 +30,7 @@ internal sealed class DeliveryWorld(Random random, int count, bool hasReload)
         /// <summary>What the program reads; null before it has read anything.</summary>
         public string? InUse { get; set; }
 
-        public TargetMemory State { get; set; } = TargetMemory.Empty;
+        public TargetState State { get; set; } = TargetState.Empty;
 
         public string? CheckRefused { get; set; }
 
@@ -149,7 +149,7 @@ internal sealed class DeliveryWorld(Random random, int count, bool hasReload)
         }
 
         string content = write is WriteKind.Fallback ? target.State.Fallback! : target.Text;
-        TargetMemory state = target.State.Before is null ? target.State with { Before = target.InPlace } : target.State;
+        TargetState state = target.State.Before is null ? target.State with { Before = target.InPlace } : target.State;
         bool isOther = wasEdited || content != target.InPlace;
         target.State = state with { Installing = content, Applied = isOther ? "" : state.Applied };
         target.InPlace = content;

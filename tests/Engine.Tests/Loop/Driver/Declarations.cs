@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.FileSystem;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Loop.Driver;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Tests.Loop.Driver;

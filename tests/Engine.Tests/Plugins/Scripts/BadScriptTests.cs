@@ -1,5 +1,5 @@
 using System.Text;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
 using Basenode.Testing;
 

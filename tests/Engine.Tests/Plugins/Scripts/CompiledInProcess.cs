@@ -1,5 +1,5 @@
-using Basenode.Engine.Handoffs;
-using Basenode.Engine.Plugins;
+using Basenode.Engine.Model;
+using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Engine.Plugins.Scripts;
 using Basenode.Plugins;

@@ -1,5 +1,6 @@
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Supervision.Running;
 
 namespace Basenode.Engine.Tests.Plugins.Scripts;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Basenode.Engine.Handoffs;
+using Basenode.Engine.Model;
 using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Plugins.Scripts;

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Model;
+
+namespace Basenode.Engine.Cluster.Consul;
+
+/// <summary>What came of asking Consul a query once: a value in the contract's own types, or a failure.</summary>
+/// <param name="Value">The value as the query promises it; meaningless where nothing changed, and after a failure.</param>
+/// <param name="Index">The index header as it came; null when there is none.</param>
+internal sealed record ConsulResult(Query Query, object? Value, string? Index)
+{
+    /// <summary>Why there is no value; null when there is one.</summary>
+    public ConsulException? Failure { get; private init; }
+
+    /// <summary>The instances that did not pass validation.</summary>
+    public ImmutableArray<QuarantinedInstance> Quarantined { get; init; } = [];
+
+    /// <summary>Whether the index is the known one, so that the body was not read.</summary>
+    public bool Unchanged { get; init; }
+
+    /// <summary>Whether the agent cannot be asked for a service of this name, so that there is nothing to block on.</summary>
+    public bool Unaskable { get; init; }
+
+    /// <summary>What the index says; <see cref="IndexStep.Invalid"/> for a failure and where there is no index.</summary>
+    public IndexStep Step { get; init; } = IndexStep.Invalid;
+
+    /// <summary>A failure.</summary>
+    public static ConsulResult Failed(Query query, ConsulException failure) => new(query, null, null) { Failure = failure };
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Basenode.Engine.Cluster.Validation;
+using Basenode.Engine.FileSystem;
+using Basenode.Engine.Model;
+
+namespace Basenode.Engine.Cluster.Snapshots;
+
+/// <summary>A cluster state recorded in a file: the answers to the queries that targets read, to be replayed without a cluster.</summary>
+/// <remarks>
+/// Values of keys may be secrets, so the file can be read by its owner alone. Leaf certificates are never recorded, since they hold private keys;
+/// nor are local files, which the engine reads where it replays.
+/// </remarks>
+internal static class SnapshotFile
+{
+    /// <summary>Records answers. The file is put in place whole or not at all, and the same answers give the same bytes.</summary>
+    /// <param name="path">The file to write or to replace.</param>
+    /// <param name="queries">What the targets read.</param>
+    /// <param name="source">Where the state came from, in a person's words.</param>
+    public static SnapshotResult Write(string path, ClusterState state, IEnumerable<Query> queries, string source)
+    {
+        var answers = new List<RecordedAnswer>();
+        var leftOut = ImmutableArray.CreateBuilder<string>();
+        foreach (Query query in queries)
+        {
+            if (!state.Answers.TryGetValue(query, out Answer? answer))
+            {
+                leftOut.Add(state.Problems.TryGetValue(query, out QueryProblem? problem) ? $"{query}: {problem.Message}" : $"{query}: no answer");
+            }
+            else if (SnapshotRecorder.Record(query, answer.Value) is { } record)
+            {
+                answers.Add(record);
+            }
+            else
+            {
+                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "read where the snapshot is replayed")}");
+            }
+        }
+
+        var document = new SnapshotDocument
+        {
+            Version = SnapshotDocument.CurrentVersion,
+            Source = source,
+            Answers = [.. answers.OrderBy(RecordedQuery.SortKey, StringComparer.Ordinal)],
+        };
+        leftOut.Sort(StringComparer.Ordinal);
+        return new SnapshotResult(Replace(Path.GetFullPath(path), document), answers.Count, leftOut.ToImmutable());
+    }
+
+    /// <summary>Whether a file's bytes start as a snapshot does, whole or not.</summary>
+    public static bool IsSnapshot(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read()
+                && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(SnapshotDocument.Mark);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads a snapshot.</summary>
+    /// <param name="path">For the error.</param>
+    /// <param name="problem"><c>path:line:column: what is wrong</c>, or null.</param>
+    /// <returns>The answers by query; null when there is a problem.</returns>
+    public static IReadOnlyDictionary<Query, QueryResult>? Read(ReadOnlySpan<byte> json, string path, InstanceValidation validation, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            SnapshotDocument document = Parse(json);
+            var replay = new SnapshotReplay(validation);
+            return document.Answers.Select(replay.Replay).ToDictionary(replayed => replayed.Query, replayed => replayed.Answer);
+        }
+        catch (JsonException error)
+        {
+            // The message repeats the position, counted from 0; it never holds a value of the file.
+            string message = error.Message.Split(" | LineNumber:")[0].Split(" LineNumber:")[0];
+            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not a whole snapshot: {message}";
+        }
+        catch (SnapshotException error)
+        {
+            problem = $"{path}: {error.Message}; record it again";
+        }
+        catch (ArgumentException)
+        {
+            problem = $"{path}: two answers stand for one query; record it again";
+        }
+
+        return null;
+    }
+
+    private static SnapshotDocument Parse(ReadOnlySpan<byte> json)
+    {
+        if (!IsSnapshot(json))
+        {
+            throw new SnapshotException($"not a recorded snapshot: its first property must be \"{SnapshotDocument.Mark}\"");
+        }
+
+        // The version goes first: another one may have properties that this one does not know.
+        var reader = new Utf8JsonReader(json);
+        _ = reader.Read() && reader.Read() && reader.Read();
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int version) || version != SnapshotDocument.CurrentVersion)
+        {
+            throw new SnapshotException($"recorded in another version of the format; this basenode reads version {SnapshotDocument.CurrentVersion}");
+        }
+
+        return JsonSerializer.Deserialize(json, SnapshotFormat.Document)!;
+    }
+
+    private static string? Replace(string path, SnapshotDocument document)
+    {
+        if (FileStamp.Of(path) is { IsRegular: false })
+        {
+            return $"{path} is no regular file; name a file to write";
+        }
+
+        try
+        {
+            byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(document, SnapshotFormat.Document), (byte)'\n'];
+            AtomicFile.ReplaceShared(path, json, AtomicFile.Private, lasting: true);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"{path} cannot be written: {error.Message}";
+        }
+    }
+}
+
+/// <summary>A snapshot says something that it must not. Thrown and caught within the reading of one file.</summary>
+internal sealed class SnapshotException(string message) : Exception(message);
+
+/// <summary>What came of recording a snapshot.</summary>
+/// <param name="Problem">Why nothing was written; null when it was.</param>
+/// <param name="Recorded">How many answers are in the file.</param>
+/// <param name="LeftOut">Queries without a record, each with the reason, sorted.</param>
+internal sealed record SnapshotResult(string? Problem, int Recorded, ImmutableArray<string> LeftOut);

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Cluster.Snapshots;
+using Basenode.Engine.Model;
+using Basenode.Engine.Telling;
+
+namespace Basenode.Engine;
+
+/// <summary>What commands ask of an engine that does not follow: one run to its end, a preview, a check, a recording.</summary>
+internal sealed class CommandRuns(EngineParts engine)
+{
+    private static readonly TimeSpan TestAnswersLimit = TimeSpan.FromSeconds(20);
+
+    // For threads and timers that code leaves behind.
+    private static readonly TimeSpan TestLinger = TimeSpan.FromSeconds(1);
+
+    private readonly SingleRun single = engine.Single();
+
+    /// <summary>Passes until the whole cluster state is known, as one report.</summary>
+    /// <param name="limit">How long to wait for answers of the cluster.</param>
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PassReport> OnceAsync(TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
+    {
+        await engine.Plugins.LoadAsync(cancellationToken);
+        var waiting = new WaitTeller(waits, engine.Cluster.Description, limit, engine.Time);
+        PassReport? all = null;
+        PassReport report = await single.UntilCompleteAsync(
+            async state =>
+            {
+                PassReport done = await engine.Pass.RunAsync(state, cancellationToken);
+                await engine.Pass.DeliveredAsync(cancellationToken);
+                all = (done with { Targets = engine.Pass.TakeDelivered().Targets }).After(all);
+                return (all, new RunNeeds(all.Queries, all.Missing, all.IsSettled));
+            },
+            limit,
+            waiting,
+            cancellationToken);
+        return report with { Problems = [.. report.Problems, .. Unanswered(report.Missing)] };
+    }
+
+    /// <summary>Says what a run would do, and changes nothing.</summary>
+    /// <param name="targets">The targets to look at; empty for all.</param>
+    /// <param name="limit">How long to wait for answers of the cluster.</param>
+    /// <param name="waits">Told what is waited for.</param>
+    public async Task<PreviewReport> PreviewAsync(
+        IReadOnlyCollection<string> targets,
+        TimeSpan limit,
+        IProgress<string> waits,
+        CancellationToken cancellationToken)
+    {
+        await engine.Plugins.LoadAsync(cancellationToken);
+        var waiting = new WaitTeller(waits, engine.Cluster.Description, limit, engine.Time);
+        PreviewReport report = await single.UntilCompleteAsync(
+            async state =>
+            {
+                PreviewReport preview = await engine.Pass.PreviewAsync(state, targets, cancellationToken);
+                return (preview, new RunNeeds(preview.Queries, preview.Missing, preview.IsSettled));
+            },
+            limit,
+            waiting,
+            cancellationToken);
+        ImmutableArray<TargetDefinition> declared = engine.Plugins.Current.Targets;
+        IEnumerable<string> unknown = targets.Where(name => declared.All(target => target.Name != name));
+        string known = declared.IsEmpty ? "none is declared" : string.Join(", ", declared.Select(target => target.Name));
+        return report with
+        {
+            Problems =
+            [
+                .. unknown.Select(name => new Problem(ProblemKind.UnknownTarget, name, $"there is no target '{name}'; the targets are: {known}")),
+                .. report.Problems,
+                .. Unanswered(report.Missing),
+            ],
+        };
+    }
+
+    /// <summary>Compiles every script, loads every assembly and parses every template, without a cluster.</summary>
+    /// <returns>All errors, each whole.</returns>
+    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
+    {
+        Contributions contributions = await LoadAsync(cancellationToken);
+        return [.. contributions.Plugins.SelectMany(plugin => plugin.Errors), .. engine.Renderer.ParseAll(contributions)];
+    }
+
+    /// <summary>Loads all plugins.</summary>
+    public async Task<Contributions> LoadAsync(CancellationToken cancellationToken)
+    {
+        await engine.Plugins.LoadAsync(cancellationToken);
+        return engine.Plugins.Current;
+    }
+
+    /// <summary>Compiles every script into the cache, and runs none.</summary>
+    /// <returns>All scripts, with the errors of those that do not compile.</returns>
+    public Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken) => engine.Plugins.CompileAsync(cancellationToken);
+
+    /// <summary>Records the cluster state that the targets read. No check and no reload action is asked.</summary>
+    /// <returns>How many answers were recorded, and what was left out.</returns>
+    /// <exception cref="EngineException">An answer did not come, or the file cannot be written.</exception>
+    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
+    {
+        await engine.Plugins.LoadAsync(cancellationToken);
+        (RunNeeds read, ImmutableArray<string> problems) = await single.UntilCompleteAsync(
+            async state =>
+            {
+                (RunNeeds Needs, ImmutableArray<string> Problems) all = await engine.Pass.ReadAsync(state, cancellationToken);
+                return (all, all.Needs);
+            },
+            limit,
+            new WaitTeller(waits, engine.Cluster.Description, limit, engine.Time),
+            cancellationToken);
+        if (!read.Missing.IsEmpty)
+        {
+            throw new EngineException(string.Join(Environment.NewLine, Unanswered(read.Missing)));
+        }
+
+        SnapshotResult recorded = SnapshotFile.Write(path, engine.Cluster.Current, read.Queries, engine.Cluster.Description);
+        IEnumerable<string> unknown = problems.Select(problem => $"what would be read but for this problem: {problem.Split('\n')[0]}");
+        return recorded.Problem is { } failure ? throw new EngineException(failure) : recorded with { LeftOut = [.. recorded.LeftOut, .. unknown] };
+    }
+
+    /// <summary>Runs a suspect as a preview would, with all that it leaves behind. For the role of a test: the process dies where a daemon would have.</summary>
+    /// <returns>Whether all of it returned in time.</returns>
+    public async Task<bool> TestAsync(CancellationToken cancellationToken)
+    {
+        await PreviewAsync([], TestAnswersLimit, new Progress<string>(), cancellationToken);
+        await Task.Delay(TestLinger, engine.Time, cancellationToken);
+        return engine.Watchdog.Hung.Count == 0;
+    }
+
+    private IEnumerable<Problem> Unanswered(IEnumerable<Query> missing)
+    {
+        ClusterState state = engine.Cluster.Current;
+        return from query in missing
+               orderby query.ToString()
+               select new Problem(
+                   ProblemKind.Unanswered,
+                   $"{query}",
+                   state.Problems.GetValueOrDefault(query)?.Message ?? $"{engine.Cluster.Description} has not answered in time");
+    }
+}

@@ -1,0 +1,78 @@
+using Basenode.Engine.Delivery.Actions;
+using Basenode.Engine.Model;
+using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
+using Basenode.Plugins;
+
+namespace Basenode.Engine.Delivery;
+
+/// <summary>Calls reload actions under the watchdog. Whatever an action does, there is a result.</summary>
+internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryClock retries)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whether the action of a reload was not made yet, so that it knows nothing of what is in place.</summary>
+    public bool IsNew(TargetAction reload, Contributions contributions) => finder.IsNew(reload, contributions);
+
+    /// <summary>Asks an action to make the program use what is in place.</summary>
+    /// <returns>What came of it, and when it is tried again if it was not reached.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<(ReloadResult Result, Backoff Backoff)> ApplyAsync(
+        TargetGroup group, TargetAction reload, ReloadChange change, CancellationToken cancellationToken)
+    {
+        DateTimeOffset started = retries.Now;
+        CallResult<ReloadResult> call = await CallAsync(group.Contributions, reload, (action, token) => action.Apply(change, token), cancellationToken);
+        // One that took long (a command that was killed over its time, say) is not tried again at once.
+        Backoff backoff = call is { IsHung: true } or { Exception: EarlierCallException } || retries.Now - started >= Backoff.Hung.First ? Backoff.Hung : Backoff.Unreachable;
+        return (Result(call, reload), backoff);
+    }
+
+    /// <summary>Lets a new action take up what was applied before it.</summary>
+    /// <returns>Why it could not; null when it could.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<string?> ResumeAsync(TargetGroup group, TargetAction reload, ReloadChange change, CancellationToken cancellationToken)
+    {
+        CallResult<bool> call = await CallAsync(
+            group.Contributions,
+            reload,
+            async (action, token) =>
+            {
+                await action.Resume(change, token);
+                return true;
+            },
+            cancellationToken);
+        return call.IsHung ? Hangs(reload) : call.Exception?.Message;
+    }
+
+    /// <summary>Asks an action what it would do.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<string> PlanAsync(Contributions contributions, TargetAction reload, ReloadChange change, CancellationToken cancellationToken)
+    {
+        CallResult<ReloadPlan> call = await CallAsync(contributions, reload, (action, token) => action.Plan(change, token), cancellationToken);
+        return call.Value?.Summary ?? $"{reload}: cannot say: {(call.IsHung ? Hangs(reload) : call.Exception?.Message ?? "it returned null")}";
+    }
+
+    private Task<CallResult<T>> CallAsync<T>(
+        Contributions contributions, TargetAction reload, Func<IReloadAction, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        var code = new PluginCode(contributions.PluginOfReload(reload), PluginPart.Reload, $"{reload}") { Version = contributions.CodeOfReload(reload) };
+        // The action is made under the watchdog too: its maker is a plugin's code.
+        return watchdog.IsHung(code)
+            ? Task.FromResult(CallResult<T>.Threw(new EarlierCallException($"reload \"{reload}\" hangs: an earlier call has not returned yet")))
+            : watchdog.RunAsync(code, token => call(finder.Find(reload, contributions), token), Limit, cancellationToken);
+    }
+
+    private static ReloadResult Result(CallResult<ReloadResult> call, TargetAction reload) => call switch
+    {
+        // A script may leave the message null.
+        { Value: { } result } => result with { Message = result.Message ?? "" },
+        { IsHung: true } => ReloadResult.Unreachable(Hangs(reload)),
+        { Exception: EarlierCallException earlier } => ReloadResult.Unreachable(earlier.Message),
+        _ => ReloadResult.Unreachable($"reload \"{reload}\" could not be made: {call.Exception?.Message ?? "it returned null"}"),
+    };
+
+    private static string Hangs(TargetAction reload) => $"reload \"{reload}\" hangs: it did not return within {Limit.TotalSeconds:0} s";
+
+    // No call was made: the one before it still runs.
+    private sealed class EarlierCallException(string message) : Exception(message);
+}

@@ -1,0 +1,89 @@
+using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.LocalFiles;
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Delivery;
+using Basenode.Engine.Delivery.Actions;
+using Basenode.Engine.Plugins;
+using Basenode.Engine.Rendering;
+using Basenode.Engine.Supervision;
+using Basenode.Engine.Supervision.Running;
+using Basenode.Engine.Variables;
+using Basenode.Engine.Variables.LastGood;
+using Microsoft.Extensions.Logging;
+
+namespace Basenode.Engine;
+
+/// <summary>The stages and what serves them, put together from settings: the one place that knows who needs whom. Nothing is read, listened to or started yet.</summary>
+internal sealed class EngineParts : IAsyncDisposable
+{
+    private readonly ChangeSignal signal = new();
+    private readonly DeliveryStage delivery;
+
+    private EngineParts(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
+    {
+        (Settings, Loggers, Time) = (settings, loggers, time);
+        Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
+        var store = new ClusterStore(signal, time);
+        Cluster = new ClusterFeed(
+            store, ClusterSources.Open(settings, store, Supervisor, loggers), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()));
+        Memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
+        Watchdog = new Watchdog(time, Memory.Note, Memory.Suspects);
+        Plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions
+        {
+            Watchdog = Watchdog,
+            Kept = Memory.Kept,
+            Only = role.OnlyPlugin,
+            CommandReload = command => new CommandReload(command),
+        });
+        var variables = new VariableStage(signal, Watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions
+        {
+            ReservedNames = Renderer.BuiltInNames,
+            LastGood = new LastGoodValues(settings.DataFolder, settings.EtcFolder, Memory.Kept, loggers.CreateLogger<LastGoodValues>()),
+        });
+        Renderer = new Renderer(settings, signal, Watchdog, time, loggers.CreateLogger<Renderer>());
+        delivery = new DeliveryStage(settings, signal, Watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
+        Pass = new Pass(Plugins.Take, variables, Renderer, delivery, time);
+    }
+
+    public EngineSettings Settings { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public TimeProvider Time { get; }
+
+    public TaskSupervisor Supervisor { get; }
+
+    public ClusterFeed Cluster { get; }
+
+    /// <summary>What processes leave for the next about plugins.</summary>
+    public ProcessMemory Memory { get; }
+
+    public Watchdog Watchdog { get; }
+
+    public PluginHost Plugins { get; }
+
+    public Renderer Renderer { get; }
+
+    public Pass Pass { get; }
+
+    /// <summary>Puts the parts together.</summary>
+    /// <exception cref="EngineException">A setting cannot work, such as a state file that does not exist.</exception>
+    public static EngineParts Create(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time) => new(settings, role, loggers, time);
+
+    /// <summary>What runs passes until it is cancelled.</summary>
+    public EngineLoop Loop() => new(Cluster, signal, Pass, new Debounce(Settings.Quiet, Settings.Max), Time);
+
+    /// <summary>What waits for the answers that one run needs.</summary>
+    public SingleRun Single() => new(Cluster, signal, Time);
+
+    public async ValueTask DisposeAsync()
+    {
+        // Lanes first: they use the plugins.
+        await delivery.DisposeAsync();
+        await Cluster.DisposeAsync();
+        await Plugins.DisposeAsync();
+        await Renderer.DisposeAsync();
+        await Supervisor.DisposeAsync();
+        Memory.Dispose();
+    }
+}

@@ -1,4 +1,0 @@
-namespace Basenode.Engine.Handoffs;
-
-/// <summary>A template function.</summary>
-internal sealed record FunctionDefinition(string Name, Delegate Function, string Plugin);

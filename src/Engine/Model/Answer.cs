@@ -1,0 +1,6 @@
+namespace Basenode.Engine.Model;
+
+/// <summary>What a query returned.</summary>
+/// <param name="Value">An immutable value of the type that the query names; null where the query says so.</param>
+/// <param name="Revision">The revision of the cluster state in which this value appeared; it stays while the content stays equal.</param>
+internal sealed record Answer(object? Value, long Revision);

@@ -1,0 +1,34 @@
+namespace Basenode.Engine.Tests.Rendering;
+
+/// <summary>Whoever comes from Jinja or Go's templates is told how it is written here, at the place.</summary>
+public sealed class ForeignSyntaxTests : IAsyncDisposable
+{
+    private readonly RendererFixture it = new();
+
+    public ValueTask DisposeAsync() => it.DisposeAsync();
+
+    [Theory]
+    [InlineData("a\n{% for i in services %}\nb", "main.sbn:2:1: this is Jinja's 'for'; write {{ for item in list }}")]
+    [InlineData("{%- if a -%}", "main.sbn:1:1: this is Jinja's 'if'; write {{ if condition }}")]
+    [InlineData("x {% endfor %}", "main.sbn:1:3: this is Jinja's 'endfor'; write {{ end }}")]
+    [InlineData("{% set a = 1 %}", "this is Jinja's 'set'; write {{ name = value }}")]
+    [InlineData("{# a comment #}", "main.sbn:1:1: this is Jinja's way of a comment; write {{ # comment }}")]
+    [InlineData("{{ range service \"web\" }}x{{ end }}", "write {{ for item in list }}")]
+    [InlineData("{{ range $i, $s := services }}x{{ end }}", "main.sbn:1:1: this is Go's ':='; write name = value")]
+    [InlineData("\n  {{ .Address }}", "main.sbn:2:3: this is Go's '.Address'; name the variable and write its members in lower case with '_': item.address")]
+    [InlineData("{{ .ServiceMeta }}", "item.service_meta")]
+    [InlineData("{{ if eq .Name \"a\" }}x{{ end }}", "item.name")]
+    [InlineData("{{/* a comment */}}", "main.sbn:1:1: this is Go's way of a comment; write {{ # comment }}")]
+    [InlineData("{{ if eq 1 2 }}x{{ end }}", "write a == b")]
+    [InlineData("{{ if and true false }}x{{ end }}", "write a && b")]
+    [InlineData("{{ printf \"%s\" 1 }}", "join them with +: a + ':' + b")]
+    [InlineData("{{ loop.index }}", "in a loop write for.index")]
+    public async Task Foreign_syntax_gets_a_hint(string template, string hint) => Assert.Contains(hint, await it.ErrorAsync(template));
+
+    [Theory]
+    [InlineData("{%{ {% for i in list %} {# text #} }%}", " {% for i in list %} {# text #} ")]
+    [InlineData("log-format %{+Q}o\\ %t {%} {%x", "log-format %{+Q}o\\ %t {%} {%x")]
+    [InlineData("acl a path_reg ^/{#1,3}$ # 50% {% of %}", "acl a path_reg ^/{#1,3}$ # 50% {% of %}")]
+    [InlineData("{{ # a comment }}a", "a")]
+    public async Task What_only_looks_like_it_stays_text(string template, string text) => Assert.Equal(text, await it.TextAsync(template));
+}

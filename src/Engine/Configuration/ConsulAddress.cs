@@ -32,15 +32,21 @@ internal sealed record ConsulAddress(string Root, string? Socket)
         if (text.StartsWith("unix://", StringComparison.OrdinalIgnoreCase))
         {
             string path = text["unix://".Length..];
-            problem = path.StartsWith('/') ? null : $"'{LogText.Escape(text)}' is not an absolute path; {Valid}";
+            problem = path.StartsWith('/') ? null : $"'{LogText.Escape(text)}' names no absolute path; {Valid}";
             return problem is null ? new ConsulAddress("http://localhost", path) : null;
         }
 
         string whole = text.Contains("://", StringComparison.Ordinal) ? text : $"{(tls ? "https" : "http")}://{text}";
-        if (!Uri.TryCreate(whole, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || uri.Port < 1 || text.Any(char.IsWhiteSpace))
+        if (whole[..whole.IndexOf("://", StringComparison.Ordinal)] is not ("http" or "https") and var scheme)
+        {
+            problem = $"the scheme of '{LogText.Escape(scheme)}://' is unknown; {Valid}";
+            return null;
+        }
+
+        if (!Uri.TryCreate(whole, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0 || uri.Port < 1 || text.Any(char.IsWhiteSpace))
         {
             // The text may hold a password: it is not repeated.
-            problem = $"{(text.Contains('@') ? "it" : $"'{LogText.Escape(text)}'")} is invalid; {Valid}";
+            problem = $"{(text.Contains('@') ? "it" : $"'{LogText.Escape(text)}'")} is not an address; {Valid}";
             return null;
         }
 

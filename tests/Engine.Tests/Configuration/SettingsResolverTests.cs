@@ -137,10 +137,10 @@ public sealed class SettingsResolverTests
     [InlineData("unix:///run/consul.sock", null)]
     [InlineData("unix://run/consul.sock", "names no absolute path")]
     [InlineData("tcp://x", "the scheme of 'tcp://' is unknown")]
-    [InlineData("consul:port", "'consul:port' is no address")]
-    [InlineData("con sul", "'con sul' is no address")]
+    [InlineData("consul:port", "'consul:port' is not an address")]
+    [InlineData("con sul", "'con sul' is not an address")]
     [InlineData("http://user:secret@consul", "CONSUL_HTTP_AUTH")]
-    [InlineData("http://user:secret@con sul", "it is no address")]
+    [InlineData("http://user:secret@con sul", "it is not an address")]
     public void An_address_is_checked_and_a_password_in_it_never_repeated(string address, string? problem)
     {
         ResolvedSettings resolved = Resolve(new SettingsFlags(), new() { ["CONSUL_HTTP_ADDR"] = address });

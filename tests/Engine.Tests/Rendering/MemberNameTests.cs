@@ -22,7 +22,7 @@ public sealed class MemberNameTests : IAsyncDisposable
     [InlineData("{{ [null] | array.map 'x' }}", "there is no member 'x': an item is null, which has no members")]
     [InlineData("{{ rows | array.map 'nmae' }}", "there is no member 'nmae'; did you mean 'name'?")]
     [InlineData("{{ rows | array.map 'other' }}", "there is no member 'other'; it has name, size")]
-    [InlineData("{{ [{n: 2}, {n: 1}] | array.map 'm' }}", "there is no member 'm'; did you mean 'n'?")]
+    [InlineData("{{ [{name: 2}, {name: 1}] | array.map 'nmae' }}", "there is no member 'nmae'; did you mean 'name'?")]
     [InlineData("{{ rows | array.map 'name' nmae:'x' }}", "'array.map' has no argument 'nmae'; it has list, member")]
     [InlineData("{{ rows | array.map '' }}", "'array.map': argument 'member' is empty")]
     [InlineData("{{ 'text' | array.map 'x' }}", "'array.map': argument 'list' must be a list, not the text \"text\"")]

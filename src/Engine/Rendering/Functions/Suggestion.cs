@@ -27,7 +27,6 @@ internal static class Suggestion
         ["ge"] = Comparison("ge"), ["and"] = Comparison("and"), ["or"] = Comparison("or"), ["not"] = Comparison("not"),
         ["template"] = "write {{ include 'name.sbn' }}", ["define"] = "write {{ func name(a) }} and {{ end }}",
         ["endif"] = "write {{ end }}", ["endfor"] = "write {{ end }}", ["elif"] = "write {{ else if condition }}", ["set"] = "write name = value",
-        ["loop"] = "in a loop write for.index, for.first, for.last",
     };
 
     /// <summary>How a comparison of Go's is written here.</summary>

@@ -4,9 +4,14 @@ using Basenode.Testing;
 namespace Basenode.Bench;
 
 /// <summary>Start to first file, memory, connections, processor time at rest, and the latency from a change in Consul to the file.</summary>
-internal sealed class FollowBench(string basenode, int services, int instances, int changes, TimeSpan settle, TimeSpan idle)
+/// <param name="against">Another build of basenode, measured in the same run; null for none.</param>
+internal sealed class FollowBench(string basenode, string? against, int services, int instances, int changes, TimeSpan settle, TimeSpan idle)
 {
     private readonly int lines = services * (instances + 1);
+    private readonly int firstPort = 20_000 + (Environment.ProcessId % 100 * 100);
+
+    // No port comes twice, or a program would find it in its file before it was told.
+    private int ported;
 
     public async Task RunAsync()
     {
@@ -20,6 +25,15 @@ internal sealed class FollowBench(string basenode, int services, int instances, 
         await MeasureAsync("basenode, cold cache", basenode, arguments, file, cluster, startOnly: true);
         File.Delete(file);
         await MeasureAsync("basenode", basenode, arguments, file, cluster, startOnly: false);
+
+        if (against is not null)
+        {
+            using var other = new TemporaryFolder();
+            (arguments, file) = PrepareBasenode(other, cluster.Consul.Address);
+            await MeasureAsync("compared, cold cache", against, arguments, file, cluster, startOnly: true);
+            File.Delete(file);
+            await MeasureAsync("compared", against, arguments, file, cluster, startOnly: false);
+        }
 
         if (OnPath("consul-template") is { } peer)
         {
@@ -64,7 +78,7 @@ internal sealed class FollowBench(string basenode, int services, int instances, 
         watcher.Created += (_, _) => seen.Release();
         for (int change = 0; change < changes; change++)
         {
-            int port = 20_000 + change + (Environment.ProcessId % 100 * 100);
+            int port = firstPort + ported++;
             string expected = $":{port}";
             var watch = Stopwatch.StartNew();
             await cluster.ChangeAsync(Random.Shared.Next(cluster.Services), port);

@@ -3,7 +3,8 @@ using Basenode.Testing;
 namespace Basenode.Bench;
 
 /// <summary>What a steadily changing membership costs the traffic through HAProxy: with the engine off, with live changes, with reloads only.</summary>
-internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
+/// <param name="against">Another build of basenode, measured in the same run; null for none.</param>
+internal sealed class HaproxyBench(string basenode, string? against, HaproxyBenchOptions options)
 {
     private const int Ports = 4_000;
 
@@ -18,14 +19,19 @@ internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
         {
             for (int round = 0; round < options.Rounds; round++)
             {
-                await MeasureAsync("engine off", rate, live: null);
-                await MeasureAsync("live", rate, live: true);
-                await MeasureAsync("reloads only", rate, live: false);
+                await MeasureAsync("engine off", basenode, rate, live: null);
+                await MeasureAsync("live", basenode, rate, live: true);
+                if (against is not null)
+                {
+                    await MeasureAsync("live, compared", against, rate, live: true);
+                }
+
+                await MeasureAsync("reloads only", basenode, rate, live: false);
             }
         }
     }
 
-    private async Task MeasureAsync(string name, double rate, bool? live)
+    private async Task MeasureAsync(string name, string program, double rate, bool? live)
     {
         using var folder = new TemporaryFolder();
         await using RealConsul consul = await RealConsul.StartAsync();
@@ -36,7 +42,7 @@ internal sealed class HaproxyBench(string basenode, HaproxyBenchOptions options)
         var churn = new Churn(consul, requests, firstPort, Ports);
         await churn.FillAsync(options.Members);
 
-        await using ChildProcess engine = ChildProcess.Start(basenode, Prepare(folder, haproxy, consul, live ?? true));
+        await using ChildProcess engine = ChildProcess.Start(program, Prepare(folder, haproxy, consul, live ?? true));
         await Eventually.HoldsAsync(
             async () => engine.HasExited
                 ? throw new InvalidOperationException($"basenode ended: {engine.Output}")

@@ -6,13 +6,14 @@ using Basenode.Bench.Soak;
 // bench haproxy: what a changing membership costs the traffic through a real HAProxy.
 // bench edits:   what a thousand edits of a script leave in memory.
 // bench soak:    whether engines on real parts stay flat and converge while everything happens to them; ends with 1 when they do not.
+// --against PATH measures another build's executable in the same run.
 // Run them through bench/run, which builds the executable first.
 if (args.Length == 0 || args[0] is not ("follow" or "haproxy" or "edits" or "soak"))
 {
     Console.Error.WriteLine("""
-        usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--settle 40] [--idle 10]
+        usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--settle 40] [--idle 10] [--against PATH]
                bench haproxy [--rates 10,100] [--seconds 30] [--rounds 1] [--members 20] [--connections 32] [--pause 10]
-                             [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes]
+                             [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes] [--against PATH]
                bench edits   [--edits 1000]
                bench soak    [--minutes 10] [--seed N] [--stall 5] [--binary /usr/sbin/haproxy] [--verbose yes]
         """);
@@ -27,9 +28,11 @@ int Number(string name, int fallback) => int.Parse(Option(name, fallback.ToStrin
 string executable = Environment.GetEnvironmentVariable("BASENODE_EXECUTABLE")
     ?? throw new InvalidOperationException("BASENODE_EXECUTABLE names no executable: run bench/run");
 
+string? against = Option("--against", "") is { Length: > 0 } other ? other : null;
+
 if (args[0] == "haproxy")
 {
-    await new HaproxyBench(executable, new HaproxyBenchOptions
+    await new HaproxyBench(executable, against, new HaproxyBenchOptions
     {
         Binary = Option("--binary", "/usr/sbin/haproxy"),
         Rates = [.. Option("--rates", "10,100").Split(',').Select(rate => double.Parse(rate, CultureInfo.InvariantCulture))],
@@ -69,7 +72,7 @@ TimeSpan idle = TimeSpan.FromSeconds(Number("--idle", 10));
 foreach (string size in Option("--sizes", "100x10,1000x10").Split(','))
 {
     int[] counts = [.. size.Split('x').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
-    await new FollowBench(executable, counts[0], counts[1], Number("--changes", 40), settle, idle).RunAsync();
+    await new FollowBench(executable, against, counts[0], counts[1], Number("--changes", 40), settle, idle).RunAsync();
 }
 
 return 0;

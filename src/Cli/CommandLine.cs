@@ -71,6 +71,7 @@ internal static class CommandLine
             CompileCommand.Create(session),
             PluginsCommand.Create(session),
             StatusCommand.Create(session),
+            ReleaseCommand.Create(session),
             SnapshotCommand.Create(session),
             NewCommand.Create(session),
             CompletionCommand.Create(host),

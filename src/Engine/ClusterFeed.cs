@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 using Basenode.Engine.Cluster;
 using Basenode.Engine.Cluster.LocalFiles;
 using Basenode.Engine.Model;
+using Basenode.Engine.Text;
+using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
 
 /// <summary>The cluster state and what keeps it fresh: the chosen source, and the watcher of local files, which serves any source.</summary>
-internal sealed class ClusterFeed(ClusterStore store, IClusterSource source, LocalFileWatcher files) : IAsyncDisposable
+internal sealed class ClusterFeed(ClusterStore store, IClusterSource source, LocalFileWatcher files, ILogger log) : IAsyncDisposable
 {
+    private readonly QueryChurn churn = new();
+
     /// <summary>The newest state.</summary>
     public ClusterState Current => store.Current;
 
@@ -21,10 +25,18 @@ internal sealed class ClusterFeed(ClusterStore store, IClusterSource source, Loc
     public void Watch(ImmutableHashSet<Query> queries)
     {
         Watched = queries.Count;
+        if (churn.Take(queries) is var (before, now))
+        {
+            Log.QueriesChange(log, QueryChurn.Passes, LogText.Escape($"{before}", 200), LogText.Escape($"{now}", 200));
+        }
+
         // Local files are not the cluster's, whatever the source: no source is asked for one.
         source.Watch(queries.Where(query => query is not FileQuery).ToHashSet());
         files.Watch(queries.OfType<FileQuery>().ToHashSet());
     }
+
+    /// <summary>Lets go what is missing and still served, of a service or, for null, of everything.</summary>
+    public int Release(string? service) => source.Release(service);
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,10 @@ internal sealed class Daemon(EngineParts engine)
     {
         ILogger log = engine.Loggers.CreateLogger<Daemon>();
         Log.Started(log, Version, engine.Cluster.Description, engine.Settings.EtcFolder);
-        await using var status = new StatusServer(Path.Combine(engine.Settings.DataFolder, "status.sock"), Status, engine.Supervisor, engine.Loggers.CreateLogger<StatusServer>());
+        await using var status = new StatusServer(Path.Combine(engine.Settings.DataFolder, "status.sock"), Status, engine.Supervisor, engine.Loggers.CreateLogger<StatusServer>())
+        {
+            Release = engine.Cluster.Release,
+        };
         using var watching = witness = new CrashWitness(engine.Memory.Note!, engine.Memory.Suspects, restart, log);
         var probation = new Probation(engine.Settings, engine.Memory.Suspects, engine.Plugins, engine.Time, log);
         bool restarts = false;
@@ -51,6 +54,7 @@ internal sealed class Daemon(EngineParts engine)
         bool GoesOn()
         {
             probation.BeginAfter(teller.View.Newest, engine.Supervisor);
+            NoteServed(teller.View.Newest);
             if (!restarts && engine.Watchdog.Hung is { Count: >= 2 } hung && engine.Memory.Suspects.TryRestart(string.Join(", ", hung)))
             {
                 restarts = true;
@@ -63,6 +67,16 @@ internal sealed class Daemon(EngineParts engine)
 
     /// <summary>Sees to an exception that ends the process: where it is a plugin's, a new process takes this one's place and skips that code.</summary>
     public void SeeUncaught(Exception exception) => witness?.SeeUncaught(exception);
+
+    // Not while anything is on its way: what is written is what programs use.
+    private void NoteServed(PassReport? newest)
+    {
+        if (engine.Settings.StateFile is null && newest is { Targets.IsEmpty: false }
+            && newest.Targets.All(target => target.Outcome is not (TargetOutcome.Delivering or TargetOutcome.Waiting or TargetOutcome.Pending)))
+        {
+            engine.Memory.LastKnown.Note(newest.State, newest.Queries, engine.Cluster.Description);
+        }
+    }
 
     private static string Version => typeof(Daemon).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 

@@ -24,9 +24,9 @@ internal sealed class EngineParts : IAsyncDisposable
         (Settings, Loggers, Time) = (settings, loggers, time);
         Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
         var store = new ClusterStore(signal, time);
-        Cluster = new ClusterFeed(
-            store, ClusterSources.Open(settings, store, Supervisor, loggers), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()));
         Memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
+        Cluster = new ClusterFeed(
+            store, ClusterSources.Open(settings, store, Memory.LastKnown, Supervisor, loggers), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()), loggers.CreateLogger<ClusterFeed>());
         Watchdog = new Watchdog(time, Memory.Note, Memory.Suspects);
         Plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
 
-/// <summary>The log messages about the engine's life: events 6000, 6001, 6009, 6040 and 6041.</summary>
+/// <summary>The log messages about the engine's life: events 6000, 6001, 6009, 6020 and 6040 to 6042.</summary>
 internal static partial class Log
 {
     [LoggerMessage(6000, LogLevel.Information, "basenode {Version} started; follows {Source}; scripts and templates from {Etc}")]
@@ -16,6 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(6020, LogLevel.Warning, "The limit of open files is {Limit}: only {Room} queries get a watch of their own instead of {Wanted}; changes of more take longer. {Needed} open files are enough (ulimit -n, systemd's LimitNOFILE, supervisor's minfds)")]
     public static partial void FewerWatches(ILogger logger, int limit, int room, int wanted, int needed);
+
+    [LoggerMessage(6042, LogLevel.Warning, "each of the last {Passes} passes asked the cluster something new in the place of what the pass before had asked (first {Before}, then {Now}). A query that is made of the time, a random value or a counter costs the agent a connection each time: ask for all of them, and choose in the script or template")]
+    public static partial void QueriesChange(ILogger logger, int passes, string before, string now);
+
     [LoggerMessage(6040, LogLevel.Information, "{Code} is tested in a process of its own")]
     public static partial void Testing(ILogger logger, string code);
 

@@ -1,3 +1,5 @@
+using Basenode.Engine.Cluster.Holding;
+using Basenode.Engine.Cluster.Validation;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Supervision.Running;
@@ -5,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
 
-/// <summary>What one process of the engine leaves in the data folder for the next about plugins: what ran at its end, whom to suspect, what was last good.</summary>
+/// <summary>What one process of the engine leaves in the data folder for the next for the next: what ran at its end, whom to suspect, what was last good, what the cluster last said.</summary>
 internal sealed class ProcessMemory : IDisposable
 {
     // Long enough that what ends the process at once is not kept as good.
@@ -22,18 +24,25 @@ internal sealed class ProcessMemory : IDisposable
     /// <summary>Writes what was last good; null for a command that changes nothing.</summary>
     public DelayedFiles? Kept { get; private init; }
 
+    /// <summary>The cluster state that was last served.</summary>
+    public required LastKnownState LastKnown { get; init; }
+
     /// <summary>Takes over what the process before has left.</summary>
     public static ProcessMemory TakeOver(EngineSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         ILogger log = loggers.CreateLogger<ProcessMemory>();
         (RunningNote note, PastRun past) = RunningNote.Open(settings.DataFolder, log);
-        return new ProcessMemory(Suspects.Open(settings.DataFolder, past, time, log)) { Note = note, Kept = new DelayedFiles(Delay, time, log) };
+        var kept = new DelayedFiles(Delay, time, log);
+        return new ProcessMemory(Suspects.Open(settings.DataFolder, past, time, log)) { Note = note, Kept = kept, LastKnown = Last(settings, kept, log) };
     }
 
     /// <summary>Looks at what an engine has left, and changes nothing of it.</summary>
     /// <param name="except">Code that is run though it is skipped; null for none.</param>
     public static ProcessMemory LookAt(EngineSettings settings, PluginCode? except, TimeProvider time, ILoggerFactory loggers) =>
-        new(Suspects.Read(settings.DataFolder, except, time, loggers.CreateLogger<ProcessMemory>()));
+        new(Suspects.Read(settings.DataFolder, except, time, loggers.CreateLogger<ProcessMemory>())) { LastKnown = Last(settings, null, loggers.CreateLogger<ProcessMemory>()) };
+
+    private static LastKnownState Last(EngineSettings settings, DelayedFiles? files, ILogger log) => new(
+        Path.Combine(settings.DataFolder, "last-known.json"), settings.Consul.KeepKeys, new InstanceValidation(settings.Consul.HostNames), files, log);
 
     public void Dispose()
     {

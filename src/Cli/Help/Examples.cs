@@ -15,6 +15,7 @@ internal static class Examples
         "compile" => Compile,
         "plugins" => Plugins,
         "status" => Status,
+        "release" => Release,
         "snapshot" => Snapshot,
         "new" => New,
         "script" or "template" or "plugin" => NewOne,
@@ -95,6 +96,15 @@ internal static class Examples
           basenode status --json | jq .health
           basenode status --strict                fails when something is behind, too
           HEALTHCHECK CMD basenode status
+        """;
+
+    private const string Release = """
+        What vanishes from Consul without a clear sign that somebody took it away is served on for a while; basenode status
+        names it. The exit code is 0 when the engine let it go, also when nothing was held.
+
+        Examples:
+          basenode release web                    the instances of web that are missing are gone for good
+          basenode release --all                  the cluster is as small as Consul says
         """;
 
     private const string Snapshot = """

@@ -54,6 +54,15 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
         }
     }
 
+    /// <summary>Notes which answers have something in them that is missing in the source. No answer changes, so no pass is asked for.</summary>
+    public void Hold(ImmutableDictionary<Query, HeldReport> held)
+    {
+        lock (gate)
+        {
+            Volatile.Write(ref current, current with { Held = held });
+        }
+    }
+
     /// <summary>Drops everything about queries that nobody watches any more.</summary>
     public void Forget(IReadOnlyCollection<Query> queries)
     {
@@ -64,6 +73,7 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
                 Answers = current.Answers.RemoveRange(queries),
                 Problems = current.Problems.RemoveRange(queries),
                 Quarantine = current.Quarantine.RemoveRange(queries),
+                Held = current.Held.RemoveRange(queries),
             });
         }
     }

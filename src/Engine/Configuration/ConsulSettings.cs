@@ -54,6 +54,9 @@ public sealed record ConsulSettings
     /// <summary>Lets instances be registered by host name instead of IP. Default: false.</summary>
     public bool HostNames { get; init; }
 
+    /// <summary>Keeps values of keys in the last known state on disk, for a start without Consul. They may be secrets. Default: false.</summary>
+    public bool KeepKeys { get; init; }
+
     /// <summary>Names the address alone, so that a log cannot leak the token.</summary>
     public override string ToString() => Address;
 }

@@ -38,6 +38,9 @@ public sealed record EngineSettings
     /// <summary>How Consul is reached and followed.</summary>
     public ConsulSettings Consul { get; init; } = new();
 
+    /// <summary>For how long what vanishes from Consul is kept.</summary>
+    public HoldSettings Hold { get; init; } = new();
+
     /// <summary>Whether anyone may have written scripts and plugins; else only root and the engine's user. Default: false.</summary>
     public bool TrustAnyone { get; init; }
 

@@ -26,6 +26,7 @@ internal static class SettingsFile
         string folder = Path.GetDirectoryName(path) ?? "/";
         settings = Engine(file.Table("engine"), settings, problems);
         settings = settings with { Consul = Consul(file.Table("consul"), settings.Consul, folder, problems) };
+        settings = settings with { Hold = HoldTable.Apply(file.Table("hold"), settings.Hold, problems) };
         settings = Scripts(file.Table("scripts"), settings, folder);
         settings = settings with { Plugins = Plugins(file.Table("plugins"), problems) };
         file.RefuseTheRest();
@@ -69,6 +70,7 @@ internal static class SettingsFile
             Consistency = table.OneOf("consistency", settings.Consistency, "default", "stale", "consistent"),
             DirectWatches = table.Number("direct_watches", settings.DirectWatches, 0, 10_000),
             HostNames = table.Flag("hostnames", settings.HostNames),
+            KeepKeys = table.Flag("keep_keys", settings.KeepKeys),
         };
         if (table.Values.ContainsKey("token"))
         {

@@ -42,6 +42,15 @@ internal sealed class SettingsTable(string path, SettingsProblems problems)
             ? (int)found
             : fallback;
 
+    /// <summary>A number above 0 and at most 1.</summary>
+    public double Share(string key, double fallback) =>
+        Find<object>(key, "a number above 0 and at most 1, such as 0.3", value => value is double and > 0 and <= 1 or 1L) switch
+        {
+            double share => share,
+            long => 1,
+            _ => fallback,
+        };
+
     /// <summary>A period such as <c>"100ms"</c>.</summary>
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan most) =>
         Find<string>(

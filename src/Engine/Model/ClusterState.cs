@@ -21,6 +21,9 @@ internal sealed record ClusterState
     public ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>> Quarantine { get; init; } =
         ImmutableDictionary<Query, ImmutableArray<QuarantinedInstance>>.Empty;
 
+    /// <summary>What is missing in Consul and still in the answers, by query.</summary>
+    public ImmutableDictionary<Query, HeldReport> Held { get; init; } = ImmutableDictionary<Query, HeldReport>.Empty;
+
     /// <summary>Whether any of these queries will be answered soon. One with a problem may have no answer for hours, and the others need not wait for it.</summary>
     public bool AwaitsAny(IEnumerable<Query> queries) => queries.Any(query => !Answers.ContainsKey(query) && !Problems.ContainsKey(query));
 

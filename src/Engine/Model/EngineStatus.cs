@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Basenode.Engine.Model;
 
@@ -43,6 +44,10 @@ internal sealed record EngineStatus
 
     /// <summary>How many queries are watched.</summary>
     public int Watched { get; init; }
+
+    /// <summary>How many queries' answers had something held that was just let go; null where nobody asked for that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Released { get; init; }
 
     /// <summary>Whether the level of <see cref="Health"/> is not unhealthy: the verdict of a health check. A degraded engine serves, and must not be restarted.</summary>
     public bool IsHealthy => Health.Level is not HealthLevel.Unhealthy;

@@ -23,7 +23,7 @@ internal enum HealthLevel
     /// <summary>Everything that is known is applied.</summary>
     Healthy,
 
-    /// <summary>Every target is in use, but something is frozen, stale, quarantined or failing behind a last good value.</summary>
+    /// <summary>Every target is in use, but something is frozen, stale, held, quarantined or failing behind a last good value.</summary>
     Degraded,
 
     /// <summary>A target is not in use, or may be missing.</summary>

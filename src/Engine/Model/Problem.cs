@@ -69,6 +69,9 @@ internal enum ProblemKind
     /// <summary>An instance failed its validation.</summary>
     Quarantined,
 
+    /// <summary>Something is missing in Consul and still served.</summary>
+    Held,
+
     /// <summary>The newest version of a plugin cannot be used.</summary>
     PluginFailed,
 

@@ -12,7 +12,11 @@ internal static class StatusClient
     /// <summary>Asks once. Every failure is a value that says what to do.</summary>
     /// <param name="path">The socket's path.</param>
     /// <param name="limit">How long to wait for the whole answer.</param>
-    public static async Task<StatusAnswer> AskAsync(string path, TimeSpan limit, CancellationToken cancellationToken)
+    public static Task<StatusAnswer> AskAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
+        AskAsync(path, null, limit, cancellationToken);
+
+    /// <summary>Asks once, and has something done before. Every failure is a value that says what to do.</summary>
+    public static async Task<StatusAnswer> AskAsync(string path, StatusRequest? request, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (StatusSocket.Problem(path) is { } problem)
         {
@@ -25,6 +29,7 @@ internal static class StatusClient
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop.Token);
+            await StatusRequest.SendAsync(socket, request, stop.Token);
             using MemoryStream document = await ReadAsync(socket, stop.Token);
             return JsonSerializer.Deserialize(document, StatusJson.Default.EngineStatus) is { } status
                 ? new StatusAnswer(status, null)

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Status;
 
 /// <summary>
-/// Tells everyone who connects to a unix socket how the engine stands: one JSON document, then the end. The socket is for the engine's user alone.
+/// Tells everyone who connects to a unix socket how the engine stands: one JSON document, then the end. A client may ask for something to be done before
+/// (<see cref="StatusRequest"/>). The socket is for the engine's user alone.
 /// </summary>
 /// <remarks>A socket that was deleted, with the data folder or without, is made again within a few seconds. Another engine's socket is left alone until that engine has ended.</remarks>
 /// <param name="path">The socket's path.</param>
@@ -29,6 +30,9 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
     private readonly SemaphoreSlim places = new(MostClients, MostClients);
     private Task serving = Task.CompletedTask;
     private string? problem;
+
+    /// <summary>Lets go what is held of a service, or of everything for null; says of how many queries.</summary>
+    public Func<string?, int> Release { get; init; } = _ => 0;
 
     /// <summary>Starts to serve. A socket that an ended engine left behind is replaced; one that another engine serves is left alone.</summary>
     /// <returns>False when there can be no status now, which is logged; the engine goes on, and tries again.</returns>
@@ -142,7 +146,9 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
         {
             using (client)
             {
-                byte[] document = JsonSerializer.SerializeToUtf8Bytes(status(), StatusJson.Default.EngineStatus);
+                StatusRequest? request = await StatusRequest.ReceiveAsync(client, limit.Token);
+                int? released = request is null ? null : Release(request.Service);
+                byte[] document = JsonSerializer.SerializeToUtf8Bytes(status() with { Released = released }, StatusJson.Default.EngineStatus);
                 for (int sent = 0; sent < document.Length;)
                 {
                     sent += await client.SendAsync(document.AsMemory(sent), limit.Token);

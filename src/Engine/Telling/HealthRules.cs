@@ -22,6 +22,7 @@ internal static class HealthRules
             .. facts.Problems.Select(problem => new HealthCondition(LevelOf(problem), problem.Kind, problem.Subject, problem.ToString(), problem.Since)),
             .. OfStale(facts, now),
             .. OfQuarantine(facts),
+            .. OfHeld(facts, now),
         ];
         ImmutableArray<HealthCondition> sorted = [.. conditions.OrderByDescending(condition => condition.Level)];
         return new Health(sorted.IsEmpty ? HealthLevel.Healthy : sorted[0].Level, sorted);
@@ -78,6 +79,18 @@ internal static class HealthRules
             $"no fresh answer for {names[0]}{(names.Count > 1 ? $" and {names.Count - 1} more" : "")}: {reason.Key}",
             reason.Min(stale => stale.Value.Since));
 
+    private static IEnumerable<HealthCondition> OfHeld(HealthFacts facts, DateTimeOffset now) =>
+        from held in facts.Held
+        orderby held.Key.ToString()
+        let report = held.Value
+        let seconds = Math.Max(0, Math.Ceiling((report.Until - now).TotalSeconds))
+        select new HealthCondition(
+            HealthLevel.Degraded,
+            ProblemKind.Held,
+            held.Key.ToString(),
+            $"{report.Count} of {report.Of} are missing in Consul and are kept for up to {seconds} s: {report.Reason.InWords()}",
+            report.Since);
+
     private static IEnumerable<HealthCondition> OfQuarantine(HealthFacts facts) =>
         from instance in facts.Quarantine
         group instance by instance.Service into service
@@ -105,6 +118,9 @@ internal sealed record HealthFacts
 
     /// <summary>Queries without a fresh answer.</summary>
     public ImmutableDictionary<Query, QueryProblem> Stale { get; init; } = ImmutableDictionary<Query, QueryProblem>.Empty;
+
+    /// <summary>What is missing in Consul and still served.</summary>
+    public ImmutableDictionary<Query, HeldReport> Held { get; init; } = ImmutableDictionary<Query, HeldReport>.Empty;
 
     /// <summary>Instances in quarantine.</summary>
     public ImmutableArray<QuarantinedInstance> Quarantine { get; init; } = [];

@@ -40,6 +40,7 @@ internal static class StatusDocument
                     Problems = [.. problems.Select(view.Dated)],
                     Stale = facts.State.Problems,
                     Quarantine = quarantine,
+                    Held = facts.State.Held,
                 },
                 now),
         };

@@ -13,6 +13,7 @@ public sealed class HelpTests
     [InlineData("compile")]
     [InlineData("plugins")]
     [InlineData("status")]
+    [InlineData("release")]
     [InlineData("snapshot")]
     [InlineData("new")]
     [InlineData("completion")]

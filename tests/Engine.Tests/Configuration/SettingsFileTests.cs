@@ -38,6 +38,17 @@ public sealed class SettingsFileTests
             consistency = "stale"
             direct_watches = 7
             hostnames = true
+            [hold]
+            window = "11s"
+            time = "31s"
+            after_regression = "91s"
+            longest = "25h"
+            share = 0.4
+            min_population = 21
+            [hold.services.web]
+            allow_empty = true
+            [hold.services.db]
+            time = "5m"
             [scripts]
             trust = "anyone"
             read_only_cache = "/usr/share/basenode/cache"
@@ -63,6 +74,11 @@ public sealed class SettingsFileTests
                 HostNames = true,
             },
             settings.Consul);
+        HoldSettings hold = settings.Hold;
+        Assert.Equal((11, 31, 91, 25), (hold.Window.TotalSeconds, hold.Time.TotalSeconds, hold.AfterRegression.TotalSeconds, hold.Longest.TotalHours));
+        Assert.Equal((0.4, 21), (hold.Share, hold.MinPopulation));
+        Assert.Equal(new ServiceHoldSettings { AllowEmpty = true }, hold.Services["web"]);
+        Assert.Equal(new ServiceHoldSettings { Time = TimeSpan.FromMinutes(5) }, hold.Services["db"]);
         Assert.True(settings.TrustAnyone);
         Assert.Equal("/usr/share/basenode/cache", settings.ReadOnlyCacheFolder);
     }
@@ -113,8 +129,8 @@ public sealed class SettingsFileTests
     [Theory]
     [InlineData("[engine]\nquite = \"1s\"", "2:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
     [InlineData("engine.quite = \"1s\"", "1:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
-    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, plugins, scripts)")]
-    [InlineData("[hold]\ntime = \"30s\"", "1:2: unknown table 'hold' (valid: consul, engine, plugins, scripts)")]
+    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, hold, plugins, scripts)")]
+    [InlineData("[zz]\ntime = \"30s\"", "1:2: unknown table 'zz' (valid: consul, engine, hold, plugins, scripts)")]
     [InlineData("[engine]\nquiet = 100", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found a whole number")]
     [InlineData("[engine]\nquiet = \"100\"", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found another text")]
     [InlineData("[engine]\nquiet = \"3s\"\nmax = \"2s\"", "2:9: engine.quiet: expected at most engine.max")]
@@ -124,6 +140,11 @@ public sealed class SettingsFileTests
     [InlineData("[consul]\nconsistency = \"strong\"", "2:15: consul.consistency: expected one of \"default\", \"stale\", \"consistent\", found another text")]
     [InlineData("[consul]\ndirect_watches = -1", "2:18: consul.direct_watches: expected a whole number from 0 to 10000, found another whole number")]
     [InlineData("[consul]\ndirect_watches = 99999999999", "2:18: consul.direct_watches: expected a whole number from 0 to 10000, found another whole number")]
+    [InlineData("[hold]\nshare = 30", "2:9: hold.share: expected a number above 0 and at most 1, such as 0.3, found a whole number")]
+    [InlineData("[hold]\nshare = 1.5", "2:9: hold.share: expected a number above 0 and at most 1, such as 0.3, found a number with a fraction")]
+    [InlineData("[hold]\ntimes = \"1s\"", "2:1: unknown key 'times' in [hold]; did you mean 'time'? (valid: after_regression, longest, min_population, services, share, time, window)")]
+    [InlineData("[hold.services]\nweb = 1", "2:7: hold.services.web: expected a table [hold.services.web], found a whole number")]
+    [InlineData("[hold.services.web]\nallow = true", "2:1: unknown key 'allow' in [hold.services.web] (valid: allow_empty, time)")]
     [InlineData("consul = 3", "1:10: consul: expected a table, found a whole number")]
     [InlineData("[plugins]\nhaproxy = 1", "2:11: plugins.haproxy: expected a table [plugins.haproxy], found a whole number")]
     [InlineData("[plugins.HAProxy]\nx = 1", "1:2: plugins.HAProxy: expected a plugin's name in lower case, [plugins.haproxy]")]

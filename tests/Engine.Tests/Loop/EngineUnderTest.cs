@@ -25,7 +25,7 @@ internal sealed class EngineUnderTest
         var store = new ClusterStore(Signal, time);
         Watchdog = new Watchdog(time);
         Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
-        feed = new ClusterFeed(store, cluster.Open(store), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()));
+        feed = new ClusterFeed(store, cluster.Open(store), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()), loggers.CreateLogger<ClusterFeed>());
         renderer = new Renderer(settings, Signal, Watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, Signal, Watchdog, new RetryClock(time, new Random(1)), loggers.CreateLogger<DeliveryStage>());
         var variables = new VariableStage(

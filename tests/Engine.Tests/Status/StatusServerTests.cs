@@ -53,6 +53,26 @@ public sealed class StatusServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_can_have_what_is_held_let_go()
+    {
+        var released = new List<string?>();
+        await using var server = new StatusServer(SocketPath, Sample, supervisor, NullLogger.Instance)
+        {
+            Release = service =>
+            {
+                released.Add(service);
+                return released.Count;
+            },
+        };
+        Assert.True(await server.StartAsync(CancellationToken.None));
+
+        Assert.Equal(1, (await StatusClient.AskAsync(SocketPath, new StatusRequest("a b\n"), Limit, CancellationToken.None)).Status!.Released);
+        Assert.Equal(2, (await StatusClient.AskAsync(SocketPath, new StatusRequest(Service: null), Limit, CancellationToken.None)).Status!.Released);
+        Assert.Null((await AskAsync()).Released);
+        Assert.Equal(["a b\n", null], released);
+    }
+
+    [Fact]
     public async Task A_socket_that_an_ended_engine_left_behind_is_replaced()
     {
         LeaveStaleSocket();

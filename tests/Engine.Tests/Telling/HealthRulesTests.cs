@@ -65,6 +65,22 @@ public sealed class HealthRulesTests
     }
 
     [Fact]
+    public void What_is_held_is_named_with_its_reason_and_its_end()
+    {
+        var held = new HeldReport(3, 4, HoldReason.Regression, Now.AddSeconds(-10), Now.AddSeconds(79.5));
+        Health health = HealthRules.Judge(Well with { Held = ImmutableDictionary<Query, HeldReport>.Empty.Add(new ServiceQuery("web"), held) }, Now);
+        Assert.Equal(HealthLevel.Degraded, health.Level);
+        Assert.Equal(
+            new HealthCondition(
+                HealthLevel.Degraded,
+                ProblemKind.Held,
+                "service web",
+                "3 of 4 are missing in Consul and are kept for up to 80 s: Consul's index went backwards, so it may have lost its data",
+                Now.AddSeconds(-10)),
+            Assert.Single(health.Conditions));
+    }
+
+    [Fact]
     public void Quarantined_instances_are_one_condition_a_service()
     {
         HealthFacts facts = Well with { Quarantine = [new("web", "n1", "i1", "port -1"), new("db", "n1", "d", "no address"), new("web", "n2", "i2", "port 0")] };

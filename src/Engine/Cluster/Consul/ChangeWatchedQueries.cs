@@ -7,7 +7,7 @@ namespace Basenode.Engine.Cluster.Consul;
 /// Queries that are too many for a connection each: read again, a few at a time, when a change watch tells of a change.
 /// What one round brings enters the cluster state in one step.
 /// </summary>
-internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake journal, ConsulTimings timings, TaskSupervisor supervisor)
+internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intake, ConsulTimings timings, TaskSupervisor supervisor)
 {
     // What wakes one change watch mostly wakes the others: they are let in before the round begins.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
@@ -164,7 +164,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake journ
 
             // What is not in the store must not count as known.
             due.ForEach(entry => entry.KnownIndex = null);
-            journal.Deliver(wanted);
+            intake.Deliver(wanted);
             for (int i = 0; i < results.Length; i++)
             {
                 due[i].KnownIndex = results[i].Index;

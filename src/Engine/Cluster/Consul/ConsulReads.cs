@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Basenode.Engine.Cluster.Consul.Json;
+using Basenode.Engine.Cluster.Holding;
 using Basenode.Engine.Cluster.Validation;
 using Basenode.Engine.Model;
 using Basenode.Engine.Text;
@@ -83,7 +84,6 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         }
 
         ConsulRequest request = In(query.Datacenter, query.Connect ? "health/connect" : "health/service", options, query.Name)
-            .Flag("passing", query.Passing)
             .With("tag", query.Tag)
             .With("near", query.Near)
             .With("filter", query.Filter);
@@ -96,8 +96,13 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
             }
 
             List<Registration> registrations = Mapping.Registrations(response.Value ?? throw Mapping.Hole("the body"), query.Connect);
-            ValidationResult result = validation.Admit(query.Name, query.DefaultPort, registrations, keepOrder: query.Near is not null);
-            return new ConsulResult(query, result.Instances, response.Index) { Quarantined = result.Quarantined };
+            IEnumerable<Registration> wanted = query.Passing ? registrations.Where(Passes) : registrations;
+            ValidationResult result = validation.Admit(query.Name, query.DefaultPort, wanted, keepOrder: query.Near is not null);
+            return new ConsulResult(query, result.Instances, response.Index)
+            {
+                Quarantined = result.Quarantined,
+                Registered = registrations.Select(registration => ResultItems.KeyOf(registration.Node, registration.Id)).ToHashSet(),
+            };
         }
         catch (ConsulException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestUriTooLong && IsOdd(query.Name))
         {
@@ -221,6 +226,9 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
 
         return request.With("dc", other ?? datacenter);
     }
+
+    // As Consul's own parameter "passing" has it. That is not sent: an instance that turned critical must be told from one that was deregistered.
+    private static bool Passes(Registration registration) => registration.Checks.All(check => check.Status == CheckStatus.Passing);
 
     private static ConsulResult Unaskable(ServiceQuery query, string reason) => new(query, Array.Empty<Instance>(), null)
     {

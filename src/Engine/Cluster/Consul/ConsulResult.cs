@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Cluster.Consul;
@@ -13,6 +14,12 @@ internal sealed record ConsulResult(Query Query, object? Value, string? Index)
 
     /// <summary>The instances that did not pass validation.</summary>
     public ImmutableArray<QuarantinedInstance> Quarantined { get; init; } = [];
+
+    /// <summary>The keys of all instances that are registered, whatever their health; null where the answer does not tell.</summary>
+    public IReadOnlySet<string>? Registered { get; init; }
+
+    /// <summary>The index as a number; null when there is none.</summary>
+    public ulong? NumericIndex => ulong.TryParse(Index, NumberStyles.None, CultureInfo.InvariantCulture, out ulong index) ? index : null;
 
     /// <summary>Whether the index is the known one, so that the body was not read.</summary>
     public bool Unchanged { get; init; }

@@ -1,3 +1,4 @@
+using Basenode.Engine.Cluster.Holding;
 using Basenode.Engine.Cluster.Validation;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Model;
@@ -22,7 +23,7 @@ internal sealed class ConsulSource : IClusterSource
     private readonly int directWatches;
     private readonly ConsulClient client;
     private readonly ConsulReads reads;
-    private readonly ResultIntake journal;
+    private readonly ResultIntake intake;
     private readonly ChangeWatchedQueries changeWatched;
     private readonly AwayAgent agent;
     private readonly Task[] running;
@@ -31,22 +32,28 @@ internal sealed class ConsulSource : IClusterSource
     private bool isNew = true;
     private bool crowded;
     private bool toldChangeWatches;
+    private bool hasWaiting;
 
-    /// <param name="timings">For tests; null for the real ones.</param>
-    public ConsulSource(ConsulSettings settings, ClusterStore store, TaskSupervisor supervisor, ILogger<ConsulSource> log, ConsulTimings? timings = null)
+    public ConsulSource(ConsulOptions options, ClusterStore store, TaskSupervisor supervisor, ILogger log)
     {
-        this.timings = timings ?? new ConsulTimings();
+        timings = options.Timings;
         (this.supervisor, this.log) = (supervisor, log);
+        ConsulSettings settings = options.Engine.Consul;
         directWatches = settings.DirectWatches;
-        client = new ConsulClient(settings, this.timings, supervisor.Time, log);
+        client = new ConsulClient(settings, timings, supervisor.Time, log);
         reads = new ConsulReads(client, new InstanceValidation(settings.HostNames), settings.Datacenter);
-        journal = new ResultIntake(store, client.Description, supervisor.Time, log);
-        changeWatched = new ChangeWatchedQueries(reads, journal, this.timings, supervisor);
+
+        // Any server may answer a stale read, so that its index goes backwards in ordinary use: a second read is doubt enough.
+        HoldSettings holding = options.Engine.Hold;
+        var hold = new RemovalHold(settings.Consistency == "stale" ? holding with { AfterRegression = TimeSpan.Zero } : holding, supervisor.Time);
+        intake = new ResultIntake(store, hold, options.LastKnown, client.Description, log);
+        changeWatched = new ChangeWatchedQueries(reads, intake, timings, supervisor);
         agent = new AwayAgent(supervisor.Time, Random.Shared);
         running =
         [
             supervisor.Run("reading again what has changed in Consul", changeWatched.RunAsync, stop.Token),
-            supervisor.RunAfter(this.timings.Probation, "opening more watches", EndProbationAsync, stop.Token),
+            supervisor.Run("reading again what is missing in Consul", new SecondReads(reads, hold, intake).RunAsync, stop.Token),
+            supervisor.RunAfter(timings.Probation, "opening more watches", EndProbationAsync, stop.Token),
         ];
     }
 
@@ -62,8 +69,11 @@ internal sealed class ConsulSource : IClusterSource
             }
 
             asked = queries;
-            WatchPlan plan = WatchPlan.For(queries, isNew ? Math.Min(directWatches, WatchesAtFirst) : directWatches, crowded);
+            int limit = isNew ? Math.Min(directWatches, WatchesAtFirst) : directWatches;
+            WatchPlan plan = WatchPlan.For(queries, limit, crowded);
             crowded = plan.Crowded;
+            plan = plan.Within(watches.Keys.ToHashSet(), WatchPlan.Most(limit) - watches.Keys.Count(query => query is not ChangeWatch));
+            hasWaiting = plan.HasWaiting;
             TellHow(queries);
             wanted = [.. plan.Direct, .. plan.ByChangeWatch];
             IReadOnlyList<Query> gone = changeWatched.Set(plan.ByChangeWatch);
@@ -74,10 +84,12 @@ internal sealed class ConsulSource : IClusterSource
             }
 
             // What a watch still lingers on is forgotten with the watch: wanted again meanwhile, its answer must be there.
-            journal.Forget([.. gone.Where(query => !wanted.Contains(query) && !watches.ContainsKey(query))]);
+            intake.Forget([.. gone.Where(query => !wanted.Contains(query) && !watches.ContainsKey(query))]);
             Start([.. direct.Where(query => !watches.ContainsKey(query))]);
         }
     }
+
+    public int Release(string? service) => intake.Release(service);
 
     public async ValueTask DisposeAsync()
     {
@@ -101,7 +113,7 @@ internal sealed class ConsulSource : IClusterSource
         }
 
         int expected = queries.Count(query => query is not ChangeWatch);
-        var first = new FirstAnswers(expected, journal.Deliver);
+        var first = new FirstAnswers(expected, intake.Deliver);
         _ = supervisor.RunAfter(timings.Gather, "taking the first answers", _ => Delivered(first), stop.Token);
         foreach (Query query in queries)
         {
@@ -114,7 +126,7 @@ internal sealed class ConsulSource : IClusterSource
 
     private void Hear(ChangeWatch change, ConsulResult result)
     {
-        journal.Deliver([result]);
+        intake.Deliver([result]);
         changeWatched.Hear(change, result);
     }
 
@@ -134,11 +146,18 @@ internal sealed class ConsulSource : IClusterSource
 
             if (!wanted.Contains(watch.Query))
             {
-                journal.Forget([watch.Query]);
+                intake.Forget([watch.Query]);
             }
 
             // Last: a watch that threw above is started again and must find itself here.
             watches.Remove(watch.Query);
+            if (hasWaiting)
+            {
+                // One for all that end now.
+                hasWaiting = false;
+                _ = supervisor.RunAfter(timings.Gather, "opening watches that waited", WatchAgainAsync, stop.Token);
+            }
+
             return true;
         }
     }
@@ -146,6 +165,16 @@ internal sealed class ConsulSource : IClusterSource
     private static Task Delivered(FirstAnswers first)
     {
         first.Deliver();
+        return Task.CompletedTask;
+    }
+
+    private Task WatchAgainAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            Watch(asked);
+        }
+
         return Task.CompletedTask;
     }
 

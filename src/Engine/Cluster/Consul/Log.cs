@@ -32,6 +32,18 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Information, "Each query has a watch of its own again")]
     public static partial void FollowsEach(ILogger log);
 
+    [LoggerMessage(1013, LogLevel.Warning, "{Query}: {Count} of {Of} are missing in Consul and are kept for up to {Seconds} s: {Reason}")]
+    public static partial void Held(ILogger log, string query, int count, int of, double seconds, string reason);
+
+    [LoggerMessage(1014, LogLevel.Warning, "{Count} more queries have something missing in Consul that is kept")]
+    public static partial void MoreHeld(ILogger log, int count);
+
+    [LoggerMessage(1015, LogLevel.Information, "{Query}: nothing that is missing in Consul is kept any longer")]
+    public static partial void NothingHeld(ILogger log, string query);
+
+    [LoggerMessage(1016, LogLevel.Information, "{Count} more queries have nothing left that is kept")]
+    public static partial void NothingMoreHeld(ILogger log, int count);
+
     [LoggerMessage(1011, LogLevel.Warning, "The certificates for Consul have changed and cannot be used, keeping the last good ones; reading them again at the next connection: {Reason}")]
     public static partial void CertificatesBad(ILogger log, string reason);
 

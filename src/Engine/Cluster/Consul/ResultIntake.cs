@@ -1,23 +1,34 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Cluster.Holding;
 using Basenode.Engine.Model;
 using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Consul;
 
-/// <summary>Brings results into the store, and tells in the log what began and what ended: once, not at each try.</summary>
-internal sealed class ResultIntake(ClusterStore store, string address, TimeProvider time, ILogger log)
+/// <summary>Brings results through the hold into the store, and tells in the log what began and what ended: once, not at each try.</summary>
+internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKnownState lastKnown, string address, ILogger log)
 {
     // How many lines one event may have in the log; what is beyond is counted.
     private const int Lines = 5;
 
     private static readonly TimeSpan RegressionQuiet = TimeSpan.FromSeconds(30);
 
+    // Without a success for so long, of what is read next nobody knows what it was made of.
+    private static readonly TimeSpan Lost = TimeSpan.FromSeconds(3);
+
+    private readonly HoldTeller holds = new(log);
+    private readonly Regressions regressions = new();
     private readonly Lock gate = new();
     private readonly HashSet<Query> failing = [];
+
+    // What is served from the last known state.
+    private readonly HashSet<Query> unconfirmed = [];
     private readonly HashSet<ConsulFault> lostBy = [];
     private DateTimeOffset? lostSince;
     private DateTimeOffset? regressedAt;
+    private bool hasFailed;
+    private long? succeededAt;
 
     /// <summary>Takes what came together, in one step. When that throws, each is taken by itself, so that one holds up none of the others.</summary>
     public void Deliver(IReadOnlyList<ConsulResult> results)
@@ -40,12 +51,39 @@ internal sealed class ResultIntake(ClusterStore store, string address, TimeProvi
         }
     }
 
+    /// <summary>Takes second reads, which decide what is held. One that failed or was overtaken by the query's watch decides nothing.</summary>
+    public void DeliverAgain(IEnumerable<ConsulResult> results)
+    {
+        lock (gate)
+        {
+            Deliver([.. results.Where(result => result.Failure is null && !hold.IsOvertaken(result.Query, result.NumericIndex))]);
+        }
+    }
+
+    /// <summary>Lets go what is held of a service, or of everything for null.</summary>
+    /// <returns>How many queries' answers had something held.</returns>
+    public int Release(string? service)
+    {
+        lock (gate)
+        {
+            IReadOnlyList<(Query Query, object? Value)> released = hold.Release(service);
+            ClusterState state = store.Current;
+            store.PublishMany([.. released.Select(one => (one.Query, QueryResult.Of(one.Value, state.Quarantine.GetValueOrDefault(one.Query))))]);
+            TellHolds();
+            return released.Count;
+        }
+    }
+
     /// <summary>Forgets queries that nobody wants, here and in the store.</summary>
     public void Forget(IReadOnlyCollection<Query> queries)
     {
         lock (gate)
         {
             failing.ExceptWith(queries);
+            unconfirmed.ExceptWith(queries);
+            regressions.Forget(queries);
+            hold.Forget(queries);
+            TellHolds();
             store.Forget(queries);
         }
     }
@@ -75,25 +113,62 @@ internal sealed class ResultIntake(ClusterStore store, string address, TimeProvi
         }
 
         store.PublishMany(published);
+        TellHolds();
+    }
+
+    private void TellHolds()
+    {
+        ImmutableDictionary<Query, HeldReport> held = hold.Reports;
+        if (!held.IsEmpty || !store.Current.Held.IsEmpty)
+        {
+            holds.Tell(store.Current.Held, held, hold.Time.GetUtcNow());
+            store.Hold(held);
+        }
     }
 
     private QueryResult? ToPublish(ConsulResult result)
     {
         if (result.Failure is { } failure)
         {
-            return QueryResult.Failed(failure.Message);
+            return WithLastKnown(result.Query, failure.Message);
+        }
+
+        // An agent that came back without its data says nothing to the first question.
+        if (!unconfirmed.Remove(result.Query) && ResultItems.Split(result.Query, result.Value) is { Count: 0 } && !store.Current.Answers.ContainsKey(result.Query) && lastKnown.Find(result.Query, "") is { } before)
+        {
+            hold.Take(result.Query, before.Value, null, null);
         }
 
         if (!result.Unchanged)
         {
-            return QueryResult.Of(result.Value, result.Quarantined);
+            return QueryResult.Of(hold.Take(result.Query, result.Value, result.Registered, result.NumericIndex), result.Quarantined);
+        }
+
+        ClusterState state = store.Current;
+        if (hold.TryTakeSame(result.Query, result.NumericIndex, out object? served))
+        {
+            return QueryResult.Of(served, state.Quarantine.GetValueOrDefault(result.Query));
         }
 
         // The answer in the store is as good as a new one, and may end a problem.
-        ClusterState state = store.Current;
         return state.Problems.ContainsKey(result.Query) && state.Answers.TryGetValue(result.Query, out Answer? known)
             ? QueryResult.Of(known.Value, state.Quarantine.GetValueOrDefault(result.Query))
             : null;
+    }
+
+    // Only until Consul has said it once.
+    private QueryResult WithLastKnown(Query query, string problem)
+    {
+        if (!store.Current.Answers.ContainsKey(query) && lastKnown.Find(query, problem) is { } known)
+        {
+            unconfirmed.Add(query);
+
+            // What Consul says at first is compared with it.
+            hold.Take(query, known.Value, null, null);
+            return known;
+        }
+
+        return QueryResult.Failed(unconfirmed.Contains(query) ? lastKnown.Describe(problem) : problem);
     }
 
     private void Tell(IReadOnlyList<ConsulResult> results)
@@ -102,6 +177,7 @@ internal sealed class ResultIntake(ClusterStore store, string address, TimeProvi
         int recovers = 0;
         foreach (ConsulResult result in results)
         {
+            hasFailed |= result.Failure is not null;
             if (result.Failure is { IsAboutConnection: true } lost)
             {
                 TellLost(lost);
@@ -138,7 +214,7 @@ internal sealed class ResultIntake(ClusterStore store, string address, TimeProvi
     private void TellLost(ConsulException failure)
     {
         // A connection that broke off, and then an agent that is not there: each once.
-        lostSince ??= time.GetUtcNow();
+        lostSince ??= hold.Time.GetUtcNow();
         if (lostBy.Add(failure.Fault))
         {
             Log.ConnectionLost(log, address, failure.Message);
@@ -147,7 +223,14 @@ internal sealed class ResultIntake(ClusterStore store, string address, TimeProvi
 
     private void TellRecovered(ConsulResult result)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        // An agent that was restarted answers some queries before the first one whose index tells that its data is lost.
+        if (lostSince is not null || (hasFailed && succeededAt is { } last && hold.Time.GetElapsedTime(last) >= Lost))
+        {
+            hold.ReachedAgain();
+        }
+
+        (hasFailed, succeededAt) = (false, hold.Time.GetTimestamp());
+        DateTimeOffset now = hold.Time.GetUtcNow();
         if (lostSince is { } since)
         {
             lostSince = null;
@@ -155,12 +238,15 @@ internal sealed class ResultIntake(ClusterStore store, string address, TimeProvi
             Log.ConnectionRecovered(log, address, (now - since).TotalSeconds);
         }
 
-        // All watches see the same restart. Keys go backwards in ordinary use, and are no sign.
-        bool sign = result.Step == IndexStep.Backwards && result.Query is not (KeyQuery or KeysQuery or ChangeWatch { Kind: ChangeKind.Keys });
-        if (sign && (regressedAt is null || now - regressedAt > RegressionQuiet))
+        // All watches see the same restart: it is told once, but the hold begins anew with each sign.
+        if (regressions.IsSign(result))
         {
-            regressedAt = now;
-            Log.IndexWentBackwards(log, Name(result.Query));
+            hold.Regressed();
+            if (regressedAt is null || now - regressedAt > RegressionQuiet)
+            {
+                regressedAt = now;
+                Log.IndexWentBackwards(log, Name(result.Query));
+            }
         }
     }
 

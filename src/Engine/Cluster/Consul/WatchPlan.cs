@@ -47,6 +47,22 @@ internal sealed record WatchPlan(IReadOnlyCollection<Query> Direct, IReadOnlySet
         return new WatchPlan(direct, byChangeWatch) { Crowded = many };
     }
 
+    /// <summary>The plan with no more new watches than there is room for. What does not fit is read again when a change watch tells of a change, until there is room.</summary>
+    /// <param name="watched">What has a watch: it keeps it.</param>
+    /// <param name="room">How many may be opened. A watch that nobody wants counts for as long as it lingers: the agent keeps its connection busy until its wait is over.</param>
+    public WatchPlan Within(IReadOnlySet<Query> watched, int room)
+    {
+        Query[] waiting = [.. Direct.Where(query => !watched.Contains(query) && ChangeWatch.For(query).Length > 0).Skip(Math.Max(0, room))];
+        return waiting.Length == 0 ? this : this with { Direct = [.. Direct.Except(waiting)], ByChangeWatch = ByChangeWatch.Union(waiting).ToHashSet(), HasWaiting = true };
+    }
+
+    /// <summary>Whether queries wait for room.</summary>
+    public bool HasWaiting { get; private init; }
+
+    /// <summary>How many watches of queries there may be together, besides change watches.</summary>
+    /// <param name="limit">One watch a service up to this many.</param>
+    public static int Most(int limit) => limit + Others;
+
     /// <summary>Whether Consul cannot block on a query, so that it is asked every few seconds.</summary>
     public static bool IsPolled(Query query) => query is MembersQuery or DatacentersQuery or PreparedQueryQuery;
 }

@@ -19,33 +19,13 @@ internal static class SnapshotFile
     /// <param name="source">Where the state came from, in a person's words.</param>
     public static SnapshotResult Write(string path, ClusterState state, IEnumerable<Query> queries, string source)
     {
-        var answers = new List<RecordedAnswer>();
-        var leftOut = ImmutableArray.CreateBuilder<string>();
-        foreach (Query query in queries)
-        {
-            if (!state.Answers.TryGetValue(query, out Answer? answer))
-            {
-                leftOut.Add(state.Problems.TryGetValue(query, out QueryProblem? problem) ? $"{query}: {problem.Message}" : $"{query}: no answer");
-            }
-            else if (SnapshotRecorder.Record(query, answer.Value) is { } record)
-            {
-                answers.Add(record);
-            }
-            else
-            {
-                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "read where the snapshot is replayed")}");
-            }
-        }
-
-        var document = new SnapshotDocument
-        {
-            Version = SnapshotDocument.CurrentVersion,
-            Source = source,
-            Answers = [.. answers.OrderBy(RecordedQuery.SortKey, StringComparer.Ordinal)],
-        };
-        leftOut.Sort(StringComparer.Ordinal);
-        return new SnapshotResult(Replace(Path.GetFullPath(path), document), answers.Count, leftOut.ToImmutable());
+        (SnapshotDocument document, ImmutableArray<string> leftOut) = Record(state, queries, source);
+        return new SnapshotResult(Replace(Path.GetFullPath(path), document), document.Answers.Count, leftOut);
     }
+
+    /// <summary>The content of a file that records answers.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static byte[] ToBytes(ClusterState state, IEnumerable<Query> queries, string source) => ToBytes(Record(state, queries, source).Document);
 
     /// <summary>Whether a file's bytes start as a snapshot does, whole or not.</summary>
     public static bool IsSnapshot(ReadOnlySpan<byte> json)
@@ -93,6 +73,37 @@ internal static class SnapshotFile
         return null;
     }
 
+    private static byte[] ToBytes(SnapshotDocument document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, SnapshotFormat.Document), (byte)'\n'];
+
+    private static (SnapshotDocument Document, ImmutableArray<string> LeftOut) Record(ClusterState state, IEnumerable<Query> queries, string source)
+    {
+        var answers = new List<RecordedAnswer>();
+        var leftOut = new List<string>();
+        foreach (Query query in queries)
+        {
+            if (!state.Answers.TryGetValue(query, out Answer? answer))
+            {
+                leftOut.Add(state.Problems.TryGetValue(query, out QueryProblem? problem) ? $"{query}: {problem.Message}" : $"{query}: no answer");
+            }
+            else if (SnapshotRecorder.Record(query, answer.Value) is { } record)
+            {
+                answers.Add(record);
+            }
+            else
+            {
+                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "read where the snapshot is replayed")}");
+            }
+        }
+
+        var document = new SnapshotDocument
+        {
+            Version = SnapshotDocument.CurrentVersion,
+            Source = source,
+            Answers = [.. answers.OrderBy(RecordedQuery.SortKey, StringComparer.Ordinal)],
+        };
+        return (document, [.. leftOut.Order(StringComparer.Ordinal)]);
+    }
+
     private static SnapshotDocument Parse(ReadOnlySpan<byte> json)
     {
         if (!IsSnapshot(json))
@@ -120,8 +131,7 @@ internal static class SnapshotFile
 
         try
         {
-            byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(document, SnapshotFormat.Document), (byte)'\n'];
-            AtomicFile.ReplaceShared(path, json, AtomicFile.Private, lasting: true);
+            AtomicFile.ReplaceShared(path, ToBytes(document), AtomicFile.Private, lasting: true);
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

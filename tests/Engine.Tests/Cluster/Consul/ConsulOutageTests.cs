@@ -47,7 +47,7 @@ public sealed class ConsulOutageTests
     }
 
     [Fact]
-    public async Task An_agent_that_comes_back_empty_is_believed_here_and_its_refill_is_seen()
+    public async Task The_refill_of_an_agent_that_came_back_empty_is_seen()
     {
         await using RealConsul consul = await RealConsul.StartAsync();
         await consul.RegisterAsync("web", "web-1", 80);

@@ -1,5 +1,7 @@
 using Basenode.Engine.Cluster;
 using Basenode.Engine.Cluster.Consul;
+using Basenode.Engine.Cluster.Holding;
+using Basenode.Engine.Cluster.Validation;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
@@ -11,16 +13,25 @@ namespace Basenode.Engine.Tests.Cluster.Consul;
 /// <summary>A source that follows an agent into a store, as the engine would.</summary>
 internal sealed class Follower : IAsyncDisposable
 {
-    public Follower(ConsulSettings settings, ConsulTimings? timings = null, KeptLog? log = null)
+    // What is not about the hold need not wait for it.
+    private static readonly HoldSettings Brief = new() { Time = TimeSpan.Zero, AfterRegression = TimeSpan.Zero, Share = 1 };
+
+    public Follower(ConsulSettings settings, ConsulTimings? timings = null, KeptLog? log = null, HoldSettings? hold = null)
     {
         Log = log ?? new KeptLog();
         Store = new ClusterStore(Signal, TimeProvider.System);
         Supervisor = new TaskSupervisor(TimeProvider.System, Log);
-        Source = new ConsulSource(settings, Store, Supervisor, Log, timings);
+        var options = new ConsulOptions
+        {
+            Engine = new EngineSettings { Consul = settings, Hold = hold ?? Brief },
+            LastKnown = new LastKnownState("/no/such/file", false, new InstanceValidation(false), null, Log),
+            Timings = timings ?? new ConsulTimings(),
+        };
+        Source = new ConsulSource(options, Store, Supervisor, Log);
     }
 
-    public Follower(RealConsul consul, ConsulTimings? timings = null)
-        : this(new ConsulSettings { Address = consul.Address }, timings)
+    public Follower(RealConsul consul, ConsulTimings? timings = null, HoldSettings? hold = null)
+        : this(new ConsulSettings { Address = consul.Address }, timings, hold: hold)
     {
     }
 

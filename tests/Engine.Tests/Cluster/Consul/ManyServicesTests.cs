@@ -64,6 +64,25 @@ public sealed class ManyServicesTests
     }
 
     [Fact]
+    public async Task Queries_that_change_leave_the_agents_connections_to_others()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await RegisterAsync(consul);
+        await using var follower = new Follower(consul, new ConsulTimings { Probation = TimeSpan.Zero });
+        int most = 0;
+        for (int round = 0; round < 4; round++)
+        {
+            ServiceQuery[] services = [.. Enumerable.Range(0, 110).Select(i => new ServiceQuery($"s{i}") { Tag = $"t{round}" })];
+            follower.Watch(services);
+            await follower.UntilAsync(() => services.All(follower.Has), "first answers");
+            most = Math.Max(most, await ConnectionsAsync(consul.Port));
+        }
+
+        Assert.Empty(follower.Store.Current.Problems);
+        Assert.InRange(most, 1, 200);
+    }
+
+    [Fact]
     public async Task After_a_while_each_service_has_a_watch_of_its_own()
     {
         await using RealConsul consul = await RealConsul.StartAsync();

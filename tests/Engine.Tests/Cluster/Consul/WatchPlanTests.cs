@@ -19,7 +19,7 @@ public sealed class WatchPlanTests
     }
 
     [Fact]
-    public void Many_keys_follow_one_tick() =>
+    public void Many_keys_follow_one_change_watch() =>
         Assert.Equal(500, WatchPlan.For(Keys(500), 100, false).ByChangeWatch.Count);
 
     [Fact]
@@ -33,12 +33,35 @@ public sealed class WatchPlanTests
     public void Whatever_is_asked_for_the_connections_stay_few()
     {
         WatchPlan plan = WatchPlan.For(Services(5000, [.. Keys(5000), new ServicesQuery(), new NodesQuery(), new ChecksQuery(null), new CaRootsQuery()]), 100, false);
-        int ticks = plan.ByChangeWatch.SelectMany(ChangeWatch.For).Distinct().Count();
-        Assert.InRange(plan.Direct.Count + ticks + ConsulClient.QuickConnections, 1, 60);
+        int changeWatches = plan.ByChangeWatch.SelectMany(ChangeWatch.For).Distinct().Count();
+        Assert.InRange(plan.Direct.Count + changeWatches + ConsulClient.QuickConnections, 1, 60);
     }
 
     private static HashSet<Query> Services(int count, params Query[] others) =>
         [.. Enumerable.Range(0, count).Select(i => new ServiceQuery($"s{i}")), .. others];
 
     private static HashSet<Query> Keys(int count) => [.. Enumerable.Range(0, count).Select(i => new KeyQuery($"k{i}"))];
+
+    [Fact]
+    public void What_lingers_takes_the_room_of_what_is_new()
+    {
+        HashSet<Query> old = [.. Services(100)];
+        HashSet<Query> fresh = [.. Enumerable.Range(0, 100).Select(i => new ServiceQuery($"s{i}") { Tag = "b" })];
+        WatchPlan plan = WatchPlan.For(fresh, 128, false).Within(old, WatchPlan.Most(128) - old.Count);
+
+        Assert.Equal((48, 52, true), (plan.Direct.Count, plan.ByChangeWatch.Count, plan.HasWaiting));
+        Assert.Equal(fresh, plan.Direct.Concat(plan.ByChangeWatch).ToHashSet());
+        WatchPlan later = WatchPlan.For(fresh, 128, false).Within(plan.Direct.ToHashSet(), WatchPlan.Most(128) - plan.Direct.Count);
+        Assert.Equal((100, 0, false), (later.Direct.Count, later.ByChangeWatch.Count, later.HasWaiting));
+    }
+
+    [Fact]
+    public void What_has_a_watch_keeps_it_and_what_no_change_watch_tells_of_is_never_kept_waiting()
+    {
+        HashSet<Query> queries = [.. Services(10), new MembersQuery(), new CaRootsQuery()];
+        WatchPlan plan = WatchPlan.For(queries, 128, false).Within(Services(4).ToHashSet<Query>(), 0);
+
+        Assert.Equal(6, plan.Direct.Count);
+        Assert.Equal(6, plan.ByChangeWatch.Count);
+    }
 }

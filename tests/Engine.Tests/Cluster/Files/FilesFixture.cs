@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.Holding;
 using Basenode.Engine.Cluster.LocalFiles;
+using Basenode.Engine.Cluster.Validation;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
@@ -36,7 +38,7 @@ internal sealed class FilesFixture : IAsyncDisposable, ILogger
 
     public IClusterSource Open(string path, params Query[] queries)
     {
-        IClusterSource source = ClusterSources.Open(new EngineSettings { StateFile = path }, Store, Supervisor, new OneLog(this));
+        IClusterSource source = ClusterSources.Open(new EngineSettings { StateFile = path }, Store, new LastKnownState("/no/such/file", false, new InstanceValidation(false), null, this), Supervisor, new OneLog(this));
         owned.Add(source);
         source.Watch(queries.ToHashSet());
         return source;

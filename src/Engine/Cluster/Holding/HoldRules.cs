@@ -1,0 +1,133 @@
+using Basenode.Engine.Configuration;
+using Basenode.Engine.Model;
+
+namespace Basenode.Engine.Cluster.Holding;
+
+/// <summary>Decides what a read lets go. Pure: from what is served, the read, and what else is known, to what is served from now on.</summary>
+/// <remarks>
+/// What is new is served at once. What is missing goes at once when somebody took it away (deregistered, with others left) and when few turned critical; otherwise
+/// a later read has to agree. So nothing is let go without a read: while Consul says nothing, what was served stays.
+/// </remarks>
+internal static class HoldRules
+{
+    /// <summary>A second read agrees when it is at least this much later than the first.</summary>
+    public static readonly TimeSpan SecondRead = TimeSpan.FromSeconds(2);
+
+    // Of one or two instances "more than half" says nothing.
+    private const int LeastForHalf = 3;
+
+    /// <summary>Takes a read.</summary>
+    public static HeldSet Take(HeldSet before, HoldRead read, HoldFacts facts)
+    {
+        bool hasGrown = read.Index is { } index && before.Index is { } known && index > known;
+        HeldItem[] missing =
+        [
+            .. from item in before.Items.Values
+               where !read.Present.ContainsKey(item.Key)
+               select item with { Loss = LossOf(item, read.Registered, hasGrown, before.TakenAt, facts) },
+        ];
+        Sizes sizes = before.Sizes
+            .At(facts.Now, before.Items.Values.Count(item => item.Loss is not { IsDeregistered: true }), facts.Settings.Window)
+            .Without(missing.Count(item => item.Loss!.IsDeregistered && before.Items[item.Key].Loss is not { IsDeregistered: true }));
+        int largest = Math.Max(sizes.Largest, read.Present.Count + missing.Count(item => !item.Loss!.IsDeregistered));
+        bool isMost = largest >= LeastForHalf && (largest - read.Present.Count) * 2 > largest;
+        HeldItem[] held = [.. missing.Select(item => Judge(item, facts, read.Present.Count == 0, isMost)).Where(item => facts.Now < item.Loss!.Until)];
+        return before with
+        {
+            Items = Items(read.Present, held),
+            Sizes = sizes,
+            Index = read.Index ?? before.Index,
+            TakenAt = facts.Now,
+            ReadAt = held.Length == 0 ? null : held.Min(item => item.Loss!.Until),
+        };
+    }
+
+    /// <summary>What a large part of the cluster went away with: all that is missing within the window, however short it would be held otherwise.</summary>
+    public static HeldSet MarkClusterLoss(HeldSet set, DateTimeOffset now, HoldSettings settings) => Remade(set, loss =>
+        now - loss.Since > settings.Window
+            ? loss
+            : loss with { IsOfClusterLoss = true, Reason = HoldReason.WholeCluster, Until = loss.Since + settings.Longest });
+
+    /// <summary>The cluster is as large as before: the next read judges what is missing as if nothing had happened.</summary>
+    public static HeldSet ClearClusterLoss(HeldSet set, DateTimeOffset now) => Remade(set, loss =>
+        loss.IsOfClusterLoss ? loss with { IsOfClusterLoss = false, Until = now } : loss);
+
+    /// <summary>Lets go what is held.</summary>
+    public static HeldSet Release(HeldSet set) => set with
+    {
+        Items = set.Items.Where(item => item.Value.Loss is null).ToDictionary(),
+        Sizes = Sizes.None,
+        ReadAt = null,
+    };
+
+    private static HeldSet Remade(HeldSet set, Func<Loss, Loss> remake)
+    {
+        if (set.ReadAt is null)
+        {
+            return set;
+        }
+
+        Dictionary<string, HeldItem> items = set.Items.ToDictionary(
+            item => item.Key,
+            item => item.Value.Loss is { } loss ? item.Value with { Loss = remake(loss) } : item.Value);
+        return set with { Items = items, ReadAt = items.Values.Min(item => item.Loss?.Until) };
+    }
+
+    private static Dictionary<string, HeldItem> Items(IReadOnlyDictionary<string, object> present, HeldItem[] held)
+    {
+        var items = new Dictionary<string, HeldItem>(present.Count + held.Length, StringComparer.Ordinal);
+        foreach ((string key, object value) in present)
+        {
+            items.Add(key, new HeldItem(key, value));
+        }
+
+        foreach (HeldItem item in held)
+        {
+            items.Add(item.Key, item);
+        }
+
+        return items;
+    }
+
+    private static Loss LossOf(HeldItem item, IReadOnlySet<string>? registered, bool hasGrown, DateTimeOffset? takenAt, HoldFacts facts)
+    {
+        // Of the first read after a lost connection nobody knows what it was made of.
+        Loss loss = item.Loss ?? new Loss(facts.Now)
+        {
+            IsRegistered = true,
+            IsAfterLostConnection = facts.ReachedAgainAt is { } reached && (takenAt < reached || facts.Now < reached + SecondRead),
+        };
+        bool isOfClusterLoss = loss.IsOfClusterLoss || (facts.IsClusterLoss && facts.Service is not null && facts.Now - loss.Since <= facts.Settings.Window);
+        bool isRegistered = registered?.Contains(item.Key) ?? (loss.IsRegistered && item.Loss is not null);
+        return loss with
+        {
+            IsRegistered = isRegistered,
+            IsDeregistered = !isRegistered && (loss.IsDeregistered || (loss.IsRegistered && hasGrown)),
+            IsOfClusterLoss = isOfClusterLoss,
+        };
+    }
+
+    // The doubt that lasts longest decides.
+    private static HeldItem Judge(HeldItem item, HoldFacts facts, bool isEmpty, bool isMost)
+    {
+        Loss loss = item.Loss!;
+        bool isService = facts is { Service: not null, AllowsEmpty: false };
+        HoldReason? reason = null;
+        DateTimeOffset until = default;
+        Doubt(loss.IsAfterLostConnection, HoldReason.LostConnection, loss.Since + SecondRead);
+        Doubt(isService && isMost && !loss.IsDeregistered, HoldReason.MoreThanHalf, loss.Since + facts.Time);
+        Doubt(isService && isEmpty, HoldReason.LastOnes, loss.Since + facts.Time);
+        Doubt(loss.Since <= facts.RegressedAt + facts.Settings.AfterRegression, HoldReason.Regression, (facts.RegressedAt ?? default) + facts.Settings.AfterRegression);
+        Doubt(loss.IsOfClusterLoss, HoldReason.WholeCluster, loss.Since + facts.Settings.Longest);
+        return item with { Loss = loss with { Reason = reason ?? default, Until = until } };
+
+        void Doubt(bool isDoubtful, HoldReason why, DateTimeOffset itsEnd)
+        {
+            if (isDoubtful)
+            {
+                DateTimeOffset end = itsEnd > loss.Since + SecondRead ? itsEnd : loss.Since + SecondRead;
+                (reason, until) = end >= until ? (why, end) : (reason, until);
+            }
+        }
+    }
+}

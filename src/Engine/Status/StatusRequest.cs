@@ -1,0 +1,50 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Basenode.Engine.Status;
+
+/// <summary>What a client wants done before the status is told: that something held is let go.</summary>
+/// <param name="Service">The service; null for everything.</param>
+internal sealed record StatusRequest(string? Service)
+{
+    private const string All = "release";
+    private const string One = "release ";
+    private const int Longest = 4 << 10;
+
+    // A client of before there were requests neither sends nor closes its half.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Sends a request, or none, and closes the client's half.</summary>
+    public static async Task SendAsync(Socket socket, StatusRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is not null)
+        {
+            await socket.SendAsync(Encoding.UTF8.GetBytes(request.Service is { } service ? One + service : All), cancellationToken);
+        }
+
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Takes a request. Null when there is none, or it did not come whole.</summary>
+    public static async Task<StatusRequest?> ReceiveAsync(Socket client, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        byte[] request = new byte[Longest];
+        int length = 0;
+        try
+        {
+            while (length < Longest && await client.ReceiveAsync(request.AsMemory(length), limit.Token) is > 0 and int received)
+            {
+                length += received;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        string text = Encoding.UTF8.GetString(request, 0, length);
+        return text == All ? new StatusRequest(Service: null) : text.StartsWith(One, StringComparison.Ordinal) ? new StatusRequest(text[One.Length..]) : null;
+    }
+}

@@ -1,0 +1,156 @@
+using Basenode.Testing;
+
+namespace Basenode.EndToEnd.Tests.Faults;
+
+/// <summary>Three providers of a service, a Consul that knows them, an HAProxy, an engine that keeps its configuration, and clients that ask all the time.</summary>
+internal sealed class Proxied : IAsyncDisposable
+{
+    private const int PerSecond = 100;
+
+    private readonly BasenodeSandbox sandbox = new();
+    private readonly Provider[] providers = [new(), new(), new()];
+    private readonly RealHaproxy haproxy;
+
+    private Proxied(RealConsul consul, RealHaproxy haproxy, int port)
+    {
+        (Consul, this.haproxy, Port) = (consul, haproxy, port);
+        sandbox.Environment["BASENODE_ROOT"] = null;
+    }
+
+    public RealConsul Consul { get; }
+
+    public int Port { get; }
+
+    public ChildProcess Engine { get; private set; } = null!;
+
+    public Traffic Traffic { get; private set; } = null!;
+
+    /// <summary>The settings of the hold are short, so that tests need not wait for minutes.</summary>
+    public static async Task<Proxied> StartAsync(RealConsul? agent = null, string token = "")
+    {
+        RealConsul consul = agent ?? await RealConsul.StartAsync();
+        int port = FreePort.Next();
+        RealHaproxy haproxy = RealHaproxy.Prepare("");
+        haproxy.Write(Head(haproxy, port) + "\nbackend web\n");
+        await haproxy.StartAgainAsync();
+        var proxied = new Proxied(consul, haproxy, port);
+        await proxied.RegisterAsync();
+        proxied.Configure(token);
+        proxied.Engine = proxied.sandbox.Start();
+        await proxied.ServersAreAsync(3, "the proxy has the providers");
+        proxied.Traffic = new Traffic(port, PerSecond);
+        await proxied.AnsweredAsync(PerSecond);
+        return proxied;
+    }
+
+    /// <summary>Registers the providers, each with a check that is passing until it is failed.</summary>
+    public async Task RegisterAsync(string tag = "")
+    {
+        for (int i = 0; i < providers.Length; i++)
+        {
+            await Consul.RegisterAsync($$"""
+                { "Name": "web", "ID": "web-{{i}}", "Address": "127.0.0.1", "Port": {{providers[i].Port}}, "Tags": ["{{tag}}"], "Check": { "CheckID": "web-{{i}}", "TTL": "1h", "Status": "passing" } }
+                """);
+        }
+    }
+
+    /// <summary>Lets the check of every provider pass or fail.</summary>
+    public async Task CheckAsync(bool passes)
+    {
+        for (int i = 0; i < providers.Length; i++)
+        {
+            using HttpResponseMessage response = await Consul.Http.PutAsync($"/v1/agent/check/{(passes ? "pass" : "fail")}/web-{i}", null);
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Waits until so many more requests were made.</summary>
+    public Task AnsweredAsync(int more)
+    {
+        int before = Traffic.Answered + Traffic.Lost.Count;
+        return Eventually.HoldsAsync(() => Traffic.Answered + Traffic.Lost.Count >= before + more, () => Engine.Output);
+    }
+
+    /// <summary>Waits until the running HAProxy has so many servers.</summary>
+    public Task ServersAreAsync(int count, string what) => Eventually.HoldsAsync(
+        async () => await ServersAsync() == count, () => $"{what}; the log:\n{Engine.Output}");
+
+    /// <summary>How many servers the running HAProxy has, those on their way out aside.</summary>
+    public async Task<int> ServersAsync()
+    {
+        string[] lines = (await haproxy.AdminAsync("show stat")).Split('\n');
+        string[] columns = lines.FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal), "# ")[2..].Split(',');
+        (int name, int server, int status) = (Array.IndexOf(columns, "pxname"), Array.IndexOf(columns, "svname"), Array.IndexOf(columns, "status"));
+        return lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(','))
+            .Count(row => row.Length > status && status >= 0 && row[name] == "web" && row[server] != "BACKEND" && !row[status].StartsWith("MAINT", StringComparison.Ordinal) && !row[status].StartsWith("DRAIN", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the engine says of itself.</summary>
+    public async Task<string> StatusAsync() => (await sandbox.RunAsync("status")).Output;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Traffic is not null)
+        {
+            await Traffic.DisposeAsync();
+        }
+
+        if (Engine is not null)
+        {
+            await Engine.DisposeAsync();
+        }
+
+        await haproxy.DisposeAsync();
+        await Consul.DisposeAsync();
+        foreach (Provider provider in providers)
+        {
+            await provider.DisposeAsync();
+        }
+
+        sandbox.Dispose();
+    }
+
+    private static string Head(RealHaproxy haproxy, int port) => $"""
+        global
+          stats socket {haproxy.AdminSocket} mode 600 level admin expose-fd listeners
+          hard-stop-after 5s
+        defaults
+          mode http
+          timeout connect 2s
+          timeout client 10s
+          timeout server 10s
+          retries 3
+          option redispatch
+        frontend f
+          bind 127.0.0.1:{port}
+          default_backend web
+        """;
+
+    private void Configure(string token)
+    {
+        sandbox.Folder.Write("etc/pyconfd/basenode.toml", $"""
+            [consul]
+            address = "{Consul.Address}"
+            {(token.Length > 0 ? $"token = \"{token}\"" : "")}
+            [hold]
+            time = "5s"
+            after_regression = "8s"
+            [plugins.haproxy]
+            binary = "{haproxy.Binary}"
+            master_socket = "{haproxy.MasterSocket}"
+            admin_socket = "{haproxy.AdminSocket}"
+            start = ""
+            drain_time = "1s"
+            verify = "2s"
+            """);
+        sandbox.Script("web.csx", $"Target(\"haproxy\", template: \"haproxy.sbn\", destination: \"{haproxy.File}\", check: Use(\"haproxy\"), reload: Use(\"haproxy\"));");
+        sandbox.Template("haproxy.sbn", $$$"""
+            {{{Head(haproxy, Port)}}}
+            backend web
+            {{~ for i in (service "web") ~}}
+              server {{ i.server_name }} {{ i.endpoint }}
+            {{~ end ~}}
+
+            """);
+    }
+}

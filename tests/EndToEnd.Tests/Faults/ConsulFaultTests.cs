@@ -88,6 +88,71 @@ public sealed class ConsulFaultTests(ITestOutputHelper output)
         Assert.Empty(proxied.Traffic.Lost);
     }
 
+    [Fact]
+    public async Task An_agent_that_hangs()
+    {
+        await using Proxied proxied = await Proxied.StartAsync();
+
+        proxied.Consul.Process.Signal("STOP");
+        await proxied.AnsweredAsync(600);
+        proxied.Consul.Process.Signal("CONT");
+        await proxied.ReplaceAsync();
+
+        await TellAsync("agent stopped with SIGSTOP for 6 s, then a rolling deployment", proxied);
+        Assert.Equal(3, await proxied.ServersAsync());
+        Assert.Empty(proxied.Traffic.Lost);
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_killed_and_comes_back_with_its_data()
+    {
+        await using Proxied proxied = await Proxied.StartAsync(await RealConsul.StartAsync(development: false));
+
+        await proxied.Consul.KillAsync();
+        await proxied.AnsweredAsync(300);
+        await proxied.Consul.StartAgainAsync();
+
+        // An agent that has started takes every check for critical until it has run.
+        await Eventually.HoldsAsync(async () => (await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
+        await proxied.AnsweredAsync(200);
+        await proxied.CheckAsync(passes: true);
+        await Eventually.HoldsAsync(async () => !(await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
+        await proxied.AnsweredAsync(500);
+
+        await TellAsync("agent killed for 3 s, started again with its data, its checks critical for 2 s", proxied);
+        Assert.Equal(3, await proxied.ServersAsync());
+        Assert.Empty(proxied.Traffic.Lost);
+    }
+
+    [Fact]
+    public async Task A_rolling_deployment_is_no_fault_and_never_waits()
+    {
+        await using Proxied proxied = await Proxied.StartAsync();
+
+        await proxied.ReplaceAsync();
+
+        await TellAsync("rolling deployment, each instance replaced in turn", proxied);
+        Assert.DoesNotContain("kept for up to", proxied.Engine.Output);
+        Assert.Empty(proxied.Traffic.Lost);
+    }
+
+    [Fact]
+    public async Task An_engine_that_is_killed_again_and_again()
+    {
+        await using Proxied proxied = await Proxied.StartAsync();
+
+        for (int i = 0; i < 5; i++)
+        {
+            await proxied.KillEngineAsync();
+            await proxied.AnsweredAsync(100 + (i * 20));
+        }
+
+        await Eventually.HoldsAsync(async () => (await proxied.StatusAsync()).StartsWith("healthy", StringComparison.Ordinal), () => proxied.Engine.Output);
+        await TellAsync("engine killed with SIGKILL, five times", proxied);
+        Assert.Equal(3, await proxied.ServersAsync());
+        Assert.Empty(proxied.Traffic.Lost);
+    }
+
     private static string Rules(string web) => $$"""
         service_prefix "" { policy = "read" } service "web" { policy = "{{web}}" } node_prefix "" { policy = "read" }
         """;

@@ -54,6 +54,31 @@ internal sealed class Proxied : IAsyncDisposable
         }
     }
 
+    /// <summary>Replaces every instance in turn, as a rolling deployment does: the new one first.</summary>
+    public async Task ReplaceAsync()
+    {
+        for (int i = 0; i < providers.Length; i++)
+        {
+            var next = new Provider();
+            await Consul.RegisterAsync("web", $"next-{i}", next.Port);
+            await ServersAreAsync(providers.Length + 1, "the new instance is served");
+            await Consul.DeregisterAsync($"web-{i}");
+            await ServersAreAsync(providers.Length, "the old instance is gone at once");
+            await AnsweredAsync(PerSecond);
+            await providers[i].DisposeAsync();
+            providers[i] = next;
+        }
+    }
+
+    /// <summary>Ends the engine with SIGKILL and starts it again.</summary>
+    public async Task KillEngineAsync()
+    {
+        Engine.Signal("KILL");
+        await Engine.WaitAsync();
+        await Engine.DisposeAsync();
+        Engine = sandbox.Start();
+    }
+
     /// <summary>Lets the check of every provider pass or fail.</summary>
     public async Task CheckAsync(bool passes)
     {
@@ -133,8 +158,8 @@ internal sealed class Proxied : IAsyncDisposable
             address = "{Consul.Address}"
             {(token.Length > 0 ? $"token = \"{token}\"" : "")}
             [hold]
-            time = "5s"
-            after_regression = "8s"
+            time = "10s"
+            after_regression = "12s"
             [plugins.haproxy]
             binary = "{haproxy.Binary}"
             master_socket = "{haproxy.MasterSocket}"

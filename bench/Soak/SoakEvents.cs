@@ -75,7 +75,7 @@ internal sealed class SoakEvents(SoakCluster cluster, SoakCommands commands, Soa
     {
         (string who, string how) = SoakCommands.Faults[random.Next(SoakCommands.Faults.Count)];
 
-        // A second script that hangs makes an engine start itself again, and then there is no long life to measure.
+        // With two scripts that hang the engine restarts, and the measurement of one long run would end.
         if (how == "hang" && who.EndsWith(".code", StringComparison.Ordinal) && ends.Keys.Any(other => other.EndsWith(".code", StringComparison.Ordinal)))
         {
             how = "throw";

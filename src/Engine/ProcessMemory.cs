@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
 
-/// <summary>What one process of the engine leaves in the data folder for the next for the next: what ran at its end, whom to suspect, what was last good, what the cluster last said.</summary>
+/// <summary>What one process of the engine leaves in the data folder for the next one: what ran at its end, whom to suspect, what was last good, what the cluster last said.</summary>
 internal sealed class ProcessMemory : IDisposable
 {
     // Long enough that what ends the process at once is not kept as good.

@@ -3,7 +3,7 @@ using Basenode.Engine.Model;
 
 namespace Basenode.Engine;
 
-/// <summary>Notices that every pass asks the cluster something else: a query that depends on the time, a random value or a counter. Pure but for what it remembers.</summary>
+/// <summary>Notices that every pass asks the cluster something else: a query that depends on the time, a random value or a counter. It has no input or output.</summary>
 internal sealed class QueryChurn
 {
     /// <summary>So many passes in a row make a mistake of it.</summary>

@@ -103,6 +103,19 @@ public interface IPluginRegistry
     /// <param name="action"><c>Run</c> or <see cref="Use"/>, whose arguments come before those that the new name is used with.</param>
     void Reload(string name, TargetAction action);
 
+    /// <summary>Says how long a service's instances are kept after they vanish from Consul. One plugin may say it of a service.</summary>
+    /// <exception cref="ArgumentException">There is no name, or the time is negative or longer than an hour.</exception>
+    void Hold(HoldOptions options);
+
+    /// <summary>Says how long a service's instances are kept after they vanish from Consul. One plugin may say it of a service.</summary>
+    /// <param name="service">The service's name as registered.</param>
+    /// <param name="allowEmpty">Whether the service may become empty at once. Default: false.</param>
+    /// <param name="time">How long the last instances, or more than half of them, are kept; at most an hour. Default: <c>time</c> of <c>[hold]</c>.</param>
+    /// <param name="panic">Whether all registered instances are served while fewer than half of them pass. Default: <c>panic</c> of <c>[hold]</c>.</param>
+    /// <exception cref="ArgumentException">There is no name, or the time is negative or longer than an hour.</exception>
+    void Hold(string service, bool? allowEmpty = null, TimeSpan? time = null, bool? panic = null) =>
+        Hold(new HoldOptions { Service = service, AllowEmpty = allowEmpty, Time = time, Panic = panic });
+
     /// <summary>A command line as a check or reload action; exit code 0 is success.</summary>
     /// <remarks>
     /// As a check, everything else refuses. As a reload action, another exit code refuses: the last good content is put back and the command runs once more,

@@ -36,7 +36,7 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
             foreach ((Query query, QueryResult result) in results)
             {
                 next = result.HasValue ? Answered(next, query, result, reasons) : next;
-                next = result.Problem is { } problem ? Failed(next, query, result, problem) : next;
+                next = result.Problem is { } problem ? Failed(next, query, result, problem, reasons) : next;
             }
 
             if (ReferenceEquals(next, before))
@@ -98,9 +98,15 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
         };
     }
 
-    private ClusterState Failed(ClusterState state, Query query, QueryResult result, string message)
+    private ClusterState Failed(ClusterState state, Query query, QueryResult result, string message, List<string> reasons)
     {
         QueryProblem? before = state.Problems.GetValueOrDefault(query);
+        if (before is null && !state.Answers.ContainsKey(query))
+        {
+            // Whoever can do without the answer need not wait for it any longer.
+            reasons.Add(LogText.Escape($"{query} fails", 200));
+        }
+
         var now = new QueryProblem(message, before?.Since ?? time.GetUtcNow()) { IsFinal = result.IsFinal };
         return now == before ? state : state with { Problems = state.Problems.SetItem(query, now) };
     }

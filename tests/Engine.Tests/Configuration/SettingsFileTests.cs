@@ -45,10 +45,12 @@ public sealed class SettingsFileTests
             longest = "25h"
             share = 0.4
             min_population = 21
+            panic = true
             [hold.services.web]
             allow_empty = true
             [hold.services.db]
             time = "5m"
+            panic = false
             [scripts]
             trust = "anyone"
             read_only_cache = "/usr/share/basenode/cache"
@@ -76,9 +78,9 @@ public sealed class SettingsFileTests
             settings.Consul);
         HoldSettings hold = settings.Hold;
         Assert.Equal((11, 31, 91, 25), (hold.Window.TotalSeconds, hold.Time.TotalSeconds, hold.AfterRegression.TotalSeconds, hold.Longest.TotalHours));
-        Assert.Equal((0.4, 21), (hold.Share, hold.MinPopulation));
+        Assert.Equal((0.4, 21, true), (hold.Share, hold.MinPopulation, hold.Panic));
         Assert.Equal(new ServiceHoldSettings { AllowEmpty = true }, hold.Services["web"]);
-        Assert.Equal(new ServiceHoldSettings { Time = TimeSpan.FromMinutes(5) }, hold.Services["db"]);
+        Assert.Equal(new ServiceHoldSettings { Time = TimeSpan.FromMinutes(5), Panic = false }, hold.Services["db"]);
         Assert.True(settings.TrustAnyone);
         Assert.Equal("/usr/share/basenode/cache", settings.ReadOnlyCacheFolder);
     }
@@ -142,9 +144,9 @@ public sealed class SettingsFileTests
     [InlineData("[consul]\ndirect_watches = 99999999999", "2:18: consul.direct_watches: expected a whole number from 0 to 10000, found another whole number")]
     [InlineData("[hold]\nshare = 30", "2:9: hold.share: expected a number above 0 and at most 1, such as 0.3, found a whole number")]
     [InlineData("[hold]\nshare = 1.5", "2:9: hold.share: expected a number above 0 and at most 1, such as 0.3, found a number with a fraction")]
-    [InlineData("[hold]\ntimes = \"1s\"", "2:1: unknown key 'times' in [hold]; did you mean 'time'? (valid: after_regression, longest, min_population, services, share, time, window)")]
+    [InlineData("[hold]\ntimes = \"1s\"", "2:1: unknown key 'times' in [hold]; did you mean 'time'? (valid: after_regression, longest, min_population, panic, services, share, time, window)")]
     [InlineData("[hold.services]\nweb = 1", "2:7: hold.services.web: expected a table [hold.services.web], found a whole number")]
-    [InlineData("[hold.services.web]\nallow = true", "2:1: unknown key 'allow' in [hold.services.web] (valid: allow_empty, time)")]
+    [InlineData("[hold.services.web]\nallow = true", "2:1: unknown key 'allow' in [hold.services.web] (valid: allow_empty, panic, time)")]
     [InlineData("consul = 3", "1:10: consul: expected a table, found a whole number")]
     [InlineData("[plugins]\nhaproxy = 1", "2:11: plugins.haproxy: expected a table [plugins.haproxy], found a whole number")]
     [InlineData("[plugins.HAProxy]\nx = 1", "1:2: plugins.HAProxy: expected a plugin's name in lower case, [plugins.haproxy]")]

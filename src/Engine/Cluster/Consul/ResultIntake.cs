@@ -30,6 +30,9 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
     private bool hasFailed;
     private long? succeededAt;
 
+    /// <summary>Called when Consul answers for the first time, and when it answers again after it did not for a while.</summary>
+    public Action OnReached { get; init; } = () => { };
+
     /// <summary>Takes what came together, in one step. When that throws, each is taken by itself, so that one holds up none of the others.</summary>
     public void Deliver(IReadOnlyList<ConsulResult> results)
     {
@@ -136,12 +139,13 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
         // An agent that came back without its data says nothing to the first question.
         if (!unconfirmed.Remove(result.Query) && ResultItems.Split(result.Query, result.Value) is { Count: 0 } && !store.Current.Answers.ContainsKey(result.Query) && lastKnown.Find(result.Query, "") is { } before)
         {
-            hold.Take(result.Query, before.Value, null, null);
+            hold.Take(result.Query, new HoldInput(before.Value));
         }
 
         if (!result.Unchanged)
         {
-            return QueryResult.Of(hold.Take(result.Query, result.Value, result.Registered, result.NumericIndex), result.Quarantined);
+            var read = new HoldInput(result.Value) { Registered = result.Registered, Unhealthy = result.Unhealthy, Index = result.NumericIndex };
+            return QueryResult.Of(hold.Take(result.Query, read), result.Quarantined);
         }
 
         ClusterState state = store.Current;
@@ -164,7 +168,7 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
             unconfirmed.Add(query);
 
             // What Consul says at first is compared with it.
-            hold.Take(query, known.Value, null, null);
+            hold.Take(query, new HoldInput(known.Value));
             return known;
         }
 
@@ -227,6 +231,11 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
         if (lostSince is not null || (hasFailed && succeededAt is { } last && hold.Time.GetElapsedTime(last) >= Lost))
         {
             hold.ReachedAgain();
+            OnReached();
+        }
+        else if (succeededAt is null)
+        {
+            OnReached();
         }
 
         (hasFailed, succeededAt) = (false, hold.Time.GetTimestamp());

@@ -19,6 +19,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     private readonly List<(string, Func<IReadOnlyList<string>, IReloadAction>)> makers = [];
     private readonly List<string> plainReloads = [];
     private readonly List<(string, TargetAction)> reloadAliases = [];
+    private readonly List<HoldOptions> holds = [];
     private bool closed;
 
     public ILogger Log => log;
@@ -50,6 +51,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
                 Reloads = [.. makers],
                 PlainReloads = [.. plainReloads],
                 ReloadAliases = [.. reloadAliases],
+                Holds = [.. holds],
                 AskedSettings = [.. settings.Asked],
             };
         }
@@ -150,6 +152,17 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
 
     public void Reload(string name, TargetAction action) =>
         AddNamed("reload", name, reloadAliases, ContributionRules.Action($"reload {name}", NotNull(action))!);
+
+    public void Hold(HoldOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        HoldOptions hold = ContributionRules.Hold(options);
+        Add(() =>
+        {
+            Claim("hold", hold.Service);
+            holds.Add(hold);
+        });
+    }
 
     public TargetAction Run(string command, CommandOptions options)
     {

@@ -45,6 +45,16 @@ public sealed class PluginRegistrationTests
         Assert.Throws<ArgumentException>(() => registry.Target("a", "t", "/etc/x", content: _ => Task.FromResult("")));
 
     [Fact]
+    public void A_hold_has_a_service_and_a_time_that_basenode_toml_would_take()
+    {
+        Assert.Contains("name of the service is empty", Assert.Throws<ArgumentException>(() => registry.Hold("")).Message);
+        Assert.Contains("must be from zero to 1 hour", Assert.Throws<ArgumentException>(() => registry.Hold("web", time: TimeSpan.FromHours(2))).Message);
+        registry.Hold("web", allowEmpty: true);
+        Assert.Contains("hold web is registered twice", Assert.Throws<ArgumentException>(() => registry.Hold("web", panic: true)).Message);
+        Assert.Equal([new HoldOptions { Service = "web", AllowEmpty = true }], registration.Close().Holds);
+    }
+
+    [Fact]
     public void Names_stand_once_in_a_plugin()
     {
         registry.Target("a", "t", "/etc/a");

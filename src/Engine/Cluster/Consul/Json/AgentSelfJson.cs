@@ -12,6 +12,8 @@ internal sealed class AgentSelfJson
 internal sealed class AgentConfigJson
 {
     public required string NodeName { get; init; }
+
+    public string? NodeID { get; init; }
 }
 
 /// <summary>A leaf of the mesh. The key is a secret.</summary>

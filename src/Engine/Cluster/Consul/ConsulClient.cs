@@ -110,7 +110,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
             return new ConsulResponse<T>(default, index, Unchanged: true);
         }
 
-        return new ConsulResponse<T>(await JsonSerializer.DeserializeAsync(body, type, cancellationToken), index, Unchanged: false);
+        return new ConsulResponse<T>(await JsonSerializer.DeserializeAsync(body, type, cancellationToken), index, Unchanged: false) { Bytes = body.Taken };
     }
 
     private HttpRequestMessage Message(string uri, string? sent, bool blocks)

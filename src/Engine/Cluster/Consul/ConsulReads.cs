@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Basenode.Engine.Cluster.Consul.Json;
 using Basenode.Engine.Cluster.Holding;
@@ -106,6 +105,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
             ValidationResult result = validation.Admit(query.Name, query.DefaultPort, wanted, keepOrder: query.Near is not null);
             return new ConsulResult(query, panics ? (IReadOnlyList<Instance>)[.. result.Instances.Where(instance => Passes(instance.Checks))] : result.Instances, response.Index)
             {
+                Bytes = response.Bytes,
                 Quarantined = result.Quarantined,
                 Unhealthy = panics ? [.. result.Instances.Where(instance => !Passes(instance.Checks))] : [],
                 Registered = registrations.Select(registration => ResultItems.KeyOf(registration.Node, registration.Id)).ToHashSet(),
@@ -178,7 +178,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
     {
         ConsulRequest request = In(query.Datacenter, "kv", options, missingIsAnswer: true).Key(query.Path);
         ConsulResponse<List<KeyJson>> response = await client.GetAsync(request, Json.ListKeyJson, cancellationToken);
-        string? value = response.Value is [{ } key, ..] ? Text(key) : null;
+        string? value = response.Value is [{ } key, ..] ? key.Value ?? "" : null;
         return new ConsulResult(query, value, response.Index) { Unchanged = response.Unchanged };
     }
 
@@ -189,10 +189,10 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         var keys = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (KeyJson? key in response.Value ?? [])
         {
-            keys[(key ?? throw Mapping.Hole("a key")).Key] = Text(key);
+            keys[(key ?? throw Mapping.Hole("a key")).Key] = key.Value ?? "";
         }
 
-        return new ConsulResult(query, keys.ToImmutable(), response.Index) { Unchanged = response.Unchanged };
+        return new ConsulResult(query, keys.ToImmutable(), response.Index) { Unchanged = response.Unchanged, Bytes = response.Bytes };
     }
 
     private async Task<ConsulResult> PreparedAsync(PreparedQueryQuery query, ReadOptions options, CancellationToken cancellationToken)
@@ -220,7 +220,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         ConsulResponse<T> response = await client.GetAsync(request, type, cancellationToken);
         return response.Unchanged
             ? new ConsulResult(query, null, response.Index) { Unchanged = true }
-            : new ConsulResult(query, map(response.Value ?? throw Mapping.Hole("the body")), response.Index);
+            : new ConsulResult(query, map(response.Value ?? throw Mapping.Hole("the body")), response.Index) { Bytes = response.Bytes };
     }
 
     private ConsulRequest In(string? other, string path, ReadOptions options, string? name = null, string then = "", bool missingIsAnswer = false)
@@ -253,6 +253,4 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
 
     private static IReadOnlyList<string> Roots(CaRootsJson json) =>
         [.. (json.Roots ?? []).OrderBy(root => root.Id, StringComparer.Ordinal).Select(root => root.RootCert)];
-
-    private static string Text(KeyJson key) => key.Value is { } value ? Encoding.UTF8.GetString(value) : "";
 }

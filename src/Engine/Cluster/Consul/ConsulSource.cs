@@ -43,14 +43,16 @@ internal sealed class ConsulSource : IClusterSource
         client = new ConsulClient(settings, timings, supervisor.Time, log);
         reads = new ConsulReads(client, new InstanceValidation(settings.HostNames), options.Terms, settings.Datacenter);
         var hold = new RemovalHold(options.Terms, supervisor.Time);
+        var large = new LargeAnswers(timings, supervisor.Time);
         var identity = new AgentIdentity(reads, hold, log);
-        intake = new ResultIntake(store, hold, options.LastKnown, client.Description, log) { OnReached = identity.Ask };
+        intake = new ResultIntake(store, hold, options.LastKnown, client.Description, log) { OnReached = identity.Ask, OnLarge = large.Note };
         changeWatched = new ChangeWatchedDatacenters(reads, intake, timings, supervisor, stop.Token);
         agent = new AwayAgent(supervisor.Time, Random.Shared);
         running =
         [
             supervisor.Run("reading again what is missing in Consul", new SecondReads(reads, hold, intake).RunAsync, stop.Token),
             supervisor.Run("asking which agent of Consul answers", identity.RunAsync, stop.Token),
+            supervisor.Run("giving back the memory of large answers", large.RunAsync, stop.Token),
             supervisor.RunAfter(timings.Probation, "opening more watches", EndProbationAsync, stop.Token),
         ];
     }

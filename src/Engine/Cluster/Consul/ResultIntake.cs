@@ -12,6 +12,9 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
     // How many lines one event may have in the log; what is beyond is counted.
     private const int Lines = 5;
 
+    // What such an answer takes in memory is worth a collection.
+    private const long LargeBytes = 4 << 20;
+
     private static readonly TimeSpan RegressionQuiet = TimeSpan.FromSeconds(30);
 
     // Without a success for so long, of what is read next nobody knows what it was made of.
@@ -21,6 +24,9 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
     private readonly Regressions regressions = new();
     private readonly Lock gate = new();
     private readonly HashSet<Query> failing = [];
+
+    // Whose last answer was large.
+    private readonly HashSet<Query> large = [];
 
     // What is served from the last known state.
     private readonly HashSet<Query> unconfirmed = [];
@@ -32,6 +38,9 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
 
     /// <summary>Called when Consul answers for the first time, and when it answers again after it did not for a while.</summary>
     public Action OnReached { get; init; } = () => { };
+
+    /// <summary>Called when a large answer has come, and when it was replaced.</summary>
+    public Action OnLarge { get; init; } = () => { };
 
     /// <summary>Takes what came together, in one step. When that throws, each is taken by itself, so that one holds up none of the others.</summary>
     public void Deliver(IReadOnlyList<ConsulResult> results)
@@ -83,6 +92,7 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
         lock (gate)
         {
             failing.ExceptWith(queries);
+            large.ExceptWith(queries);
             unconfirmed.ExceptWith(queries);
             regressions.Forget(queries);
             hold.Forget(queries);
@@ -144,6 +154,7 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
 
         if (!result.Unchanged)
         {
+            NoteSize(result);
             var read = new HoldInput(result.Value) { Registered = result.Registered, Unhealthy = result.Unhealthy, Index = result.NumericIndex };
             return QueryResult.Of(hold.Take(result.Query, read), result.Quarantined);
         }
@@ -158,6 +169,16 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
         return state.Problems.ContainsKey(result.Query) && state.Answers.TryGetValue(result.Query, out Answer? known)
             ? QueryResult.Of(known.Value, state.Quarantine.GetValueOrDefault(result.Query))
             : null;
+    }
+
+    private void NoteSize(ConsulResult result)
+    {
+        bool isLarge = result.Bytes >= LargeBytes;
+        bool wasLarge = isLarge ? !large.Add(result.Query) : large.Remove(result.Query);
+        if (isLarge || wasLarge)
+        {
+            OnLarge();
+        }
     }
 
     // Only until Consul has said it once.

@@ -19,6 +19,9 @@ internal static class HaproxyMetrics
         Meter.CreateObservableCounter("basenode.haproxy.runtime.commands", () => Interlocked.Read(ref commands), "{command}", "Commands given to the running HAProxy to change its servers.");
     }
 
+    /// <summary>Makes the metrics known, also while there is nothing to count.</summary>
+    public static void Publish() => Commanded(0);
+
     /// <summary>Counts a reload.</summary>
     /// <param name="reason">Why no runtime command was enough, in one word.</param>
     public static void Reloaded(string reason, ReloadOutcome outcome) => Count("reload", reason, outcome);

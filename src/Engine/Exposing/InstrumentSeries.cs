@@ -23,7 +23,8 @@ internal sealed class InstrumentSeries(Instrument instrument)
         {
             if (!entries.TryGetValue(key, out Entry? entry))
             {
-                if (entries.Count >= Tally.MostSeries)
+                // A tally has one more, for all others.
+                if (entries.Count > Tally.MostSeries)
                 {
                     EngineMetrics.SeriesLeftOut.Add();
                     return;

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6605, LogLevel.Warning, "{Path} cannot be removed and holds metrics that are not true any more: {Problem}")]
     public static partial void FileStays(ILogger logger, string path, string problem);
+
+    [LoggerMessage(6606, LogLevel.Warning, "A metric of a plugin is left out, since its code threw: {Problem}")]
+    public static partial void MeasureFailed(ILogger logger, string problem);
 }

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Basenode.Engine.Metrics;
+using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Exposing;
 
 /// <summary>Listens to the engine's meters and those of plugins, once it is asked to, and makes metrics of what they measure.</summary>
 /// <param name="meters">The name of the meters; those whose name begins with it and a dot belong to it.</param>
 /// <param name="kept">Histograms that keep their buckets themselves.</param>
-internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> kept) : IDisposable
+/// <param name="log">Takes what a plugin's code throws while it measures.</param>
+internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> kept, ILogger log) : IDisposable
 {
     // A value that a plugin measures when it is asked comes from its code, which may not return.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -15,6 +17,7 @@ internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> ke
     private readonly SemaphoreSlim one = new(1, 1);
     private readonly ConcurrentDictionary<Instrument, InstrumentSeries> instruments = new();
     private MeterListener? listener;
+    private string? problem;
 
     /// <summary>Whether it listens.</summary>
     public bool Listens => listener is not null;
@@ -25,7 +28,6 @@ internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> ke
 
     /// <summary>All metrics as they are now, sorted by name. The first call starts to listen.</summary>
     /// <exception cref="TimeoutException">A plugin's code that another call waits for does not return.</exception>
-    /// <exception cref="AggregateException">A plugin's code threw while it measured.</exception>
     public IReadOnlyList<MetricFamily> Collect()
     {
         MetricFamily[] all = [];
@@ -37,8 +39,7 @@ internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> ke
                 series.Begin();
             }
 
-            // Asks every instrument, and throws afterwards what some have thrown.
-            listener!.RecordObservableInstruments();
+            Observe(listener!);
             all = [.. instruments.Values.Select(series => series.Read()), .. kept.Select(Kept)];
         });
         return MetricMerger.Merge(all);
@@ -48,6 +49,27 @@ internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> ke
     {
         listener?.Dispose();
         one.Dispose();
+    }
+
+    // Every instrument is asked, whatever another one throws.
+    private void Observe(MeterListener listening)
+    {
+        try
+        {
+            listening.RecordObservableInstruments();
+            problem = null;
+        }
+        catch (AggregateException exception)
+        {
+            EngineMetrics.SeriesLeftOut.Add(count: exception.InnerExceptions.Count);
+            string message = exception.InnerExceptions[0].Message;
+            if (message != problem)
+            {
+                Log.MeasureFailed(log, message);
+            }
+
+            problem = message;
+        }
     }
 
     private void Alone(Action action)

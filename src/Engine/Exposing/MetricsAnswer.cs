@@ -60,7 +60,7 @@ internal static class MetricsAnswer
             byte[] whole = Bytes("200 OK", openMetrics ? MetricsText.OpenMetricsType : MetricsText.PrometheusType, text(openMetrics));
             return method == "GET" ? whole : whole[..(whole.AsSpan().IndexOf("\r\n\r\n"u8) + 4)];
         }
-        catch (Exception exception) when (exception is TimeoutException or AggregateException)
+        catch (TimeoutException exception)
         {
             return Bytes("500 Internal Server Error", PlainText, $"{exception.Message}\n");
         }

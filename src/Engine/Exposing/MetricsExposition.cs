@@ -8,7 +8,7 @@ namespace Basenode.Engine.Exposing;
 /// <summary>Gives the metrics to whoever asks: as a text, and where the settings say so on a port and in a file. Nothing listens to a meter before somebody asks.</summary>
 internal sealed class MetricsExposition(MetricsSettings settings, TaskSupervisor supervisor, ILogger log) : IAsyncDisposable
 {
-    private readonly MetricCollector collector = new(EngineMetrics.MeterName, EngineMetrics.Histograms);
+    private readonly MetricCollector collector = new(EngineMetrics.MeterName, EngineMetrics.Histograms, log);
     private readonly CancellationTokenSource stop = new();
     private readonly List<Task> running = [];
 
@@ -38,7 +38,6 @@ internal sealed class MetricsExposition(MetricsSettings settings, TaskSupervisor
     /// <summary>All metrics now.</summary>
     /// <param name="openMetrics">Whether as OpenMetrics; else as Prometheus text.</param>
     /// <exception cref="TimeoutException">A plugin's code that measures does not return.</exception>
-    /// <exception cref="AggregateException">A plugin's code that measures threw.</exception>
     public string Text(bool openMetrics) => MetricsText.Write(collector.Collect(), openMetrics);
 
     public async ValueTask DisposeAsync()

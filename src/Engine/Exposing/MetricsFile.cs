@@ -37,7 +37,7 @@ internal sealed class MetricsFile(string path, TimeSpan every, Func<bool, string
             AtomicFile.ReplaceShared(path, Encoding.UTF8.GetBytes(text(false)), Mode, lasting: false);
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException or AggregateException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException)
         {
             return exception.Message;
         }

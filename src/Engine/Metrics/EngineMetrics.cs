@@ -38,7 +38,7 @@ internal static class EngineMetrics
     public static Tally PluginFailures { get; } = new(Meter, "basenode.plugin.failures", "{failure}", "Calls into scripts and plugins that threw or did not return, and versions that could not be loaded.", "plugin", "part");
 
     /// <summary>By nothing.</summary>
-    public static Tally SeriesLeftOut { get; } = new Tally(Meter, "basenode.metrics.left_out", "{measurement}", "Measurements of plugins that are not shown: too many combinations of labels, or a name that another instrument has.")
+    public static Tally SeriesLeftOut { get; } = new Tally(Meter, "basenode.metrics.left_out", "{measurement}", "Measurements of plugins that are not shown: too many combinations of labels, a name that another instrument has, or code that threw.")
         .With();
 
     /// <summary>The histograms, which <see cref="Durations"/> keeps by itself.</summary>

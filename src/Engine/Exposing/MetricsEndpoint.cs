@@ -27,8 +27,7 @@ internal sealed class MetricsEndpoint(IPEndPoint address, Func<bool, string> tex
             using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                // Connections of a process before this one, which the system has not forgotten yet, do not keep the port.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+                // No option to reuse the address: it would let two engines share a port, and each answer half of the questions.
                 socket.Bind(address);
                 socket.Listen(MostClients);
                 Log.Serving(log, $"{socket.LocalEndPoint}");

@@ -88,6 +88,24 @@ public sealed class MetricsExpositionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Two_engines_never_share_a_port_and_the_next_one_takes_it_at_once()
+    {
+        var second = new MetricsExposition(new MetricsSettings { Listen = Address }, supervisor, log);
+        await using (Start(new MetricsSettings { Listen = Address }))
+        {
+            await EventuallyServesAsync();
+            Assert.StartsWith("HTTP/1.1 200 ", await AskAsync("GET /metrics HTTP/1.1\r\n\r\n"));
+            second.Start();
+            await Eventually.HoldsAsync(() => Advance(() => log.Lines.Any(line => line.StartsWith("Warning", StringComparison.Ordinal))), "the second one says so");
+        }
+
+        // Though the system remembers the connection, which the first one has closed.
+        await Eventually.HoldsAsync(() => Advance(() => log.Lines.Count(line => line.Contains("Metrics are served", StringComparison.Ordinal)) == 2), () => string.Join('\n', log.Lines));
+        Assert.StartsWith("HTTP/1.1 200 ", await AskAsync("GET /metrics HTTP/1.1\r\n\r\n"));
+        await second.DisposeAsync();
+    }
+
+    [Fact]
     public async Task The_file_is_readable_by_all_replaced_again_and_again_and_removed_at_the_end()
     {
         string path = folder["basenode.prom"];

@@ -30,6 +30,8 @@ internal sealed record StateDocument
 
     public string? ConfirmedBy { get; init; }
 
+    // Newer than the other fields; an older release ignores it.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? AppliedAt { get; init; }
 
     public string? Before { get; init; }

@@ -13,10 +13,11 @@ internal sealed class Buckets
     /// <summary>Counts a value.</summary>
     public void Add(double value)
     {
-        int place = Array.FindIndex(Bounds, bound => value <= bound);
+        // The bound itself, or the complement of the first larger one.
+        int place = Array.BinarySearch(Bounds, value);
         lock (gate)
         {
-            counts[place < 0 ? Bounds.Length : place]++;
+            counts[place < 0 ? ~place : place]++;
             sum += value;
         }
     }

@@ -10,6 +10,7 @@ public sealed class HaproxyPlugin : IPlugin
     /// <inheritdoc/>
     public void Register(IPluginRegistry plugins)
     {
+        HaproxyMetrics.Publish();
         TemplateFunctions.Register(plugins);
         HaproxySettings settings = HaproxySettings.From(plugins.Settings);
         IReloadAction? start = settings.Start.Count > 0 ? plugins.FindReload(settings.Start[0], [.. settings.Start.Skip(1)]) : null;

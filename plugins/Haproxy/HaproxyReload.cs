@@ -75,29 +75,31 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         var backends = BackendChange.Of(change);
         if (!settings.Live)
         {
-            return await ReloadAsync(change, backends, cancellationToken);
+            return await ReloadAsync(change, backends, "not_live", cancellationToken);
         }
 
         if (plan.Kind is PlanKind.Reload)
         {
             log.ReloadNeeded(plan.Summary);
-            return await ReloadAsync(change, backends, cancellationToken);
+            string reason = change.Targets.Any(target => target.OldContent is null) ? "first_use" : "configuration";
+            return await ReloadAsync(change, backends, reason, cancellationToken);
         }
 
         if (!change.Targets.Any(target => target.IsChanged) && !await runtime.HasReadAsync(change, cancellationToken))
         {
             log.ReloadNeeded("it may have read another file than the one in place");
-            return await ReloadAsync(change, backends, cancellationToken);
+            return await ReloadAsync(change, backends, "other_file", cancellationToken);
         }
 
         LiveResult live = await runtime.ApplyAsync(backends, cancellationToken);
         if (live.IsDone)
         {
+            HaproxyMetrics.ChangedLive(plan.Kind, live.Commands);
             return ReloadResult.Applied(live.Commands == 0 ? "nothing to do: HAProxy has these servers already" : plan.Summary);
         }
 
         log.RuntimeFailed(live.Why);
-        ReloadResult result = await ReloadAsync(change, backends, cancellationToken);
+        ReloadResult result = await ReloadAsync(change, backends, "runtime_failed", cancellationToken);
         if (result.Outcome is ReloadOutcome.Refused && live.Commands > 0)
         {
             // The engine puts the last good file back, and takes HAProxy to have it: what was changed already is to be taken back.
@@ -107,8 +109,12 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         return result;
     }
 
-    private Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, CancellationToken cancellationToken) =>
-        runtime.OverReloadAsync(backends, token => reload.RunAsync(change, mayStart: true, token), cancellationToken);
+    private async Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, string reason, CancellationToken cancellationToken)
+    {
+        ReloadResult result = await runtime.OverReloadAsync(backends, token => reload.RunAsync(change, mayStart: true, token), cancellationToken);
+        HaproxyMetrics.Reloaded(reason, result.Outcome);
+        return result;
+    }
 
     // A refused file is replaced by the one before it. While a change is pending nobody knows what HAProxy has, and nothing is put right.
     private void Keep(ReloadChange change, ReloadOutcome outcome)
@@ -142,6 +148,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
                 BackendChange.Of(unchanged),
                 token => reload.RunAsync(unchanged, mayStart: false, token),
                 cancellationToken);
+            HaproxyMetrics.Reloaded("repair", result.Outcome);
             if (result.Outcome is not ReloadOutcome.Applied)
             {
                 log.PatrolFailed(runtime.NextLook.TotalSeconds, result.Message);

@@ -27,6 +27,7 @@ internal static class SettingsFile
         settings = Engine(file.Table("engine"), settings, problems);
         settings = settings with { Consul = Consul(file.Table("consul"), settings.Consul, folder, problems) };
         settings = settings with { Hold = HoldTable.Apply(file.Table("hold"), settings.Hold, problems) };
+        settings = settings with { Metrics = MetricsTable.Apply(file.Table("metrics"), settings.Metrics, folder, problems) };
         settings = Scripts(file.Table("scripts"), settings, folder);
         settings = settings with { Plugins = Plugins(file.Table("plugins"), problems) };
         file.RefuseTheRest();

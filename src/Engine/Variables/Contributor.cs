@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision.Running;
 using Basenode.Engine.Values;
@@ -117,6 +118,7 @@ internal sealed class Contributor(VariablesDefinition definition)
         };
         if (Problem is not null)
         {
+            EngineMetrics.PluginFailures.Add(Definition.Plugin, "variables");
             Values ??= lastGood?.Load(Definition.Plugin, Definition.Target, Place);
             Problem = Problem with { ServesLastGood = Values is not null };
         }

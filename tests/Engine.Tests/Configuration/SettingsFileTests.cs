@@ -85,11 +85,31 @@ public sealed class SettingsFileTests
         Assert.Equal("/usr/share/basenode/cache", settings.ReadOnlyCacheFolder);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:9101", "127.0.0.1:9101")]
+    [InlineData("localhost:9101", "127.0.0.1:9101")]
+    [InlineData("[::1]:9101", "[::1]:9101")]
+    public void Metrics_are_served_on_loopback(string listen, string address)
+    {
+        MetricsSettings metrics = Read($"""
+            [metrics]
+            listen = "{listen}"
+            file = "metrics/basenode.prom"
+            every = "30s"
+            """).Metrics;
+        Assert.Equal((address, "/etc/pyconfd/metrics/basenode.prom", 30, false), ($"{metrics.Listen}", metrics.File, metrics.Every.TotalSeconds, metrics.IsOff));
+    }
+
+    [Fact]
+    public void Metrics_are_served_beyond_loopback_only_where_that_is_said() =>
+        Assert.Equal("0.0.0.0:9101", $"{Read("[metrics]\nlisten = \"0.0.0.0:9101\"\nlisten_beyond_loopback = true").Metrics.Listen}");
+
     [Fact]
     public void An_empty_file_changes_nothing()
     {
         EngineSettings settings = Read("# nothing\n");
         Assert.Equal(new EngineSettings().Consul, settings.Consul);
+        Assert.True(settings.Metrics.IsOff);
         Assert.Equal(new EngineSettings().Quiet, settings.Quiet);
         Assert.Empty(settings.Plugins);
     }
@@ -131,8 +151,8 @@ public sealed class SettingsFileTests
     [Theory]
     [InlineData("[engine]\nquite = \"1s\"", "2:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
     [InlineData("engine.quite = \"1s\"", "1:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
-    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, hold, plugins, scripts)")]
-    [InlineData("[zz]\ntime = \"30s\"", "1:2: unknown table 'zz' (valid: consul, engine, hold, plugins, scripts)")]
+    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, hold, metrics, plugins, scripts)")]
+    [InlineData("[zz]\ntime = \"30s\"", "1:2: unknown table 'zz' (valid: consul, engine, hold, metrics, plugins, scripts)")]
     [InlineData("[engine]\nquiet = 100", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found a whole number")]
     [InlineData("[engine]\nquiet = \"100\"", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found another text")]
     [InlineData("[engine]\nquiet = \"3s\"\nmax = \"2s\"", "2:9: engine.quiet: expected at most engine.max")]
@@ -147,6 +167,15 @@ public sealed class SettingsFileTests
     [InlineData("[hold]\ntimes = \"1s\"", "2:1: unknown key 'times' in [hold]; did you mean 'time'? (valid: after_regression, longest, min_population, panic, services, share, time, window)")]
     [InlineData("[hold.services]\nweb = 1", "2:7: hold.services.web: expected a table [hold.services.web], found a whole number")]
     [InlineData("[hold.services.web]\nallow = true", "2:1: unknown key 'allow' in [hold.services.web] (valid: allow_empty, panic, time)")]
+    [InlineData("[metrics]\nlisten = \"0.0.0.0:9101\"", "2:10: metrics.listen: other machines can reach 0.0.0.0; use 127.0.0.1 or [::1], or allow it with listen_beyond_loopback = true")]
+    [InlineData("[metrics]\nlisten = \"[::]:9101\"", "2:10: metrics.listen: other machines can reach ::; use 127.0.0.1 or [::1], or allow it with listen_beyond_loopback = true")]
+    [InlineData("[metrics]\nlisten = \"127.0.0.1\"", "2:10: metrics.listen: expected an IP address and a port, such as \"127.0.0.1:9101\" or \"[::1]:9101\"")]
+    [InlineData("[metrics]\nlisten = \"myhost:9101\"", "2:10: metrics.listen: expected an IP address and a port, such as \"127.0.0.1:9101\" or \"[::1]:9101\"")]
+    [InlineData("[metrics]\nlisten = \"::1:9101\"", "2:10: metrics.listen: expected an IP address and a port, such as \"127.0.0.1:9101\" or \"[::1]:9101\"")]
+    [InlineData("[metrics]\nlisten = 9101", "2:10: metrics.listen: expected a text in quotes, found a whole number")]
+    [InlineData("[metrics]\nfile = \"/x/basenode.txt\"", "2:8: metrics.file: expected a name that ends in .prom, as node_exporter reads no other file")]
+    [InlineData("[metrics]\nevery = \"10ms\"", "2:9: metrics.every: expected at least 1 s")]
+    [InlineData("[metrics]\nport = 1", "2:1: unknown key 'port' in [metrics] (valid: every, file, listen, listen_beyond_loopback)")]
     [InlineData("consul = 3", "1:10: consul: expected a table, found a whole number")]
     [InlineData("[plugins]\nhaproxy = 1", "2:11: plugins.haproxy: expected a table [plugins.haproxy], found a whole number")]
     [InlineData("[plugins.HAProxy]\nx = 1", "1:2: plugins.HAProxy: expected a plugin's name in lower case, [plugins.haproxy]")]

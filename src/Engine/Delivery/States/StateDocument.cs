@@ -30,6 +30,10 @@ internal sealed record StateDocument
 
     public string? ConfirmedBy { get; init; }
 
+    // Newer than the other fields; an older release ignores it.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? AppliedAt { get; init; }
+
     public string? Before { get; init; }
 
     public RetryDocument? Refused { get; init; }
@@ -61,6 +65,7 @@ internal sealed record StateDocument
             Applied = state.Applied,
             LastGood = state.LastGood,
             ConfirmedBy = state.ConfirmedBy,
+            AppliedAt = state.AppliedAt,
             Before = state.Before,
             Refused = RetryDocument.Of(state.Refused),
             Pending = RetryDocument.Of(state.Pending),
@@ -78,6 +83,7 @@ internal sealed record StateDocument
         Applied = Applied ?? "",
         LastGood = LastGood ?? lastGood(),
         ConfirmedBy = ConfirmedBy ?? "",
+        AppliedAt = AppliedAt,
         Before = Before,
         Refused = Refused?.ToState(),
         Pending = Pending?.ToState(),

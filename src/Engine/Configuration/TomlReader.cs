@@ -1,3 +1,5 @@
+using Basenode.Engine.Text;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -24,7 +26,18 @@ internal sealed class TomlReader
     /// <returns>The file's own table; null when it is no valid TOML.</returns>
     public static SettingsTable? Read(string file, string text, SettingsProblems problems)
     {
-        DocumentSyntax document = SyntaxParser.Parse(text, file, validate: true);
+        DocumentSyntax document;
+        try
+        {
+            document = SyntaxParser.Parse(text, file, validate: true);
+        }
+        catch (TomlException error)
+        {
+            // Such as tables that nest too deep, which the parser does not put into its diagnostics.
+            problems.Error(file, LogText.Escape(error.Message, 200));
+            return null;
+        }
+
         if (document.HasErrors)
         {
             foreach (DiagnosticMessage message in document.Diagnostics.Where(message => message.Kind is DiagnosticMessageKind.Error))

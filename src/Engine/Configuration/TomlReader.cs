@@ -8,6 +8,8 @@ namespace Basenode.Engine.Configuration;
 /// <summary>Reads TOML into tables that know where each value stands. The only user of Tomlyn.</summary>
 internal sealed class TomlReader
 {
+    private const int DepthLimit = 64;
+
     private readonly string file;
     private readonly SettingsProblems problems;
     private readonly SettingsTable root;
@@ -60,7 +62,17 @@ internal sealed class TomlReader
 
     private static string Position(string file, SourceSpan span) => $"{file}:{span.Start.Line + 1}:{span.Start.Column + 1}";
 
-    private static List<string> Parts(KeySyntax key) => [PartText(key.Key!), .. key.DotKeys.Select(part => PartText(part.Key!))];
+    // Each part of a dotted key is a table with a path of its own: without a limit a long line would take all memory.
+    private List<string> Parts(KeySyntax key)
+    {
+        if (key.DotKeys.ChildrenCount < DepthLimit)
+        {
+            return [PartText(key.Key!), .. key.DotKeys.Select(part => PartText(part.Key!))];
+        }
+
+        problems.Error(Position(file, key.Span), $"a key of more than {DepthLimit} parts");
+        return [PartText(key.Key!)];
+    }
 
     private static string PartText(BareKeyOrStringValueSyntax part) => part switch
     {

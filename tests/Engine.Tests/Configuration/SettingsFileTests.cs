@@ -193,4 +193,15 @@ public sealed class SettingsFileTests
         Assert.Empty(problems.Errors);
         return settings;
     }
+
+    [Theory]
+    [InlineData("[", "]", "maximum depth")]
+    [InlineData("a.", "b = 1", "a key of more than 64 parts")]
+    public void What_nests_without_end_is_an_error_of_the_file(string piece, string end, string expected)
+    {
+        string text = (piece == "[" ? "list = " : "") + string.Concat(Enumerable.Repeat(piece, 20_000)) + end;
+        var problems = new SettingsProblems();
+        SettingsFile.Apply("/etc/basenode.toml", text, new EngineSettings(), problems);
+        Assert.Contains(problems.Errors, error => error.StartsWith("/etc/basenode.toml:", StringComparison.Ordinal) && error.Contains(expected, StringComparison.Ordinal));
+    }
 }

@@ -105,7 +105,7 @@ internal sealed record HostilePair(ClusterModel Hostile, ClusterModel Clean)
             Node = random.Next(2) == 0 ? good.Node : $"{HostileTexts.Next(random)}{good.Node}",
             Tags = [.. Enumerable.Range(0, random.Next(3)).Select(_ => HostileTexts.Next(random))],
         };
-        return random.Next(8) switch
+        return random.Next(14) switch
         {
             0 => (odd with { Address = HostileTexts.NextNoAddress(random) }, false),
             1 => (odd with { Address = "", NodeAddress = HostileTexts.NextNoAddress(random) }, false),

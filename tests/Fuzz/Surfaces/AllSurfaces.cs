@@ -4,14 +4,14 @@ using Basenode.Fuzz.Rendered;
 namespace Basenode.Fuzz.Surfaces;
 
 /// <summary>All surfaces, with what they need.</summary>
-internal sealed class AllSurfaces : IAsyncDisposable
+public sealed class AllSurfaces : IAsyncDisposable
 {
     private readonly ConsulSurfaces consul = new();
     private readonly FileSurfaces files = new();
     private readonly ValueSurfaces values = new();
     private ShippedPipeline? pipeline;
 
-    public IReadOnlyList<Surface> List => [.. consul.All, .. files.All, .. HaproxySurfaces.All, .. values.All, Clusters];
+    internal IReadOnlyList<Surface> List => [.. consul.All, .. files.All, .. HaproxySurfaces.All, .. values.All, Clusters];
 
     // Its input is the seed of a cluster: there is nothing to change in it but the seed.
     private Surface Clusters => new("clusters", [new byte[4]], async input =>

@@ -84,6 +84,10 @@ internal static class SnapshotFile
             {
                 leftOut.Add(state.Problems.TryGetValue(query, out QueryProblem? problem) ? $"{query}: {problem.Message}" : $"{query}: no answer");
             }
+            else if (answer.IsSecret)
+            {
+                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "it holds keys that are secret (setting secrets.keys)")}");
+            }
             else if (SnapshotRecorder.Record(query, answer.Value) is { } record)
             {
                 answers.Add(record);

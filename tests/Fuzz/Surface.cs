@@ -11,6 +11,9 @@ internal sealed record Surface(string Name, IReadOnlyList<byte[]> Seeds, Func<by
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private const long MostMemory = 512L << 20;
 
+    /// <summary>Starts what it needs, which counts for no input.</summary>
+    public Func<Task> PrepareAsync { get; init; } = () => Task.CompletedTask;
+
     /// <summary>One that reads at once.</summary>
     public static Surface Of(string name, Action<byte[]> read, params string[] seeds) => new(name, [.. seeds.Select(Encoding.UTF8.GetBytes)], input =>
     {
@@ -22,6 +25,7 @@ internal sealed record Surface(string Name, IReadOnlyList<byte[]> Seeds, Func<by
     /// <exception cref="FuzzException">It threw, took too long, or took too much.</exception>
     public async Task TryAsync(byte[] input)
     {
+        await PrepareAsync();
         long before = GC.GetTotalAllocatedBytes();
         try
         {

@@ -33,9 +33,9 @@ internal sealed class TomlReader
         {
             document = SyntaxParser.Parse(text, file, validate: true);
         }
-        catch (TomlException error)
+        catch (Exception error) when (error is TomlException or ArgumentException)
         {
-            // Such as tables that nest too deep, which the parser does not put into its diagnostics.
+            // What the parser does not put into its diagnostics: lists that nest too deep, half a character as an escape.
             problems.Error(file, LogText.Escape(error.Message, 200));
             return null;
         }

@@ -210,6 +210,14 @@ public sealed class SettingsFileTests
         Assert.Contains(problems.Errors, error => error.StartsWith("/etc/basenode.toml:", StringComparison.Ordinal) && error.Contains(expected, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Half_a_character_is_an_error_of_the_file()
+    {
+        var problems = new SettingsProblems();
+        SettingsFile.Apply(Path, """list = "\ud800" """, new EngineSettings(), problems);
+        Assert.StartsWith(Path, Assert.Single(problems.Errors));
+    }
+
     [Theory]
     [InlineData("keys = \"vault/\"")]
     [InlineData("keys = [1]")]

@@ -16,11 +16,13 @@ public sealed class AllSurfaces : IAsyncDisposable
     // Its input is the seed of a cluster: there is nothing to change in it but the seed.
     private Surface Clusters => new("clusters", [new byte[4]], async input =>
     {
-        pipeline ??= await ShippedPipeline.StartAsync();
         int seed = input.Aggregate(17, (sum, one) => unchecked((sum * 31) + one));
         var random = new Random(seed);
-        await MainProperty.CheckAsync(pipeline, HostilePair.Make(random, random.Next(8)));
-    });
+        await MainProperty.CheckAsync(pipeline!, HostilePair.Make(random, random.Next(8)));
+    })
+    {
+        PrepareAsync = async () => pipeline ??= await ShippedPipeline.StartAsync(),
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -20,13 +20,12 @@ internal sealed class FuzzRun(int seed, string? folder)
     public async Task<int> TryAsync(Surface surface, TimeSpan time, int most)
     {
         var random = new Random(HashCode(surface.Name) ^ seed);
+        await surface.PrepareAsync();
         long started = Stopwatch.GetTimestamp();
         int tried = 0;
         int found = 0;
         while (tried < most && found < MostFindings && Stopwatch.GetElapsedTime(started) < time)
         {
-            // The first input may have to start something.
-            started = tried == 1 ? Stopwatch.GetTimestamp() : started;
             byte[] input = tried < surface.Seeds.Count ? surface.Seeds[tried] : surface.Name == "clusters" ? BitConverter.GetBytes(random.Next()) : Mutator.Next(surface.Seeds, random);
             tried++;
             string? path = Save(surface, input);

@@ -26,8 +26,9 @@ internal sealed class EngineParts : IAsyncDisposable
     private EngineParts(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
         (Settings, Loggers, Time) = (settings, loggers, time);
+        KnownSecrets.Learn(settings);
         Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
-        var store = new ClusterStore(signal, time);
+        var store = new ClusterStore(signal, time, settings.Secrets.Keys.IsEmpty ? null : settings.Secrets.IsSecretKey);
         Memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
         terms = HoldTerms.Of(settings);
         var consul = new ConsulOptions { Engine = settings, LastKnown = Memory.LastKnown, Terms = terms };

@@ -52,6 +52,12 @@ public interface IPluginRegistry
     /// <param name="value">Text, number, truth value, list, dictionary or object; an object's members appear in snake_case, dictionary keys as they are.</param>
     void Variable(string name, object? value);
 
+    /// <summary>Adds one variable as <see cref="Variable"/> does, whose value is told nowhere but in what templates write: <c>***</c> stands for it in the log, in errors, previews and the status.</summary>
+    /// <remarks>Every text and number in the value is masked wherever it stands. One of fewer than six characters is not: it would be found in words that have nothing to do with it.</remarks>
+    /// <param name="name">The name in templates.</param>
+    /// <param name="value">As with <see cref="Variable"/>.</param>
+    void Secret(string name, object? value);
+
     /// <summary>Adds variables computed from the cluster. Runs again only when something that it read through the cluster has changed.</summary>
     /// <param name="get">
     /// Returns an object whose members, or a dictionary whose entries, become variables. It may run more than once for one change, and must

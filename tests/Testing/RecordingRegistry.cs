@@ -47,6 +47,8 @@ public sealed class RecordingRegistry(PluginSettings? settings = null) : IPlugin
 
     public void Variable(string name, object? value) => throw new NotSupportedException();
 
+    public void Secret(string name, object? value) => throw new NotSupportedException();
+
     public void Variables(Func<ICluster, Task<object>> get, VariablesOptions options) => throw new NotSupportedException();
 
     public void Variables(Func<ICluster, object> get, VariablesOptions options) => throw new NotSupportedException();

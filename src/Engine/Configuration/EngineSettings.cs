@@ -43,6 +43,8 @@ public sealed record EngineSettings
 
     /// <summary>Where metrics can be read, beside the status socket.</summary>
     public MetricsSettings Metrics { get; init; } = new();
+    /// <summary>What is never told.</summary>
+    public SecretSettings Secrets { get; init; } = new();
 
     /// <summary>Whether anyone may have written scripts and plugins; else only root and the engine's user. Default: false.</summary>
     public bool TrustAnyone { get; init; }

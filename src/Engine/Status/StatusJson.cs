@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Basenode.Engine.Model;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Status;
 
@@ -8,7 +9,7 @@ namespace Basenode.Engine.Status;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
-    Converters = [typeof(OutcomeJson), typeof(HealthLevelJson), typeof(ProblemKindJson)])]
+    Converters = [typeof(OutcomeJson), typeof(HealthLevelJson), typeof(ProblemKindJson), typeof(MaskedText)])]
 [JsonSerializable(typeof(EngineStatus))]
 internal sealed partial class StatusJson : JsonSerializerContext;
 

@@ -128,6 +128,11 @@ internal sealed class Contributor(VariablesDefinition definition)
         {
             Values = result.Value;
         }
+
+        if (isGood && Definition.IsSecret)
+        {
+            SecretValues.Learn(Values);
+        }
     }
 
     // A period may be longer than the calendar.

@@ -51,6 +51,9 @@ public sealed class SettingsFileTests
             [hold.services.db]
             time = "5m"
             panic = false
+            [secrets]
+            keys = ["vault/", "app/password"]
+            environment = ["DB_PASSWORD"]
             [scripts]
             trust = "anyone"
             read_only_cache = "/usr/share/basenode/cache"
@@ -81,6 +84,8 @@ public sealed class SettingsFileTests
         Assert.Equal((0.4, 21, true), (hold.Share, hold.MinPopulation, hold.Panic));
         Assert.Equal(new ServiceHoldSettings { AllowEmpty = true }, hold.Services["web"]);
         Assert.Equal(new ServiceHoldSettings { Time = TimeSpan.FromMinutes(5), Panic = false }, hold.Services["db"]);
+        Assert.Equal(["DB_PASSWORD"], settings.Secrets.Environment);
+        Assert.Equal([true, true, false, false], ((string[])["vault/a", "app/password", "app/pass", "vault"]).Select(settings.Secrets.IsSecretKey));
         Assert.True(settings.TrustAnyone);
         Assert.Equal("/usr/share/basenode/cache", settings.ReadOnlyCacheFolder);
     }
@@ -151,8 +156,8 @@ public sealed class SettingsFileTests
     [Theory]
     [InlineData("[engine]\nquite = \"1s\"", "2:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
     [InlineData("engine.quite = \"1s\"", "1:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
-    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, hold, metrics, plugins, scripts)")]
-    [InlineData("[zz]\ntime = \"30s\"", "1:2: unknown table 'zz' (valid: consul, engine, hold, metrics, plugins, scripts)")]
+    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, hold, metrics, plugins, scripts, secrets)")]
+    [InlineData("[zz]\ntime = \"30s\"", "1:2: unknown table 'zz' (valid: consul, engine, hold, metrics, plugins, scripts, secrets)")]
     [InlineData("[engine]\nquiet = 100", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found a whole number")]
     [InlineData("[engine]\nquiet = \"100\"", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found another text")]
     [InlineData("[engine]\nquiet = \"3s\"\nmax = \"2s\"", "2:9: engine.quiet: expected at most engine.max")]
@@ -223,5 +228,36 @@ public sealed class SettingsFileTests
         EngineSettings settings = SettingsFile.Apply(Path, text, new EngineSettings(), problems);
         Assert.Empty(problems.Errors);
         return settings;
+    }
+
+    [Theory]
+    [InlineData("[", "]", "maximum depth")]
+    [InlineData("a.", "b = 1", "a key of more than 64 parts")]
+    public void What_nests_without_end_is_an_error_of_the_file(string piece, string end, string expected)
+    {
+        string text = (piece == "[" ? "list = " : "") + string.Concat(Enumerable.Repeat(piece, 20_000)) + end;
+        var problems = new SettingsProblems();
+        SettingsFile.Apply("/etc/basenode.toml", text, new EngineSettings(), problems);
+        Assert.Contains(problems.Errors, error => error.StartsWith("/etc/basenode.toml:", StringComparison.Ordinal) && error.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Half_a_character_is_an_error_of_the_file()
+    {
+        var problems = new SettingsProblems();
+        SettingsFile.Apply(Path, """list = "\ud800" """, new EngineSettings(), problems);
+        Assert.StartsWith(Path, Assert.Single(problems.Errors));
+    }
+
+    [Theory]
+    [InlineData("keys = \"vault/\"")]
+    [InlineData("keys = [1]")]
+    [InlineData("keys = [\"\"]")]
+    [InlineData("environment = [[\"a\"]]")]
+    public void What_is_secret_is_a_list_of_texts(string line)
+    {
+        var problems = new SettingsProblems();
+        SettingsFile.Apply(Path, $"[secrets]\n{line}\n", new EngineSettings(), problems);
+        Assert.Contains("expected a list of texts in quotes", Assert.Single(problems.Errors));
     }
 }

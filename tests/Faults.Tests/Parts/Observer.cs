@@ -15,7 +15,7 @@ internal sealed class Observer : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly SortedSet<string> kinds = new(StringComparer.Ordinal);
     private readonly Task looking;
-    private int worst;
+    private int worst = -1;
     private int fewest = int.MaxValue;
 
     public Observer(string socket, Func<Task<int>> servers)
@@ -46,7 +46,7 @@ internal sealed class Observer : IAsyncDisposable
         {
             lock (gate)
             {
-                return kinds.Count == 0 ? Levels[worst] : $"{Levels[worst]}: {string.Join(", ", kinds)}";
+                return worst < 0 ? "nothing" : kinds.Count == 0 ? Levels[worst] : $"{Levels[worst]}: {string.Join(", ", kinds)}";
             }
         }
     }
@@ -54,7 +54,15 @@ internal sealed class Observer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await looking;
+        }
+        catch (OperationCanceledException)
+        {
+            // It has looked for long enough.
+        }
+
         stop.Dispose();
     }
 

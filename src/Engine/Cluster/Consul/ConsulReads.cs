@@ -249,8 +249,8 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
 
     private static bool IsOdd(string name) => name.Length > 128 || name.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    private static IReadOnlyList<string> Ordered(List<string> names) => [.. names.Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Ordered(List<string> names) => [.. Mapping.Whole(names).Order(StringComparer.Ordinal)];
 
     private static IReadOnlyList<string> Roots(CaRootsJson json) =>
-        [.. (json.Roots ?? []).OrderBy(root => root.Id, StringComparer.Ordinal).Select(root => root.RootCert)];
+        [.. (json.Roots ?? []).Select(root => root ?? throw Mapping.Hole("a root")).OrderBy(root => root.Id, StringComparer.Ordinal).Select(root => root.RootCert)];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Delivery.States;
 
@@ -112,7 +113,7 @@ internal sealed record RetryDocument
         Attempts = retry.Attempts,
         At = retry.At,
         RetryAt = retry.RetryAt,
-        Message = retry.Message,
+        Message = SecretMask.Process.Apply(retry.Message),
     };
 
     public RetryState ToState() =>

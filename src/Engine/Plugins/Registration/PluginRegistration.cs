@@ -1,5 +1,6 @@
 using Basenode.Engine.Model;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 
@@ -87,13 +88,26 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
         });
     }
 
-    public void Variable(string name, object? value)
+    public void Variable(string name, object? value) => Variable(name, value, isSecret: false);
+
+    public void Secret(string name, object? value)
+    {
+        // At once: what the plugin does next may fail, and tell it.
+        if (value is string text && !SecretMask.Process.Add(text))
+        {
+            Registration.Log.SecretTooShort(log, name, SecretMask.ShortestValue);
+        }
+
+        Variable(name, value, isSecret: true);
+    }
+
+    private void Variable(string name, object? value, bool isSecret)
     {
         ContributionRules.TemplateName("variable", name);
         Add(() =>
         {
             Claim("template name", name);
-            variables.Add(new VariableDefinition(name, value, plugin.FileName) { PluginPath = plugin.Path });
+            variables.Add(new VariableDefinition(name, value, plugin.FileName) { PluginPath = plugin.Path, IsSecret = isSecret });
         });
     }
 
@@ -108,6 +122,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
             plugin.FileName)
         {
             PluginPath = plugin.Path,
+            IsSecret = options.Secret,
         };
         Add(() => computed.Add(definition));
     }

@@ -1,7 +1,9 @@
 using Basenode.Engine.Model;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
+using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Basenode.Engine.Tests.Plugins.Registration;
@@ -228,4 +230,19 @@ public sealed class PluginRegistrationTests
 
     private static Contributions Reloads(string name, Func<IReadOnlyList<string>, IReloadAction> create) =>
         Contributions.Empty with { Reloads = Contributions.Empty.Reloads.Add(name, create) };
+
+    [Fact]
+    public void A_secret_is_masked_at_once_and_one_that_is_too_short_is_told()
+    {
+        string secret = $"{Guid.NewGuid():N}";
+        var log = new RecordingLog();
+        var secrets = new PluginRegistration(
+            new PluginFile(PluginKind.Script, "web", "/etc/pyconfd/conf.d/web.csx"), PluginSettings.Empty, log, new ReloadFinder(() => current, line => command!(line)));
+        secrets.Secret("password", secret);
+        Assert.Empty(log.Lines);
+        Assert.Equal("***", LogText.Line(secret));
+        secrets.Secret("pin", "1234");
+        Assert.Contains("The secret 'pin' is not masked in what is told: it has fewer than 6 characters", Assert.Single(log.Lines));
+        Assert.All(secrets.Close().Variables, variable => Assert.True(variable.IsSecret));
+    }
 }

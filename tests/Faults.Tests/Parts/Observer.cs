@@ -51,6 +51,16 @@ internal sealed class Observer : IAsyncDisposable
         }
     }
 
+    /// <summary>Forgets what it has seen so far.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            kinds.Clear();
+            (worst, fewest) = (-1, int.MaxValue);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -98,8 +108,8 @@ internal sealed class Observer : IAsyncDisposable
         {
             using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), stop.Token);
-            client.Shutdown(SocketShutdown.Send);
             await using var stream = new NetworkStream(client);
+            client.Shutdown(SocketShutdown.Send);
             using JsonDocument status = await JsonDocument.ParseAsync(stream, cancellationToken: stop.Token);
             JsonElement health = status.RootElement.GetProperty("health");
             lock (gate)

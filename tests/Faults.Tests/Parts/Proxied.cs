@@ -49,8 +49,10 @@ internal sealed class Proxied : IAsyncDisposable
         proxied.Configure(token, address ?? consul.Address, settings);
         proxied.Engine = proxied.Sandbox.Start();
         await proxied.ServersAreAsync(3, "the proxy has the providers");
-        proxied.reloadsAtFirst = await proxied.ReloadsAsync();
         proxied.Observer = new Observer(proxied.Sandbox.Folder["data/status.sock"], proxied.ServersAsync);
+        await Eventually.HoldsAsync(() => proxied.Observer.Level == "healthy", () => $"all is well before the fault; the log:\n{proxied.Engine.Output}");
+        proxied.Observer.Forget();
+        proxied.reloadsAtFirst = await proxied.ReloadsAsync();
         proxied.Traffic = new Traffic(port, PerSecond);
         await proxied.AnsweredAsync(PerSecond);
         return proxied;

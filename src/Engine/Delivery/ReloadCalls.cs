@@ -24,7 +24,8 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
         CallResult<ReloadResult> call = await CallAsync(group.Contributions, reload, (action, token) => action.Apply(change, token), cancellationToken);
         // One that took long (a command that was killed over its time, say) is not tried again at once.
         Backoff backoff = call is { IsHung: true } or { Exception: EarlierCallException } || retries.Now - started >= Backoff.Hung.First ? Backoff.Hung : Backoff.Unreachable;
-        return (Result(call, reload), backoff);
+        ReloadResult result = Result(call, reload);
+        return (result, result.RetryAfter is { } first ? Backoff.From(first) : backoff);
     }
 
     /// <summary>Lets a new action take up what was applied before it.</summary>

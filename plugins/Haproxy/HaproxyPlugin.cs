@@ -12,10 +12,12 @@ public sealed class HaproxyPlugin : IPlugin
     {
         TemplateFunctions.Register(plugins);
         HaproxySettings settings = HaproxySettings.From(plugins.Settings);
-        IReloadAction? start = settings.Start.Count > 0 ? plugins.FindReload(settings.Start[0], [.. settings.Start.Skip(1)]) : null;
+        TimeProvider time = TimeProvider.System;
         var test = new ConfigurationTest(settings);
-        var master = new MasterProcess(settings, TimeProvider.System);
-        plugins.Check("haproxy", new HaproxyCheck(test, plugins.Log, settings.Live ? new CheckCache(TimeProvider.System) : null));
-        plugins.Reload("haproxy", new HaproxyReload(settings, master, new MasterReload(settings, master, test, plugins.Log), start, plugins.Log));
+        CheckCache? cache = settings.Live ? new CheckCache(time) : null;
+        var master = new MasterProcess(settings, time);
+        var reload = new ReloadOrStart(settings, master, new MasterReload(settings, master, test, plugins.Log), StartActions.From(settings, plugins), plugins.Log);
+        plugins.Check("haproxy", new HaproxyCheck(test, plugins.Log, cache));
+        plugins.Reload("haproxy", new HaproxyReload(settings, master, reload, new SkippedChecks(test, cache, time), plugins.Log));
     }
 }

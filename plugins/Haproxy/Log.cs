@@ -35,8 +35,8 @@ internal static partial class Log
     [LoggerMessage(7013, LogLevel.Debug, "server {Server}, which is no longer in the file, is deleted")]
     public static partial void Collected(this ILogger log, string server);
 
-    [LoggerMessage(7014, LogLevel.Information, "server {Server}, which is no longer in the file, still has connections: it stays in maintenance until they end")]
-    public static partial void StaysInMaintenance(this ILogger log, string server);
+    [LoggerMessage(7014, LogLevel.Information, "server {Server}, which is no longer in the file, stays in maintenance until it can be deleted: {Why}")]
+    public static partial void StaysInMaintenance(this ILogger log, string server, string why);
 
     [LoggerMessage(7015, LogLevel.Warning, "HAProxy's servers were not those of the file, since it was started or changed by someone else; put right by {Commands} commands")]
     public static partial void Repaired(this ILogger log, int commands);
@@ -46,6 +46,15 @@ internal static partial class Log
 
     [LoggerMessage(7017, LogLevel.Warning, "what a person had set in HAProxy is lost by its reload: {Why}")]
     public static partial void NotCarried(this ILogger log, string why);
+
+    [LoggerMessage(7019, LogLevel.Warning, "HAProxy does not run any more: {Why}")]
+    public static partial void Died(this ILogger log, string why);
+
+    [LoggerMessage(7020, LogLevel.Warning, "HAProxy differs from its file also after a reload; it is not reloaded again until something changes: {Why}")]
+    public static partial void StillDiffers(this ILogger log, string why);
+
+    [LoggerMessage(7021, LogLevel.Warning, "HAProxy refuses the file in place, whose check had been skipped: {Words}")]
+    public static partial void LateRefusal(this ILogger log, string words);
 
     [LoggerMessage(7018, LogLevel.Warning, "looking after HAProxy's servers failed, and is tried again in {Seconds} s: {Why}")]
     public static partial void PatrolFailed(this ILogger log, double seconds, string why);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Basenode.Supervisor;
 using Basenode.Testing;
@@ -44,7 +45,7 @@ public sealed class HaproxyStartTests
         File.Move(haproxy.MasterSocket, hidden);
         var log = new RecordingLog();
         HaproxySettings settings = Haproxies.SettingsFor(haproxy) with { PortPreflight = false };
-        HaproxyReload reload = Haproxies.ReloadFor(settings, log, new Revealing(hidden, haproxy.MasterSocket));
+        HaproxyReload reload = Haproxies.ReloadFor(settings, actions: new StartActions(new Revealing(hidden, haproxy.MasterSocket), null), log: log);
 
         ReloadResult result = await reload.DeliverAsync(haproxy, old, Configurations.Saying("two", port));
 
@@ -90,7 +91,7 @@ public sealed class HaproxyStartTests
         await using RealHaproxy haproxy = RealHaproxy.Prepare(content);
         HaproxySettings settings = Haproxies.SettingsFor(haproxy) with { ReloadTimeout = TimeSpan.FromSeconds(0.5), Start = ["nothing"] };
 
-        ReloadResult result = await Haproxies.ReloadFor(settings, start: new Revealing("", "")).DeliverAsync(haproxy, null, content);
+        ReloadResult result = await Haproxies.ReloadFor(settings, actions: new StartActions(new Revealing("", ""), null)).DeliverAsync(haproxy, null, content);
 
         Assert.Equal(ReloadOutcome.Unreachable, result.Outcome);
         Assert.EndsWith($"it must be started with -W -S {haproxy.MasterSocket}", result.Message);

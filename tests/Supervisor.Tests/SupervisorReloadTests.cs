@@ -198,7 +198,7 @@ public sealed class SupervisorReloadTests
 
         var exception = Assert.Throws<ArgumentException>(() => registry.Reloads["supervisor"](words.Split('|')));
 
-        Assert.Contains("expected start PROGRAM, restart PROGRAM, stop PROGRAM or signal PROGRAM SIGNAL", exception.Message);
+        Assert.Contains("expected start PROGRAM, recover PROGRAM, restart PROGRAM, stop PROGRAM or signal PROGRAM SIGNAL", exception.Message);
     }
 
     private static Task<ReloadResult> ApplyAsync(RealSupervisor supervisor, params string[] arguments) =>

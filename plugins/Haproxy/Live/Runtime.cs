@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ internal sealed class Runtime
     }
 
     /// <summary>When <see cref="LookAsync"/> is due again.</summary>
-    public TimeSpan NextLook => isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
+    public TimeSpan NextLook => settings.Live && isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
 
     /// <summary>Makes HAProxy's servers those that are wanted.</summary>
     public async Task<LiveResult> ApplyAsync(BackendChange change, CancellationToken cancellationToken)
@@ -91,25 +92,39 @@ internal sealed class Runtime
     }
 
     /// <summary>Brings servers that left to their end and, when it is time, compares all with the file in place.</summary>
-    /// <returns>Why it takes a reload; null when it does not.</returns>
-    public async Task<string?> LookAsync(BackendChange inPlace, CancellationToken cancellationToken)
+    /// <returns>How the comparison ended; null when it was not time for one.</returns>
+    public async Task<LiveResult?> LookAsync(BackendChange inPlace, CancellationToken cancellationToken)
     {
+        LiveResult? result = null;
+        if (!settings.Live)
+        {
+            return result;
+        }
+
         if (lastVerified is not { } last || time.GetElapsedTime(last) >= settings.Verify)
         {
-            LiveResult result = await ApplyAsync(inPlace, cancellationToken);
+            result = await ApplyAsync(inPlace, cancellationToken);
             if (result is { IsDone: true, Commands: > 0 })
             {
                 log.Repaired(result.Commands);
             }
 
-            // One that cannot be spoken to may be stopped on purpose: whoever watches over its process starts it, and it reads the file then.
             if (result is { IsDone: false, Contact: SocketReplyKind.Answered })
             {
-                return result.Why;
+                return result;
             }
         }
 
         isCollecting = await reaper.CollectAsync(inPlace.After, cancellationToken);
-        return null;
+        return result;
     }
+
+    /// <summary>Whether a worker answers on its socket.</summary>
+    public async Task<bool> IsAnsweringAsync(CancellationToken cancellationToken) => await worker.WorkerAsync(cancellationToken) is not null;
+
+    /// <summary>Why commands cannot be given although the file opens the socket for them, with the cure; null when they can, or where the file does not open it.</summary>
+    public Task<string?> SocketProblemAsync(ReloadChange change, CancellationToken cancellationToken) =>
+        settings.Live && change.Targets.Any(target => AdminSocket.IsOpenedBy(HaproxyFile.Parse(target.NewContent), settings.AdminSocket))
+            ? worker.ProblemAsync(cancellationToken)
+            : Task.FromResult<string?>(null);
 }

@@ -4,17 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Haproxy.Reloading;
 
 /// <summary>Starts HAProxy through another plugin's action, and confirms that it runs what is in place now.</summary>
-/// <param name="start">The action; null when none is set.</param>
-internal sealed class HaproxyStart(HaproxySettings settings, MasterProcess master, MasterReload reload, IReloadAction? start, ILogger log)
+/// <remarks>For a new file HAProxy is started also where a person had stopped it. One that died is left to a person who has stopped it.</remarks>
+/// <param name="actions">How it is started.</param>
+internal sealed class HaproxyStart(HaproxySettings settings, MasterProcess master, MasterReload reload, StartActions actions, ILogger log)
 {
     /// <summary>Starts HAProxy and waits for its worker.</summary>
     /// <param name="why">Why it is believed not to run.</param>
     public async Task<ReloadResult> RunAsync(ReloadChange change, string why, CancellationToken cancellationToken)
     {
-        string name = string.Join(' ', settings.Start);
-        if (start is null)
+        bool isRecovery = !change.Targets.Any(target => target.IsChanged);
+        string name = string.Join(' ', isRecovery ? settings.Recover : settings.Start);
+        if ((isRecovery ? actions.Recover : actions.Start) is not { } start)
         {
-            return ReloadResult.Unreachable($"HAProxy is not running ({why}), and the setting start names no action that would start it");
+            return ReloadResult.Unreachable($"HAProxy is not running ({why}), and the setting {(isRecovery ? "recover" : "start")} names no action that would start it");
         }
 
         log.Starting(why, name);

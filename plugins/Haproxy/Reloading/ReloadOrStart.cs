@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Haproxy.Reloading;
 
 /// <summary>Makes HAProxy read its files: by a reload where it runs, else by a start; neither while a port that it would want is another's.</summary>
-internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess master, MasterReload reload, IReloadAction? start, ILogger log)
+internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess master, MasterReload reload, StartActions actions, ILogger log)
 {
-    private readonly HaproxyStart starter = new(settings, master, reload, start, log);
+    private readonly HaproxyStart starter = new(settings, master, reload, actions, log);
     private readonly PortPreflight preflight = new();
 
     /// <summary>Reloads or starts, and confirms it.</summary>

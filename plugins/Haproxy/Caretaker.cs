@@ -1,5 +1,6 @@
 using Basenode.Haproxy.Checking;
 using Basenode.Haproxy.Live;
+using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,11 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
     public TimeSpan NextRound => applied is { } last && checks.AreDue(last) && SoonAfterSkip < runtime.NextLook ? SoonAfterSkip : runtime.NextLook;
 
     /// <summary>Takes up what was confirmed before.</summary>
-    public void Resume(ReloadChange change) => applied ??= change;
+    public void Resume(ReloadChange change)
+    {
+        applied ??= change;
+        reload.Ports.Known = Binds(applied);
+    }
 
     /// <summary>Takes how a change ended.</summary>
     public async Task TakeAsync(ReloadChange change, ReloadOutcome outcome, CancellationToken cancellationToken)
@@ -37,8 +42,8 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
         conditions.Difference = null;
         if (outcome is ReloadOutcome.Applied)
         {
-            conditions.Socket = await runtime.SocketProblemAsync(change, cancellationToken);
-            conditions.Tell(change);
+            reload.Ports.Known = Binds(change);
+            await TellAsync(change, cancellationToken);
         }
     }
 
@@ -63,9 +68,21 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
         else if (await runtime.LookAsync(BackendChange.Unchanged(last), cancellationToken) is { } compared)
         {
             await MendAsync(last, compared, cancellationToken);
-            conditions.Socket = await runtime.SocketProblemAsync(last, cancellationToken);
-            conditions.Tell(last);
         }
+
+        if (applied is not null)
+        {
+            await TellAsync(last, cancellationToken);
+        }
+    }
+
+    private static IReadOnlyList<Bind> Binds(ReloadChange change) => Bind.AllIn(change.Targets.Select(target => HaproxyFile.Parse(target.NewContent)));
+
+    private async Task TellAsync(ReloadChange change, CancellationToken cancellationToken)
+    {
+        conditions.Socket = await runtime.SocketProblemAsync(change, cancellationToken);
+        conditions.Ports = reload.Ports.Problem;
+        conditions.Tell(change);
     }
 
     // The engine applies the file again, with back-off, and until then says that it is not in use.
@@ -78,6 +95,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
     private async Task<string?> DeathAsync(CancellationToken cancellationToken)
     {
         Sighting seen = await master.FindAsync(patience: null, cancellationToken);
+        reload.Ports.Master = seen.Processes?.Master ?? reload.Ports.Master;
         bool isGone = seen is { Verdict: not Verdict.Reached, Reply.Kind: SocketReplyKind.NobodyListens } && !await runtime.IsAnsweringAsync(cancellationToken);
         return isGone ? seen.Why(master.Socket.Path) : null;
     }

@@ -27,6 +27,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         runtime = new Runtime(settings, master.Time, log);
         caretaker = new Caretaker(runtime, master, reload, checks, log);
         patrol = new Patrol(PatrolAsync, master.Time, log);
+        reload.Ports.Notice.Raised += () => patrol.Schedule(TimeSpan.Zero);
     }
 
     /// <inheritdoc/>

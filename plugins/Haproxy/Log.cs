@@ -56,6 +56,12 @@ internal static partial class Log
     [LoggerMessage(7021, LogLevel.Warning, "HAProxy refuses the file in place, whose check had been skipped: {Words}")]
     public static partial void LateRefusal(this ILogger log, string words);
 
+    [LoggerMessage(7022, LogLevel.Warning, "a listener is left out, since HAProxy cannot have its port: {Why}")]
+    public static partial void PortTaken(this ILogger log, string why);
+
+    [LoggerMessage(7023, LogLevel.Information, "port {Port} is free now: its listener comes back")]
+    public static partial void PortFree(this ILogger log, int port);
+
     [LoggerMessage(7018, LogLevel.Warning, "looking after HAProxy's servers failed, and is tried again in {Seconds} s: {Why}")]
     public static partial void PatrolFailed(this ILogger log, double seconds, string why);
 }

@@ -1,4 +1,5 @@
 using Basenode.Haproxy.Checking;
+using Basenode.Haproxy.Ports;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Basenode.Testing;
@@ -23,12 +24,12 @@ public static class Haproxies
         Recover = [],
     };
 
-    internal static HaproxyReload ReloadFor(HaproxySettings settings, RecordingLog? log = null, StartActions? actions = null, CheckCache? cache = null)
+    internal static HaproxyReload ReloadFor(HaproxySettings settings, RecordingLog? log = null, StartActions? actions = null, CheckCache? cache = null, PortTable? ports = null)
     {
         log ??= new RecordingLog();
         var test = new ConfigurationTest(settings);
         var master = new MasterProcess(settings, TimeProvider.System);
-        var reload = new ReloadOrStart(settings, master, new MasterReload(settings, master, test, log), actions ?? StartActions.None, log);
+        var reload = new ReloadOrStart(settings, master, new MasterReload(settings, master, test, log), actions ?? StartActions.None, log) { Ports = ports ?? new PortTable(TimeProvider.System, log) };
         return new HaproxyReload(settings, master, reload, new SkippedChecks(test, cache, TimeProvider.System), log);
     }
 

@@ -11,6 +11,9 @@ namespace Basenode.Haproxy.Reloading;
 /// </remarks>
 internal sealed class MasterReload(HaproxySettings settings, MasterProcess master, ConfigurationTest test, ILogger log)
 {
+    /// <summary>How a refusal ends that the file alone does not explain.</summary>
+    public const string MaybeAPort = "it may be a port that it cannot bind or a file that it cannot read";
+
     private readonly ReloadSpacing spacing = new(settings.ReloadSpacing, master.Time);
 
     /// <summary>Reloads, at least the spacing after the last time.</summary>
@@ -20,12 +23,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         // Where processes cannot be seen from here, a master that is gone looks like one that is busy.
         bool isVisible = ProcessClock.StartOf(before.Master) is not null;
         TimeSpan Patience() => isVisible && ProcessClock.StartOf(before.Master) is null ? MasterProcess.LongestSilence : settings.ReloadTimeout;
-        if (spacing.Remaining is { Ticks: > 0 } remaining)
-        {
-            log.Spacing(remaining.TotalSeconds);
-            await spacing.WaitAsync(cancellationToken);
-        }
-
+        await WaitAsync(cancellationToken);
         try
         {
             return await ReloadAsync(change, before, Patience, cancellationToken);
@@ -33,6 +31,16 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         finally
         {
             spacing.Ended();
+        }
+    }
+
+    /// <summary>Waits until a reload may be made.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (spacing.Remaining is { Ticks: > 0 } remaining)
+        {
+            log.Spacing(remaining.TotalSeconds);
+            await spacing.WaitAsync(cancellationToken);
         }
     }
 
@@ -127,6 +135,6 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
             return $"its own output says why ({exception.Message})";
         }
 
-        return "its own output says why; haproxy -c accepts the file, so it may be a port that it cannot bind or a file that it cannot read";
+        return $"its own output says why; haproxy -c accepts the file, so {MaybeAPort}";
     }
 }

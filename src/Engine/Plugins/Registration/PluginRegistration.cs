@@ -106,6 +106,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
             plugin.FileName)
         {
             PluginPath = plugin.Path,
+            Notice = options.Notice,
         };
         Add(() => computed.Add(definition));
     }

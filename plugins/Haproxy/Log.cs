@@ -62,6 +62,12 @@ internal static partial class Log
     [LoggerMessage(7023, LogLevel.Information, "port {Port} is free now: its listener comes back")]
     public static partial void PortFree(this ILogger log, int port);
 
+    [LoggerMessage(7024, LogLevel.Warning, "this reload ended the old worker {Worker} of HAProxy with {Connections} open connections, since it had outlived {Limit} reloads (mworker-max-reloads)")]
+    public static partial void WorkerEnded(this ILogger log, int worker, int connections, int limit);
+
+    [LoggerMessage(7025, LogLevel.Warning, "waiting {Seconds:F0} s before HAProxy is reloaded, since its files only go back and forth")]
+    public static partial void Repeating(this ILogger log, double seconds);
+
     [LoggerMessage(7018, LogLevel.Warning, "looking after HAProxy's servers failed, and is tried again in {Seconds} s: {Why}")]
     public static partial void PatrolFailed(this ILogger log, double seconds, string why);
 }

@@ -101,7 +101,9 @@ internal sealed class PortPreflight
             }
         }
 
-        return listeners.Count == 0 && !IsKnown(bind.Address, port, known)
+        // Whoever looks without knowing what HAProxy has (a name is given) sees at least that it does not listen.
+        bool isHaproxys = IsKnown(bind.Address, port, known) && (known is not null || sockets.Name is null);
+        return listeners.Count == 0 && !isHaproxys
             ? string.Create(CultureInfo.InvariantCulture, $"{endpoint} is in use, though nobody listens there")
             : null;
     }

@@ -33,7 +33,7 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
         if (isRunning)
         {
             // What is free now may be taken when the wait is over.
-            await reload.WaitAsync(cancellationToken);
+            await reload.WaitAsync(change, cancellationToken);
         }
 
         IReadOnlyList<PortConflict> conflicts = FindConflicts(files, change, seen);

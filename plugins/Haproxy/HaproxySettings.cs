@@ -27,7 +27,7 @@ internal sealed record HaproxySettings
     public TimeSpan ReloadSpacing { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The reload action, with its arguments, that starts HAProxy when it does not run; empty for none. Default: <c>supervisor start haproxy</c>.
+    /// The reload action, with its arguments, that starts HAProxy for its first file when it does not run; empty for none. Default: <c>supervisor start haproxy</c>.
     /// </summary>
     public IReadOnlyList<string> Start { get; init; } = ["supervisor", "start", "haproxy"];
 

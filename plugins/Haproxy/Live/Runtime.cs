@@ -11,8 +11,6 @@ internal sealed class Runtime
 {
     private static readonly TimeSpan WhileServersLeave = TimeSpan.FromMilliseconds(500);
 
-    // A worker is started when its file has been read, which takes a while.
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
     private readonly HaproxySettings settings;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -64,9 +62,7 @@ internal sealed class Runtime
             return true;
         }
 
-        TimeSpan? age = ProcessClock.StartOf(process) is { } start ? TimeSpan.FromSeconds(ProcessClock.Now() - start) : null;
-        return age is { } lived
-            && change.Targets.All(target => time.GetUtcNow() - lived > File.GetLastWriteTimeUtc(target.Destination) + LongestRead);
+        return ProcessClock.IsYounger(process, change.Targets.Select(target => target.Destination), time.GetUtcNow());
     }
 
     /// <summary>Reloads or starts HAProxy, and gives the new worker what a person had set in the old one.</summary>

@@ -40,7 +40,9 @@ public sealed class ListenerTests : IAsyncDisposable
         await RegisterAsync(consul, "flapping", port);
         await ListensAsync("flapping", port);
         await ServersAsync("flapping", port, 1);
-        int worker = (await haproxy.WorkersAsync())[0];
+        await Eventually.HoldsAsync(async () => (await sandbox.RunAsync("status")).Output.StartsWith("healthy", StringComparison.Ordinal), () => engine!.Output);
+        IReadOnlyList<int> workers = [];
+        await Eventually.HoldsAsync(async () => (workers = await haproxy.WorkersAsync()).Count == 1, () => "the master answers");
 
         for (int time = 0; time < 3; time++)
         {
@@ -52,7 +54,7 @@ public sealed class ListenerTests : IAsyncDisposable
             await ServersAsync("flapping", port, 1);
         }
 
-        Assert.Equal([worker], await haproxy.WorkersAsync());
+        Assert.Equal(workers, await haproxy.WorkersAsync());
     }
 
     [Fact]
@@ -91,6 +93,9 @@ public sealed class ListenerTests : IAsyncDisposable
         sandbox.Folder.Write("etc/pyconfd/basenode.toml", $"""
             [consul]
             address = "{consul.Address}"
+            [hold]
+            time = "1s"
+            after_regression = "1s"
             [plugins.haproxy]
             binary = "{haproxy.Binary}"
             master_socket = "{haproxy.MasterSocket}"

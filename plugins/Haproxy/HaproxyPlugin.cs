@@ -1,10 +1,11 @@
 using Basenode.Haproxy.Checking;
+using Basenode.Haproxy.Ports;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 
 namespace Basenode.Haproxy;
 
-/// <summary>Registers the check <c>haproxy</c>, the reload action <c>haproxy</c>, and the template functions <c>haproxy_word</c> and <c>haproxy_quote</c>.</summary>
+/// <summary>Registers the check <c>haproxy</c>, the reload action <c>haproxy</c>, and the template functions <c>haproxy_word</c>, <c>haproxy_quote</c> and <c>port_free</c>.</summary>
 public sealed class HaproxyPlugin : IPlugin
 {
     /// <inheritdoc/>
@@ -13,10 +14,15 @@ public sealed class HaproxyPlugin : IPlugin
         HaproxyMetrics.Publish();
         TemplateFunctions.Register(plugins);
         HaproxySettings settings = HaproxySettings.From(plugins.Settings);
-        IReloadAction? start = settings.Start.Count > 0 ? plugins.FindReload(settings.Start[0], [.. settings.Start.Skip(1)]) : null;
+        TimeProvider time = TimeProvider.System;
         var test = new ConfigurationTest(settings);
-        var master = new MasterProcess(settings, TimeProvider.System);
-        plugins.Check("haproxy", new HaproxyCheck(test, plugins.Log, settings.Live ? new CheckCache(TimeProvider.System) : null));
-        plugins.Reload("haproxy", new HaproxyReload(settings, master, new MasterReload(settings, master, test, plugins.Log), start, plugins.Log));
+        CheckCache? cache = settings.Live ? new CheckCache(time) : null;
+        var master = new MasterProcess(settings, time);
+        var ports = new PortTable(time, plugins.Log);
+        var reload = new ReloadOrStart(settings, master, new MasterReload(settings, master, test, plugins.Log), StartActions.From(settings, plugins), plugins.Log) { Ports = ports };
+        plugins.Function("port_free", (int port) => ports.IsFree(port));
+        plugins.Variables(_ => new { HaproxyPortAnswers = ports.Revision }, new VariablesOptions { Notice = ports.Notice });
+        plugins.Check("haproxy", new HaproxyCheck(test, plugins.Log, cache));
+        plugins.Reload("haproxy", new HaproxyReload(settings, master, reload, new SkippedChecks(test, cache, time), plugins.Log));
     }
 }

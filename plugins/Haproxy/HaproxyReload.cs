@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Checking;
 using Basenode.Haproxy.Live;
 using Basenode.Haproxy.Planning;
 using Basenode.Haproxy.Reloading;
@@ -7,24 +8,26 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Haproxy;
 
 /// <summary>Makes a running HAProxy use what is in place: by commands where only servers changed; else by one confirmed reload; by a start where it does not run.</summary>
-/// <remarks>The one place that knows the order of the means, from the gentlest to the last.</remarks>
+/// <remarks>The one place that knows the order of the means, from the gentlest to the last. Between changes <see cref="Caretaker"/> looks after HAProxy.</remarks>
 internal sealed class HaproxyReload : IReloadAction, IDisposable
 {
     // The engine does not call one action twice at a time; the patrol, two actions of this family, or an engine and a preview, could.
     private readonly SemaphoreSlim one = new(1, 1);
     private readonly HaproxySettings settings;
     private readonly ReloadOrStart reload;
+    private readonly SkippedChecks checks;
     private readonly Runtime runtime;
+    private readonly Caretaker caretaker;
     private readonly Patrol patrol;
     private readonly ILogger log;
-    private ReloadChange? applied;
 
-    public HaproxyReload(HaproxySettings settings, MasterProcess master, MasterReload reload, IReloadAction? start, ILogger log)
+    public HaproxyReload(HaproxySettings settings, MasterProcess master, ReloadOrStart reload, SkippedChecks checks, ILogger log)
     {
-        (this.settings, this.log) = (settings, log);
-        this.reload = new ReloadOrStart(settings, master, reload, start, log);
+        (this.settings, this.reload, this.checks, this.log) = (settings, reload, checks, log);
         runtime = new Runtime(settings, master.Time, log);
+        caretaker = new Caretaker(runtime, master, reload, checks, log);
         patrol = new Patrol(PatrolAsync, master.Time, log);
+        reload.Ports.Notice.Raised += () => patrol.Schedule(TimeSpan.Zero);
     }
 
     /// <inheritdoc/>
@@ -38,8 +41,8 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         try
         {
             ReloadResult result = await ApplyOneAsync(change, cancellationToken);
-            Keep(change, result.Outcome);
-
+            await caretaker.TakeAsync(change, result.Outcome, cancellationToken);
+            patrol.Schedule(caretaker.NextRound);
             return result;
         }
         finally
@@ -52,13 +55,8 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
     /// <remarks>The first round of the patrol does the work: it compares HAProxy with what is in place, as it does between changes.</remarks>
     public async Task Resume(ReloadChange change, CancellationToken cancellationToken)
     {
-        if (!settings.Live)
-        {
-            return;
-        }
-
         await one.WaitAsync(cancellationToken);
-        applied ??= change;
+        caretaker.Resume(change);
         one.Release();
         patrol.Schedule(TimeSpan.Zero);
     }
@@ -73,6 +71,12 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
     {
         HaproxyPlan plan = ChangePlanner.Plan(change, settings.Live);
         var backends = BackendChange.Of(change);
+        bool isChanged = change.Targets.Any(target => target.IsChanged);
+        if (!isChanged && await checks.RefusalAsync(change, always: true, cancellationToken) is { } words)
+        {
+            return ReloadResult.Refused($"HAProxy refuses the file, whose check had been skipped: {words}");
+        }
+
         if (!settings.Live)
         {
             return await ReloadAsync(change, backends, "not_live", cancellationToken);
@@ -85,9 +89,13 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
             return await ReloadAsync(change, backends, reason, cancellationToken);
         }
 
-        if (!change.Targets.Any(target => target.IsChanged) && !await runtime.HasReadAsync(change, cancellationToken))
+        if (!isChanged && !await runtime.HasReadAsync(change, cancellationToken))
         {
-            log.ReloadNeeded("it may have read another file than the one in place");
+            if (await runtime.IsAnsweringAsync(cancellationToken))
+            {
+                log.ReloadNeeded("it may have read another file than the one in place");
+            }
+
             return await ReloadAsync(change, backends, "other_file", cancellationToken);
         }
 
@@ -95,19 +103,40 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         if (live.IsDone)
         {
             HaproxyMetrics.ChangedLive(plan.Kind, live.Commands);
-            return ReloadResult.Applied(live.Commands == 0 ? "nothing to do: HAProxy has these servers already" : plan.Summary);
         }
 
+        return live.IsDone
+            ? await CheckAfterAsync(change, backends, live.Commands == 0 ? "nothing to do: HAProxy has these servers already" : plan.Summary, cancellationToken)
+            : await ReloadInsteadAsync(change, backends, live, cancellationToken);
+    }
+
+    // The traffic has the change already; only its confirmation waits for the check.
+    private async Task<ReloadResult> CheckAfterAsync(ReloadChange change, BackendChange backends, string how, CancellationToken cancellationToken)
+    {
+        if (await checks.RefusalAsync(change, always: false, cancellationToken) is not { } words)
+        {
+            return ReloadResult.Applied(how);
+        }
+
+        await TakeBackAsync(backends, cancellationToken);
+        return ReloadResult.Refused($"HAProxy refuses the file, whose check had been skipped: {words}");
+    }
+
+    private async Task<ReloadResult> ReloadInsteadAsync(ReloadChange change, BackendChange backends, LiveResult live, CancellationToken cancellationToken)
+    {
         log.RuntimeFailed(live.Why);
         ReloadResult result = await ReloadAsync(change, backends, "runtime_failed", cancellationToken);
         if (result.Outcome is ReloadOutcome.Refused && live.Commands > 0)
         {
-            // The engine puts the last good file back, and takes HAProxy to have it: what was changed already is to be taken back.
-            await runtime.ApplyAsync(new BackendChange(backends.Before, backends.Before), cancellationToken);
+            await TakeBackAsync(backends, cancellationToken);
         }
 
         return result;
     }
+
+    // The engine puts the last good file back, and takes HAProxy to have it: what was changed already is to be taken back.
+    private Task TakeBackAsync(BackendChange backends, CancellationToken cancellationToken) =>
+        runtime.ApplyAsync(new BackendChange(backends.Before, backends.Before), cancellationToken);
 
     private async Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, string reason, CancellationToken cancellationToken)
     {
@@ -116,52 +145,17 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         return result;
     }
 
-    // A refused file is replaced by the one before it. While a change is pending nobody knows what HAProxy has, and nothing is put right.
-    private void Keep(ReloadChange change, ReloadOutcome outcome)
-    {
-        applied = outcome switch
-        {
-            ReloadOutcome.Applied => change,
-            ReloadOutcome.Refused => applied,
-            _ => null,
-        };
-        if (applied is not null && settings.Live)
-        {
-            patrol.Schedule(runtime.NextLook);
-        }
-    }
-
-    // Between changes: servers that left are brought to their end, and what somebody else did to HAProxy is put right.
     private async Task<TimeSpan> PatrolAsync(CancellationToken cancellationToken)
     {
         await one.WaitAsync(cancellationToken);
         try
         {
-            if (applied is not { } last || await runtime.LookAsync(BackendChange.Unchanged(last), cancellationToken) is not { } why)
-            {
-                return runtime.NextLook;
-            }
-
-            log.RuntimeFailed(why);
-            ReloadChange unchanged = Unchanged(last);
-            ReloadResult result = await runtime.OverReloadAsync(
-                BackendChange.Of(unchanged),
-                token => reload.RunAsync(unchanged, mayStart: false, token),
-                cancellationToken);
-            HaproxyMetrics.Reloaded("repair", result.Outcome);
-            if (result.Outcome is not ReloadOutcome.Applied)
-            {
-                log.PatrolFailed(runtime.NextLook.TotalSeconds, result.Message);
-            }
-
-            return runtime.NextLook;
+            await caretaker.RoundAsync(cancellationToken);
+            return caretaker.NextRound;
         }
         finally
         {
             one.Release();
         }
     }
-
-    private static ReloadChange Unchanged(ReloadChange change) =>
-        new([.. change.Targets.Select(target => target with { OldContent = target.NewContent })]);
 }

@@ -27,9 +27,15 @@ internal sealed record HaproxySettings
     public TimeSpan ReloadSpacing { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The reload action, with its arguments, that starts HAProxy when it does not run; empty for none. Default: <c>supervisor start haproxy</c>.
+    /// The reload action, with its arguments, that starts HAProxy for its first file when it does not run; empty for none. Default: <c>supervisor start haproxy</c>.
     /// </summary>
     public IReadOnlyList<string> Start { get; init; } = ["supervisor", "start", "haproxy"];
+
+    /// <summary>
+    /// The reload action, with its arguments, that starts an HAProxy that died, unless a person has stopped it; empty for none. Default: with <c>start = "supervisor start …"</c>
+    /// it is <c>supervisor recover …</c>, else none.
+    /// </summary>
+    public IReadOnlyList<string> Recover { get; init; } = ["supervisor", "recover", "haproxy"];
 
     /// <summary>Whether servers are changed without a reload where that is all that changed. Default: true.</summary>
     public bool Live { get; init; } = true;
@@ -48,6 +54,8 @@ internal sealed record HaproxySettings
     public static HaproxySettings From(PluginSettings settings)
     {
         var defaults = new HaproxySettings();
+        string[] start = Words(settings.Text("start", string.Join(' ', defaults.Start)));
+        string recover = start is ["supervisor", "start", ..] ? string.Join(' ', ["supervisor", "recover", .. start.Skip(2)]) : "";
         return new HaproxySettings
         {
             Binary = settings.Text("binary", defaults.Binary),
@@ -57,11 +65,14 @@ internal sealed record HaproxySettings
             CheckTimeout = settings.Duration("check_timeout", defaults.CheckTimeout),
             ReloadTimeout = settings.Duration("reload_timeout", defaults.ReloadTimeout),
             ReloadSpacing = settings.Duration("reload_spacing", defaults.ReloadSpacing),
-            Start = settings.Text("start", string.Join(' ', defaults.Start)).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Start = start,
+            Recover = Words(settings.Text("recover", recover)),
             Live = settings.Flag("live", defaults.Live),
             DrainTime = settings.Duration("drain_time", defaults.DrainTime),
             Verify = settings.Duration("verify", defaults.Verify),
             PortPreflight = settings.Flag("port_preflight", defaults.PortPreflight),
         };
+
+        static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 }

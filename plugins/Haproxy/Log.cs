@@ -35,8 +35,8 @@ internal static partial class Log
     [LoggerMessage(7013, LogLevel.Debug, "server {Server}, which is no longer in the file, is deleted")]
     public static partial void Collected(this ILogger log, string server);
 
-    [LoggerMessage(7014, LogLevel.Information, "server {Server}, which is no longer in the file, still has connections: it stays in maintenance until they end")]
-    public static partial void StaysInMaintenance(this ILogger log, string server);
+    [LoggerMessage(7014, LogLevel.Information, "server {Server}, which is no longer in the file, stays in maintenance until it can be deleted: {Why}")]
+    public static partial void StaysInMaintenance(this ILogger log, string server, string why);
 
     [LoggerMessage(7015, LogLevel.Warning, "HAProxy's servers were not those of the file, since it was started or changed by someone else; put right by {Commands} commands")]
     public static partial void Repaired(this ILogger log, int commands);
@@ -46,6 +46,27 @@ internal static partial class Log
 
     [LoggerMessage(7017, LogLevel.Warning, "what a person had set in HAProxy is lost by its reload: {Why}")]
     public static partial void NotCarried(this ILogger log, string why);
+
+    [LoggerMessage(7019, LogLevel.Warning, "HAProxy does not run any more: {Why}")]
+    public static partial void Died(this ILogger log, string why);
+
+    [LoggerMessage(7020, LogLevel.Warning, "HAProxy differs from its file also after a reload; it is not reloaded again until something changes: {Why}")]
+    public static partial void StillDiffers(this ILogger log, string why);
+
+    [LoggerMessage(7021, LogLevel.Warning, "HAProxy refuses the file in place, whose check had been skipped: {Words}")]
+    public static partial void LateRefusal(this ILogger log, string words);
+
+    [LoggerMessage(7022, LogLevel.Warning, "a listener is left out, since HAProxy cannot have its port: {Why}")]
+    public static partial void PortTaken(this ILogger log, string why);
+
+    [LoggerMessage(7023, LogLevel.Information, "port {Port} is free now: its listener comes back")]
+    public static partial void PortFree(this ILogger log, int port);
+
+    [LoggerMessage(7024, LogLevel.Warning, "this reload ended the old worker {Worker} of HAProxy with {Connections} open connections, since it had outlived {Limit} reloads (mworker-max-reloads)")]
+    public static partial void WorkerEnded(this ILogger log, int worker, int connections, int limit);
+
+    [LoggerMessage(7025, LogLevel.Warning, "waiting {Seconds:F0} s before HAProxy is reloaded, since its files only go back and forth")]
+    public static partial void Repeating(this ILogger log, double seconds);
 
     [LoggerMessage(7018, LogLevel.Warning, "looking after HAProxy's servers failed, and is tried again in {Seconds} s: {Why}")]
     public static partial void PatrolFailed(this ILogger log, double seconds, string why);

@@ -11,11 +11,12 @@ internal sealed record SupervisorCommand(SupervisorVerb Verb, string Program, st
     public static SupervisorCommand Parse(IReadOnlyList<string> arguments) => arguments switch
     {
         ["start", { Length: > 0 } program] => new(SupervisorVerb.Start, program, ""),
+        ["recover", { Length: > 0 } program] => new(SupervisorVerb.Recover, program, ""),
         ["restart", { Length: > 0 } program] => new(SupervisorVerb.Restart, program, ""),
         ["stop", { Length: > 0 } program] => new(SupervisorVerb.Stop, program, ""),
         ["signal", { Length: > 0 } program, { Length: > 0 } signal] when signal.All(char.IsAsciiLetterOrDigit) => new(SupervisorVerb.Signal, program, signal),
         _ => throw new ArgumentException(
-            $"supervisor {string.Join(' ', arguments)}: expected start PROGRAM, restart PROGRAM, stop PROGRAM or signal PROGRAM SIGNAL, "
+            $"supervisor {string.Join(' ', arguments)}: expected start PROGRAM, recover PROGRAM, restart PROGRAM, stop PROGRAM or signal PROGRAM SIGNAL, "
             + "where PROGRAM may be GROUP:NAME or GROUP:*"),
     };
 

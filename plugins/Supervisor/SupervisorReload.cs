@@ -46,6 +46,8 @@ internal sealed class SupervisorReload(SupervisorSettings settings, SupervisorCo
             case SupervisorVerb.Signal:
                 await programs.SignalAsync(cancellationToken);
                 return await programs.FindAsync(cancellationToken);
+            case SupervisorVerb.Recover when (await programs.FindAsync(cancellationToken)).FirstOrDefault(program => program.State is "STOPPED") is { } stopped:
+                throw new SupervisorException($"{stopped.FullName} is STOPPED, and is left so: a person has stopped it, or has not started it yet");
             case SupervisorVerb.Restart:
                 await programs.StopAsync(cancellationToken);
                 break;

@@ -35,7 +35,7 @@ internal sealed class Pass(Func<ContributionsLease> plugins, VariableStage varia
         {
             State = state,
             Targets = delivery.Reports,
-            Problems = Problems(contributions, values),
+            Problems = [.. Problems(contributions, values), .. delivery.Problems],
             Edits = contributions.Revision + renderer.Edits,
             Queries = Queries(values, rendered),
             Missing = Missing(values, rendered),

@@ -6,6 +6,9 @@ public sealed record VariablesOptions
     /// <summary>Runs them again after this time too, for sources that cannot notify. Default: never.</summary>
     public TimeSpan? Every { get; init; }
 
+    /// <summary>Runs them again each time that it is raised. Default: none.</summary>
+    public ChangeNotice? Notice { get; init; }
+
     /// <summary>The one target that sees the variables. Default: all.</summary>
     public string? Target { get; init; }
 

@@ -1,4 +1,5 @@
 using Basenode.Haproxy.Checking;
+using Basenode.Haproxy.Ports;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Basenode.Testing;
@@ -20,13 +21,16 @@ public static class Haproxies
         ReloadTimeout = TimeSpan.FromSeconds(20),
         ReloadSpacing = TimeSpan.Zero,
         Start = [],
+        Recover = [],
     };
 
-    internal static HaproxyReload ReloadFor(HaproxySettings settings, RecordingLog? log = null, IReloadAction? start = null)
+    internal static HaproxyReload ReloadFor(HaproxySettings settings, RecordingLog? log = null, StartActions? actions = null, CheckCache? cache = null, PortTable? ports = null)
     {
         log ??= new RecordingLog();
+        var test = new ConfigurationTest(settings);
         var master = new MasterProcess(settings, TimeProvider.System);
-        return new HaproxyReload(settings, master, new MasterReload(settings, master, new ConfigurationTest(settings), log), start, log);
+        var reload = new ReloadOrStart(settings, master, new MasterReload(settings, master, test, log), actions ?? StartActions.None, log) { Ports = ports ?? new PortTable(TimeProvider.System, log) };
+        return new HaproxyReload(settings, master, reload, new SkippedChecks(test, cache, TimeProvider.System), log);
     }
 
     internal static HaproxyReload ReloadFor(RealHaproxy haproxy, RecordingLog? log = null) => ReloadFor(SettingsFor(haproxy), log);

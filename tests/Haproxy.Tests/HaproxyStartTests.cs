@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Basenode.Supervisor;
 using Basenode.Testing;
@@ -34,6 +35,36 @@ public sealed class HaproxyStartTests
         Assert.Equal("two", await Configurations.AskAsync(port));
     }
 
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_haproxy_that_died_is_recovered_and_one_that_a_person_stopped_is_left_so(string binary)
+    {
+        string content = Configurations.Saying("one", FreePort.Next());
+        await using RealHaproxy haproxy = RealHaproxy.Prepare(content, binary);
+        await using RealSupervisor supervisor = await SuperviseAsync(haproxy);
+        RecordingRegistry registry = Register(haproxy, supervisor);
+        IReloadAction reload = registry.Reloads["haproxy"]([]);
+        ReloadChange first = Haproxies.Change(haproxy, null, content);
+        ReloadChange again = Haproxies.Change(haproxy, content, content);
+        Assert.Equal(ReloadOutcome.Applied, (await reload.Apply(first, TestContext.Current.CancellationToken)).Outcome);
+
+        int master = int.Parse((await haproxy.MasterAsync("show proc")).Split('\n')[1].Split(' ')[0]);
+        using (var process = System.Diagnostics.Process.GetProcessById(master))
+        {
+            process.Kill();
+        }
+
+        await Eventually.HoldsAsync(async () => (await haproxy.MasterAsync("show proc")).Length == 0, "it is dead");
+        ReloadResult recovered = await reload.Apply(again, TestContext.Current.CancellationToken);
+        await registry.Reloads["supervisor"](["stop", "haproxy"]).Apply(again, TestContext.Current.CancellationToken);
+        ReloadResult left = await reload.Apply(again, TestContext.Current.CancellationToken);
+
+        Assert.Equal(ReloadOutcome.Applied, recovered.Outcome);
+        Assert.StartsWith("started by supervisor recover haproxy: worker ", recovered.Message);
+        Assert.Equal(ReloadOutcome.Unreachable, left.Outcome);
+        Assert.Contains("haproxy is STOPPED, and is left so", left.Message);
+    }
+
     [Fact]
     public async Task A_haproxy_that_was_running_all_the_time_is_reloaded_after_all()
     {
@@ -44,7 +75,7 @@ public sealed class HaproxyStartTests
         File.Move(haproxy.MasterSocket, hidden);
         var log = new RecordingLog();
         HaproxySettings settings = Haproxies.SettingsFor(haproxy) with { PortPreflight = false };
-        HaproxyReload reload = Haproxies.ReloadFor(settings, log, new Revealing(hidden, haproxy.MasterSocket));
+        HaproxyReload reload = Haproxies.ReloadFor(settings, actions: new StartActions(new Revealing(hidden, haproxy.MasterSocket), null), log: log);
 
         ReloadResult result = await reload.DeliverAsync(haproxy, old, Configurations.Saying("two", port));
 
@@ -90,7 +121,7 @@ public sealed class HaproxyStartTests
         await using RealHaproxy haproxy = RealHaproxy.Prepare(content);
         HaproxySettings settings = Haproxies.SettingsFor(haproxy) with { ReloadTimeout = TimeSpan.FromSeconds(0.5), Start = ["nothing"] };
 
-        ReloadResult result = await Haproxies.ReloadFor(settings, start: new Revealing("", "")).DeliverAsync(haproxy, null, content);
+        ReloadResult result = await Haproxies.ReloadFor(settings, actions: new StartActions(new Revealing("", ""), null)).DeliverAsync(haproxy, null, content);
 
         Assert.Equal(ReloadOutcome.Unreachable, result.Outcome);
         Assert.EndsWith($"it must be started with -W -S {haproxy.MasterSocket}", result.Message);
@@ -100,6 +131,7 @@ public sealed class HaproxyStartTests
         [program:haproxy]
         command={string.Join(' ', haproxy.CommandLine)}
         autostart=false
+        autorestart=false
         startretries=0
         """);
 

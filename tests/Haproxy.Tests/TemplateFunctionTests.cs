@@ -53,6 +53,6 @@ public sealed partial class TemplateFunctionTests
         Assert.Equal(functions, Row().Matches(Document).Select(row => row.Groups[1].Value));
     }
 
-    [GeneratedRegex(@"^\| `(haproxy_\w+(?: \w+\??)*)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `((?:haproxy_\w+|port_free)(?: \w+\??)*)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -10,6 +10,11 @@ public sealed class SupervisorReloadTests
         command=/bin/sleep 300
         autostart=false
         startsecs=0
+        [program:mortal]
+        command=/bin/sleep 300
+        autostart=false
+        autorestart=false
+        startsecs=0
         [program:trapper]
         command=/bin/sh -c "trap 'echo hup >> FOLDER/signals' HUP; touch FOLDER/ready; while :; do sleep 0.05; done"
         startsecs=0
@@ -49,6 +54,27 @@ public sealed class SupervisorReloadTests
         AssertApplied(first);
         Assert.StartsWith("supervisor start sleeper: sleeper is RUNNING (pid ", first.Message);
         Assert.Equal(ProcessIn(first), ProcessIn(second));
+    }
+
+    [Fact]
+    public async Task A_program_that_died_is_recovered_and_one_that_a_person_stopped_is_left_so()
+    {
+        await using RealSupervisor supervisor = await RealSupervisor.StartAsync(Programs);
+        ReloadResult started = await ApplyAsync(supervisor, "start", "mortal");
+        using (var process = System.Diagnostics.Process.GetProcessById(int.Parse(ProcessIn(started))))
+        {
+            process.Kill();
+        }
+
+        ReloadResult recovered = started;
+        await Eventually.HoldsAsync(
+            async () => ProcessIn(recovered = await ApplyAsync(supervisor, "recover", "mortal")) != ProcessIn(started), "it is started again");
+        AssertApplied(recovered);
+        await ApplyAsync(supervisor, "stop", "mortal");
+        ReloadResult left = await ApplyAsync(supervisor, "recover", "mortal");
+
+        Assert.Equal(ReloadOutcome.Unreachable, left.Outcome);
+        Assert.Equal("supervisor recover mortal: mortal is STOPPED, and is left so: a person has stopped it, or has not started it yet", left.Message);
     }
 
     [Fact]
@@ -113,7 +139,7 @@ public sealed class SupervisorReloadTests
 
         Assert.Equal(ReloadOutcome.Unreachable, result.Outcome);
         Assert.Equal(
-            "supervisor restart slepper: supervisor has no program slepper; it has absent, failing, pair:left, pair:right, sleeper, slow, trapper",
+            "supervisor restart slepper: supervisor has no program slepper; it has absent, failing, mortal, pair:left, pair:right, sleeper, slow, trapper",
             result.Message);
     }
 
@@ -198,7 +224,7 @@ public sealed class SupervisorReloadTests
 
         var exception = Assert.Throws<ArgumentException>(() => registry.Reloads["supervisor"](words.Split('|')));
 
-        Assert.Contains("expected start PROGRAM, restart PROGRAM, stop PROGRAM or signal PROGRAM SIGNAL", exception.Message);
+        Assert.Contains("expected start PROGRAM, recover PROGRAM, restart PROGRAM, stop PROGRAM or signal PROGRAM SIGNAL", exception.Message);
     }
 
     private static Task<ReloadResult> ApplyAsync(RealSupervisor supervisor, params string[] arguments) =>

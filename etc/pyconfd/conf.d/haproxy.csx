@@ -25,14 +25,27 @@ Variable("admin_socket", Settings.Text("admin_socket", "/run/haproxy/admin.sock"
 var table = ports.ToDictionary(entry => entry.Value, entry => entry.Key);    // fails here when the table has a port twice
 var refused = new HashSet<string>();
 
+// Services that have asked for a port since the start. They are looked at whatever their health: a listener comes and goes with the registration, not with a check,
+// so that a service that flaps is a change of servers and never a reload.
+var asking = new HashSet<string>();
+
 Variables(async cluster =>
 {
     var instances = await cluster.Instances();
+    var registered = new List<Instance>(instances.Values.SelectMany(service => service));
+    foreach (var service in await cluster.Services())
+    {
+        if (asking.Contains(service.Name) || !instances.ContainsKey(service.Name))
+        {
+            registered.AddRange(await cluster.Service(service.Name, passing: false));
+        }
+    }
+
     var wishes =
-        from service in instances
-        from instance in service.Value
+        from instance in registered
         where instance.Meta.ContainsKey(Wish)
-        select (Service: service.Key, Port: instance.Meta[Wish]);
+        select (Service: instance.Name, Port: instance.Meta[Wish]);
+    asking.UnionWith(wishes.Select(wish => wish.Service));
     var wanted = (
         from wish in wishes.Distinct()
         group wish.Service by wish.Port into port

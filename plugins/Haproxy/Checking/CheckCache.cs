@@ -6,23 +6,35 @@ using Basenode.Plugins;
 
 namespace Basenode.Haproxy.Checking;
 
-/// <summary>Knows that HAProxy would load a candidate without asking it: it accepted one that differs in nothing but servers like those that it had.</summary>
+/// <summary>Knows which candidates HAProxy would surely load: those that it accepted, and for a minute those that differ in nothing but servers like the ones it had.</summary>
 /// <remarks>
 /// Asking takes 25 ms and more, longer than everything else from a change to the traffic, and in a cluster most changes are of this kind. All lines
 /// but the servers' must say the same as in the accepted file, and each server must have an address, a weight in the limits, a name of its own of plain letters, and
-/// word for word the options of one that its backend had. What HAProxy reads beside the file may have changed, though, so it is asked once a minute all the same.
+/// word for word the options of one that its backend had. A server that comes or goes must be named nowhere else. What is taken for good so is checked all the same,
+/// after the change has reached the traffic (<see cref="SkippedChecks"/>).
 /// </remarks>
 internal sealed class CheckCache(TimeProvider time)
 {
     private const int LongestLine = 1_000;
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Accepted> accepted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> letThrough = new(StringComparer.Ordinal);
 
     /// <summary>Notes what HAProxy accepted for a destination.</summary>
-    public void Remember(string destination, string content) => accepted[destination] = new Accepted(content, time.GetTimestamp());
+    public void Remember(string destination, string content)
+    {
+        accepted[destination] = new Accepted(content, time.GetTimestamp());
+        letThrough.TryRemove(KeyValuePair.Create(destination, content));
+    }
 
     /// <summary>Forgets what it accepted.</summary>
     public void Forget(string destination) => accepted.TryRemove(destination, out _);
+
+    /// <summary>Whether a content was let through without asking HAProxy, and still is to be asked for.</summary>
+    public bool IsUnchecked(string destination, string content) => letThrough.GetValueOrDefault(destination) == content;
+
+    /// <summary>Notes that a content was let through without asking.</summary>
+    public void LetThrough(string destination, string content) => letThrough[destination] = content;
 
     /// <summary>Whether a candidate is surely as good as what was accepted.</summary>
     public bool IsAsGood(CheckRequest candidate)
@@ -44,7 +56,16 @@ internal sealed class CheckCache(TimeProvider time)
 
     // The plan has seen to it that the sections are the same, in the same order.
     private static bool AreAlike(HaproxyFile before, HaproxyFile after) =>
-        before.Sections.Zip(after.Sections).All(pair => AreAlike(Servers(pair.First), Servers(pair.Second)));
+        before.Sections.Zip(after.Sections).All(pair =>
+            AreAlike(Servers(pair.First), Servers(pair.Second))
+            && !ComeOrGo(Servers(pair.First), Servers(pair.Second)).Any(server => ServerNames.IsMentioned(after, server)));
+
+    private static IEnumerable<string> ComeOrGo(Directive[] before, Directive[] after)
+    {
+        HashSet<string> names = [.. before.Where(line => line.Words.Count > 1).Select(line => line.Words[1])];
+        names.SymmetricExceptWith(after.Where(line => line.Words.Count > 1).Select(line => line.Words[1]));
+        return names;
+    }
 
     private static bool AreAlike(Directive[] before, Directive[] after)
     {
@@ -56,10 +77,10 @@ internal sealed class CheckCache(TimeProvider time)
     private static Directive[] Servers(Section section) =>
         section.HasServers ? [.. section.Directives.Where(line => line.Keyword == "server")] : [];
 
-    // The options without the weight's number; null for a line that is like no other. Two servers must not have the same id.
+    // The options without the weight's number; null for a line that is like no other. Two servers must not have the same id or guid, and what one tracks must be there.
     private static string? Shape(Directive line)
     {
-        if (line.Words.Contains("id") || ServerLine.Read(line.Words, []) is not { Endpoint: not null } server || !CommandWords.AreSafe("b", server))
+        if (line.Words.Any(word => word is "id" or "guid" or "track") || ServerLine.Read(line.Words, []) is not { Endpoint: not null } server || !CommandWords.AreSafe("b", server))
         {
             return null;
         }

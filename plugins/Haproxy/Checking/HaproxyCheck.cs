@@ -15,6 +15,7 @@ internal sealed class HaproxyCheck(ConfigurationTest test, ILogger log, CheckCac
     {
         if (cache?.IsAsGood(request) is true)
         {
+            cache.LetThrough(request.Destination, request.Content);
             return CheckResult.Accept;
         }
 

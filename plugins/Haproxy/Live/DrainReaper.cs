@@ -58,12 +58,16 @@ internal sealed class DrainReaper(HaproxySettings settings, WorkerSocket worker,
             return false;
         }
 
-        if (!row.IsInMaintenance && await live.GiveAsync(ServerCommand.Maintain(row.Key), cancellationToken) is not null)
+        if (!row.IsInMaintenance)
         {
+            await live.GiveAsync(ServerCommand.Maintain(row.Key), cancellationToken);
             return false;
         }
 
-        SocketReply? problem = await live.GiveAsync(ServerCommand.Delete(row.Key), cancellationToken);
+        // Some versions end when a server is deleted that a stream still waits for.
+        SocketReply? problem = connections > 0
+            ? new SocketReply(SocketReplyKind.Refused, "it still has connections")
+            : await live.GiveAsync(ServerCommand.Delete(row.Key), cancellationToken);
         if (problem is null)
         {
             refusedAt.Remove(row.Key);
@@ -73,7 +77,7 @@ internal sealed class DrainReaper(HaproxySettings settings, WorkerSocket worker,
 
         if (refusedAt.TryAdd(row.Key, time.GetTimestamp()))
         {
-            log.StaysInMaintenance(row.Key.ToString());
+            log.StaysInMaintenance(row.Key.ToString(), problem.Text);
         }
 
         refusedAt[row.Key] = time.GetTimestamp();

@@ -24,25 +24,37 @@ internal sealed class LiveServers(WorkerSocket worker, TimeProvider time, ILogge
         CancellationToken cancellationToken)
     {
         int given = 0;
-        string surprise = "";
+        SocketReply? surprise = null;
+        FailedCommand? failed = null;
+        var plan = new RepairPlan([], null);
         for (int round = 1; round <= MostRounds; round++)
         {
             (ServerRows? rows, SocketReply reply) = await worker.ReadAsync(cancellationToken);
             if (rows is null)
             {
                 // A connection may break because a worker has just been replaced; that does not happen twice.
-                bool isSecond = surprise.Length > 0;
-                surprise = reply.Text;
-                if (reply.Kind is SocketReplyKind.Broken && !isSecond)
+                if (reply.Kind is SocketReplyKind.Broken && surprise is null)
                 {
+                    surprise = reply;
                     continue;
                 }
 
-                return new LiveResult(false, given, surprise, reply.Kind);
+                return new LiveResult(false, given, reply.Text, reply.Kind);
             }
 
-            IReadOnlyList<ServerCommand> commands = Repair.Find(wanted, before, rows, own);
-            if (commands.Count == 0)
+            plan = Repair.Find(wanted, before, rows, own);
+            if ((plan.Obstacle ?? failed?.ReasonToStop(plan)) is { } why)
+            {
+                return new LiveResult(false, given, why, SocketReplyKind.Answered);
+            }
+
+            // Somebody has reloaded or commanded HAProxy in between, or an answer was lost: what is left to do now is another matter.
+            if (failed is not null)
+            {
+                log.CommandRefused(failed.Problem.Text);
+            }
+
+            if (plan.Commands.Count == 0)
             {
                 Settle(wanted);
                 return new LiveResult(true, given, "", SocketReplyKind.Answered);
@@ -53,16 +65,15 @@ internal sealed class LiveServers(WorkerSocket worker, TimeProvider time, ILogge
                 break;
             }
 
-            (int done, SocketReply? problem) = await GiveAllAsync(commands, before, cancellationToken);
+            (int done, failed) = await GiveAllAsync(plan.Commands, before, cancellationToken);
             given += done;
-            if (problem is not null)
+            if (failed is { IsDeadly: true })
             {
-                surprise = problem.Text;
-                log.CommandRefused(problem.Text);
+                return new LiveResult(false, given, failed.Problem.Text, SocketReplyKind.Broken);
             }
         }
 
-        return new LiveResult(false, given, surprise.Length > 0 ? surprise : "its servers are still not those of the file", SocketReplyKind.Answered);
+        return new LiveResult(false, given, $"its servers are still not those of the file: it would take {plan.Differences}", SocketReplyKind.Answered);
     }
 
     /// <summary>Gives one command outside a comparison.</summary>
@@ -84,11 +95,12 @@ internal sealed class LiveServers(WorkerSocket worker, TimeProvider time, ILogge
     /// <summary>A new worker has read the file: nothing of what was done before holds any more.</summary>
     public void Forget() => own.Clear();
 
-    private async Task<(int Given, SocketReply? Problem)> GiveAllAsync(
+    private async Task<(int Given, FailedCommand? Failed)> GiveAllAsync(
         IReadOnlyList<ServerCommand> commands,
         IReadOnlyDictionary<string, Backend> before,
         CancellationToken cancellationToken)
     {
+        int? process = await worker.WorkerAsync(cancellationToken);
         int given = 0;
         foreach (ServerCommand command in commands)
         {
@@ -97,7 +109,8 @@ internal sealed class LiveServers(WorkerSocket worker, TimeProvider time, ILogge
             given++;
             if (await GiveAsync(command, cancellationToken) is { } problem)
             {
-                return (given, problem);
+                bool isDead = problem.Kind is not SocketReplyKind.Refused && process is { } id && await worker.HasEndedAsync(id, cancellationToken);
+                return (given, new FailedCommand(command, isDead ? problem with { Text = $"HAProxy's process {process} ended while it was given \"{command.Text}\"" } : problem, isDead));
             }
         }
 

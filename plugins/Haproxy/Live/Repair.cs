@@ -1,4 +1,5 @@
 using Basenode.Haproxy.Model;
+using Basenode.Haproxy.Planning;
 
 namespace Basenode.Haproxy.Live;
 
@@ -6,12 +7,13 @@ namespace Basenode.Haproxy.Live;
 /// <remarks>
 /// What runs is compared with what is wanted, and not what was with what is: so it does not matter what was done already, by whom, and whether HAProxy was
 /// started again meanwhile. The file that was confirmed last serves for one thing: where it agrees with the new one, a weight or a state that is another in
-/// HAProxy was set by a person, and is left alone.
+/// HAProxy was set by a person, and is left alone. What the engine itself took out bears its mark (<see cref="ServerRow.IsTakenOut"/>).
 /// </remarks>
 /// <param name="own">What the engine itself did while HAProxy runs.</param>
 internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
 {
     private readonly List<ServerCommand> commands = [];
+    private string? obstacle;
 
     /// <summary>The commands, in the order in which they are to be given; none when all is as it should be.</summary>
     /// <param name="wanted">The backends of the file in place.</param>
@@ -19,7 +21,7 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
     /// <param name="rows">What runs.</param>
     /// <param name="own">What the engine itself did while HAProxy runs.</param>
     /// <remarks>New servers come before old ones go, so that a backend whose servers are all exchanged is never without any.</remarks>
-    public static IReadOnlyList<ServerCommand> Find(
+    public static RepairPlan Find(
         IReadOnlyDictionary<string, Backend> wanted,
         IReadOnlyDictionary<string, Backend> before,
         ServerRows rows,
@@ -34,33 +36,36 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
             foreach (Server server in backend.Servers)
             {
                 names.Add(server.Name);
-                repair.Bring(new ServerKey(backend.Name, server.Name), server, present.GetValueOrDefault(server.Name), confirmed.GetValueOrDefault(server.Name));
+                repair.Bring(backend, server, present.GetValueOrDefault(server.Name), confirmed.GetValueOrDefault(server.Name));
             }
 
             repair.commands.AddRange(present.Values
                 .Where(row => !names.Contains(row.Key.Server) && !row.IsOut)
-                .Select(row => ServerCommand.Drain(row.Key)));
+                .SelectMany(row => (ServerCommand[])[ServerCommand.Drain(row.Key), ServerCommand.Weigh(row.Key, ServerRow.TakenOutWeight)]));
         }
 
-        return repair.commands;
+        return new RepairPlan(repair.commands, repair.obstacle);
     }
 
-    private void Bring(ServerKey key, Server server, ServerRow? row, Server? confirmed)
+    private void Bring(Backend backend, Server server, ServerRow? row, Server? confirmed)
     {
+        var key = new ServerKey(backend.Name, server.Name);
         OwnServer? mine = own.GetValueOrDefault(key);
+        bool isLeaving = mine is { IsLeaving: true };
         if (row is null)
         {
-            Add(key, server);
+            Add(backend, key, server);
         }
-        else if (confirmed is not null && mine is not { IsLeaving: true })
+        else if (confirmed is not null && !isLeaving)
         {
-            Align(key, server, row, confirmed);
+            // Taken out by an engine that was killed over it: not what a person has set.
+            Align(key, server, row, row.IsTakenOut(server.Weight) ? null : confirmed);
         }
         else if (mine is null ? row.IsOut : mine.Options?.SequenceEqual(server.Options, StringComparer.Ordinal) is not true)
         {
             // One of that name is still there, with other options, or nobody knows with which.
             commands.AddRange([ServerCommand.Maintain(key), ServerCommand.Delete(key)]);
-            Add(key, server);
+            Add(backend, key, server);
         }
         else
         {
@@ -68,8 +73,15 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
         }
     }
 
-    private void Add(ServerKey key, Server server)
+    private void Add(Backend backend, ServerKey key, Server server)
     {
+        obstacle ??= !CommandWords.AreSafe(backend.Name, server) ? $"{key} is missing, and has words that HAProxy's command line does not take"
+            : KnownCrashes.OfAdding(backend, server);
+        if (obstacle is not null)
+        {
+            return;
+        }
+
         commands.Add(ServerCommand.Add(key, server));
         if (server.Options.Contains("check"))
         {

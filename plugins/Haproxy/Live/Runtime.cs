@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
@@ -10,8 +11,6 @@ internal sealed class Runtime
 {
     private static readonly TimeSpan WhileServersLeave = TimeSpan.FromMilliseconds(500);
 
-    // A worker is started when its file has been read, which takes a while.
-    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
     private readonly HaproxySettings settings;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -35,7 +34,7 @@ internal sealed class Runtime
     }
 
     /// <summary>When <see cref="LookAsync"/> is due again.</summary>
-    public TimeSpan NextLook => isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
+    public TimeSpan NextLook => settings.Live && isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
 
     /// <summary>Makes HAProxy's servers those that are wanted.</summary>
     public async Task<LiveResult> ApplyAsync(BackendChange change, CancellationToken cancellationToken)
@@ -64,9 +63,7 @@ internal sealed class Runtime
             return true;
         }
 
-        TimeSpan? age = ProcessClock.StartOf(process) is { } start ? TimeSpan.FromSeconds(ProcessClock.Now() - start) : null;
-        return age is { } lived
-            && change.Targets.All(target => time.GetUtcNow() - lived > File.GetLastWriteTimeUtc(target.Destination) + LongestRead);
+        return ProcessClock.IsYounger(process, change.Targets.Select(target => target.Destination), time.GetUtcNow());
     }
 
     /// <summary>Reloads or starts HAProxy, and gives the new worker what a person had set in the old one.</summary>
@@ -92,25 +89,39 @@ internal sealed class Runtime
     }
 
     /// <summary>Brings servers that left to their end and, when it is time, compares all with the file in place.</summary>
-    /// <returns>Why it takes a reload; null when it does not.</returns>
-    public async Task<string?> LookAsync(BackendChange inPlace, CancellationToken cancellationToken)
+    /// <returns>How the comparison ended; null when it was not time for one.</returns>
+    public async Task<LiveResult?> LookAsync(BackendChange inPlace, CancellationToken cancellationToken)
     {
+        LiveResult? result = null;
+        if (!settings.Live)
+        {
+            return result;
+        }
+
         if (lastVerified is not { } last || time.GetElapsedTime(last) >= settings.Verify)
         {
-            LiveResult result = await ApplyAsync(inPlace, cancellationToken);
+            result = await ApplyAsync(inPlace, cancellationToken);
             if (result is { IsDone: true, Commands: > 0 })
             {
                 log.Repaired(result.Commands);
             }
 
-            // One that cannot be spoken to may be stopped on purpose: whoever watches over its process starts it, and it reads the file then.
             if (result is { IsDone: false, Contact: SocketReplyKind.Answered })
             {
-                return result.Why;
+                return result;
             }
         }
 
         isCollecting = await reaper.CollectAsync(inPlace.After, cancellationToken);
-        return null;
+        return result;
     }
+
+    /// <summary>Whether a worker answers on its socket.</summary>
+    public async Task<bool> IsAnsweringAsync(CancellationToken cancellationToken) => await worker.WorkerAsync(cancellationToken) is not null;
+
+    /// <summary>Why commands cannot be given although the file opens the socket for them, with the cure; null when they can, or where the file does not open it.</summary>
+    public Task<string?> SocketProblemAsync(ReloadChange change, CancellationToken cancellationToken) =>
+        settings.Live && change.Targets.Any(target => AdminSocket.IsOpenedBy(HaproxyFile.Parse(target.NewContent), settings.AdminSocket))
+            ? worker.ProblemAsync(cancellationToken)
+            : Task.FromResult<string?>(null);
 }

@@ -10,6 +10,13 @@ namespace Basenode.Haproxy.Live;
 /// <param name="Admin">What it was told, by the file or by a person.</param>
 internal sealed record ServerRow(ServerKey Key, int BackendId, IPEndPoint? Endpoint, int Weight, AdminState Admin)
 {
+    /// <summary>The weight that the engine gives to a server that it takes out, beside draining it. HAProxy shows both, so that they are told from a drain by a person.</summary>
+    public const int TakenOutWeight = 0;
+
+    /// <summary>Whether it bears the engine's mark: taken out, and with another weight than the file's.</summary>
+    /// <param name="ofFile">The weight that the file says.</param>
+    public bool IsTakenOut(int ofFile) => IsOut && Weight == TakenOutWeight && ofFile != TakenOutWeight;
+
     /// <summary>Whether it is in maintenance by command: it gets no traffic, and may be deleted.</summary>
     public bool IsInMaintenance => Admin.HasFlag(AdminState.Maintenance);
 

@@ -58,15 +58,16 @@ internal sealed class ServerRows
         }
 
         var key = new ServerKey(fields[at[1]], fields[at[2]]);
-        IPEndPoint? endpoint = IPAddress.TryParse(fields[at[3]], out IPAddress? address) && port is > 0 and <= 65_535 ? new IPEndPoint(address, port) : null;
+        // A port that is mapped (address:-1000) is shown as a number beyond all ports.
+        IPEndPoint? endpoint = IPAddress.TryParse(fields[at[3]], out IPAddress? address) && port is > 0 and <= 65_535 ? new IPEndPoint(address, (int)port) : null;
         if (!backends.TryGetValue(key.Backend, out Dictionary<string, ServerRow>? servers))
         {
             backends.Add(key.Backend, servers = new Dictionary<string, ServerRow>(StringComparer.Ordinal));
         }
 
-        servers[key.Server] = new ServerRow(key, backendId, endpoint, weight, (AdminState)admin);
+        servers[key.Server] = new ServerRow(key, (int)backendId, endpoint, (int)weight, (AdminState)admin);
         return true;
     }
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

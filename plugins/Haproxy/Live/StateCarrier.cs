@@ -68,7 +68,9 @@ internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimePr
         }
     }
 
-    private static bool IsSetByHand(Server server, ServerRow row) => row.Weight != server.Weight || IsSwitchedByHand(server, row);
+    private static bool IsSetByHand(Server server, ServerRow row) => !row.IsTakenOut(server.Weight) && IsOtherThan(server, row);
+
+    private static bool IsOtherThan(Server server, ServerRow row) => row.Weight != server.Weight || IsSwitchedByHand(server, row);
 
     private static bool IsSwitchedByHand(Server server, ServerRow row) => row.IsDraining || row.IsInMaintenance != server.IsDisabled;
 

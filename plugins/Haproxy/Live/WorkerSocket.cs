@@ -30,13 +30,33 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
         bool isSafe = command.Server is { } server ? CommandWords.AreSafe(command.Key.Backend, server) : CommandWords.AreNames(command.Key.Backend, command.Key.Server);
         if (!isSafe)
         {
-            return new SocketReply(SocketReplyKind.Answered, "a server has a name or words that HAProxy's command line does not take");
+            return new SocketReply(SocketReplyKind.Refused, "a server has a name or words that HAProxy's command line does not take");
         }
 
         SocketReply reply = await socket.AskAsync(command.Text, OneAnswer, cancellationToken);
         return reply.Kind is not SocketReplyKind.Answered ? reply
             : command.IsDoneBy(reply.Text) ? null
-            : reply with { Text = $"\"{command.Text}\" was answered by{(reply.Text.Length == 0 ? " nothing" : Excerpt(reply.Text))}" };
+            : reply.Text.Length == 0 ? new SocketReply(SocketReplyKind.Broken, $"\"{command.Text}\" was answered by nothing")
+            : new SocketReply(SocketReplyKind.Refused, $"\"{command.Text}\" was answered by{Excerpt(reply.Text)}");
+    }
+
+    /// <summary>Why nobody can command the worker, and what to do about it; null when it answers, or for a reason that passes.</summary>
+    public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
+    {
+        SocketReply reply = await socket.AskAsync("show info", OneAnswer, cancellationToken);
+        return reply.Kind switch
+        {
+            SocketReplyKind.NobodyListens => $"{reply.Text}, so that each change is a reload; a reload does not make it again, only a restart of HAProxy does",
+            SocketReplyKind.Denied => $"{reply.Text}, so that each change is a reload; the engine's user needs the right to it",
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a worker that has left a command without an answer does not run any more, or is about to end.</summary>
+    public async Task<bool> HasEndedAsync(int process, CancellationToken cancellationToken)
+    {
+        SocketReply reply = await socket.AskAsync("show info", OneAnswer, cancellationToken);
+        return reply.Kind is SocketReplyKind.NobodyListens || ProcessClock.HasEnded(process);
     }
 
     /// <summary>The worker's process; null when it does not tell.</summary>

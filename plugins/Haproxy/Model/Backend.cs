@@ -12,11 +12,17 @@ internal sealed record Backend
     /// <summary>How it chooses a server, such as <c>leastconn</c>.</summary>
     public required string Balance { get; init; }
 
-    /// <summary>Whether that algorithm takes new servers and weights while HAProxy runs.</summary>
+    /// <summary>Whether that algorithm takes new servers and weights while HAProxy runs. Never so in <c>mode log</c>.</summary>
     public required bool IsDynamic { get; init; }
 
     /// <summary>Whether the order of its servers means something, so that one more cannot stand anywhere.</summary>
     public bool IsOrdered => !IsDynamic || Balance == "first";
+
+    /// <summary>Whether a consistent hash chooses: then a server without an <c>id</c> takes its share by its place in the file.</summary>
+    public bool IsConsistent { get; init; }
+
+    /// <summary>Whether programs check its servers (<c>option external-check</c>).</summary>
+    public bool HasExternalChecks { get; init; }
 
     /// <summary>Why its servers are not known from the file alone; null when they are.</summary>
     public string? Obstacle { get; init; }

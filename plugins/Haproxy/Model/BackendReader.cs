@@ -1,12 +1,11 @@
 namespace Basenode.Haproxy.Model;
 
-/// <summary>Finds the backends of a configuration with what each takes from its <c>defaults</c> section.</summary>
+/// <summary>Finds the backends of a configuration with what each takes from its <c>defaults</c> sections.</summary>
 internal sealed class BackendReader
 {
     private static readonly HashSet<string> Dynamic = new(StringComparer.Ordinal) { "roundrobin", "leastconn", "first", "random" };
-    private readonly Dictionary<string, Section> named = new(StringComparer.Ordinal);
+    private readonly DefaultsChain defaults = new();
     private readonly string? conditions;
-    private Section? last;
 
     private BackendReader(string? conditions) => this.conditions = conditions;
 
@@ -24,7 +23,7 @@ internal sealed class BackendReader
         {
             if (section.Kind == "defaults")
             {
-                reader.Remember(section);
+                reader.defaults.Add(section);
             }
             else if (section.HasServers && section.Name.Length > 0)
             {
@@ -36,33 +35,25 @@ internal sealed class BackendReader
         return backends;
     }
 
-    private void Remember(Section section)
-    {
-        last = section;
-        if (section.Name is { Length: > 0 } name)
-        {
-            named[name] = section;
-        }
-    }
-
     private Backend ReadOne(Section section)
     {
-        IReadOnlyList<Directive> defaults = DefaultsOf(section)?.Directives ?? [];
-        List<string> inherited = [.. defaults.Where(line => line.Keyword == "default-server").SelectMany(line => line.Words.Skip(1))];
+        IReadOnlyList<Directive> inherited = defaults.Of(section);
+        List<Directive> serverDefaults = [.. inherited.Where(line => line.Keyword == "default-server")];
         var servers = new List<Server>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        string? obstacle = conditions;
+        string? obstacle = conditions ?? (section.Name.Contains('$') ? "its name has a variable" : null);
         foreach (Directive line in section.Directives)
         {
             switch (line.Keyword)
             {
                 case "default-server":
-                    inherited.AddRange(line.Words.Skip(1));
+                    serverDefaults.Add(line);
                     break;
                 case "server-template":
                     obstacle ??= "it has a server-template";
                     break;
-                case "server" when ServerLine.Read(line.Words, inherited) is { } server && names.Add(server.Name):
+                case "server" when ServerLine.Read(line.Words, serverDefaults.SelectMany(words => words.Words.Skip(1))) is { } server && names.Add(server.Name):
+                    obstacle ??= ObstacleOf(line, serverDefaults);
                     servers.Add(server);
                     break;
                 case "server":
@@ -71,20 +62,42 @@ internal sealed class BackendReader
             }
         }
 
-        string balance = Algorithm(LastOf(section.Directives, "balance") ?? LastOf(defaults, "balance"));
-        Directive? hash = LastOf(section.Directives, "hash-type") ?? LastOf(defaults, "hash-type");
+        Directive? hash = LastOf([.. inherited, .. section.Directives], "hash-type");
+        string balance = Algorithm(LastOf([.. inherited, .. section.Directives], "balance"));
+        bool isLog = LastOf([.. inherited, .. section.Directives], "mode") is { Words: [_, "log", ..] };
+        bool isHashed = !Dynamic.Contains(balance) && balance != "static-rr";
+        bool isConsistent = isHashed && hash is { Words: [_, "consistent", ..] };
         return new Backend
         {
             Name = section.Name,
             Servers = servers,
             Balance = balance,
-            IsDynamic = Dynamic.Contains(balance) || (balance != "static-rr" && hash is { Words: [_, "consistent", ..] }),
+            IsDynamic = !isLog && (Dynamic.Contains(balance) || isConsistent),
+            IsConsistent = isConsistent,
+            HasExternalChecks = HasExternalChecks([.. inherited, .. section.Directives]),
             Obstacle = obstacle,
         };
     }
 
-    private Section? DefaultsOf(Section section) =>
-        section.Header is { Words: [_, _, "from", var name, ..] } ? named.GetValueOrDefault(name) : last;
+    // Only HAProxy knows what a variable holds. As an address or an option it is never given by command; as a name, a weight or a list of words it hides what the file says.
+    private static string? ObstacleOf(Directive line, IEnumerable<Directive> serverDefaults)
+    {
+        Directive? hidden = serverDefaults.Append(line).FirstOrDefault(one => one.Words
+            .Select((word, at) => (Word: word, Before: at == 0 ? "" : one.Words[at - 1]))
+            .Any(word => word.Word.Contains('$') && (word.Before is "server" or "weight" || word.Word.Contains("[*]", StringComparison.Ordinal))));
+        return hidden is null ? null : $"line {hidden.Line} has a variable";
+    }
+
+    // Any other kind of check ends it.
+    private static bool HasExternalChecks(IEnumerable<Directive> lines) => lines.LastOrDefault(IsCheck) is { Keyword: "option", Words: [_, "external-check", ..] };
+
+    private static bool IsCheck(Directive line) => line.Words switch
+    {
+        ["option", "external-check" or "tcp-check", ..] => true,
+        ["option", var option, ..] => option.EndsWith("chk", StringComparison.Ordinal) || option.EndsWith("-check", StringComparison.Ordinal),
+        ["no", "option", "external-check", ..] => true,
+        _ => false,
+    };
 
     private static Directive? LastOf(IEnumerable<Directive> directives, string keyword) => directives.LastOrDefault(line => line.Keyword == keyword);
 

@@ -9,7 +9,7 @@ internal sealed record Section(Directive? Header, IReadOnlyList<Directive> Direc
     public string Kind => Header?.Keyword ?? "";
 
     /// <summary>Its name; empty where it has none, as <c>global</c>.</summary>
-    public string Name => Header is { Words: [_, var name, ..] } ? name : "";
+    public string Name => Header is { Words: [_, var name, ..] } && !(name == "from" && Kind == "defaults") ? name : "";
 
     /// <summary>Kind and name as a person says them: <c>frontend web</c>, <c>global</c>.</summary>
     public string Title => Header is null ? "what stands before the first section" : Name.Length == 0 ? Kind : $"{Kind} {Name}";

@@ -24,8 +24,9 @@ internal static class ChangePlanner
 
         IReadOnlyDictionary<string, Backend> before = Table(change.Targets.Select(target => target.OldContent), live);
         IReadOnlyDictionary<string, Backend> after = Table(change.Targets.Select(target => target.NewContent), live);
-        string[] reasons = [.. changed.SelectMany(target => Reasons(target, IsLive))];
-        ServerComparison servers = ServerComparison.Compare(before, after);
+        string[] reasons = [.. changed.SelectMany(target => Reasons(target, IsLive, Obstacle))];
+        HaproxyFile[] files = [.. change.Targets.Select(target => HaproxyFile.Parse(target.NewContent))];
+        ServerComparison servers = ServerComparison.Compare(before, after, (backend, server) => files.Any(file => ServerNames.IsUsed(file, backend, server)));
         if (reasons.Length > 0 || servers.Obstacles.Count > 0)
         {
             return new HaproxyPlan(PlanKind.Reload, reasons.Length > 0 ? reasons : Shorten(servers.Obstacles), []);
@@ -43,6 +44,9 @@ internal static class ChangePlanner
             Shorten([.. servers.Changes.GroupBy(server => server.Backend).Select(ServerChangeWords.Describe)]),
             servers.Changes);
 
+        string? Obstacle(Section section) =>
+            !section.HasServers ? null : after.GetValueOrDefault(section.Name)?.Obstacle ?? before.GetValueOrDefault(section.Name)?.Obstacle;
+
         bool IsLive(Section section) =>
             section.HasServers
             && before.TryGetValue(section.Name, out Backend? old) && old.Obstacle is null
@@ -53,7 +57,7 @@ internal static class ChangePlanner
     private static IReadOnlyDictionary<string, Backend> Table(IEnumerable<string?> contents, bool live) =>
         BackendReader.Read(live ? contents.OfType<string>().Select(HaproxyFile.Parse) : []);
 
-    private static IEnumerable<string> Reasons(TargetChange target, Predicate<Section> isLive)
+    private static IEnumerable<string> Reasons(TargetChange target, Predicate<Section> isLive, Func<Section, string?> obstacle)
     {
         if (target.OldContent is not { } old)
         {
@@ -70,7 +74,19 @@ internal static class ChangePlanner
         return FileComparison.Compare(before.WithoutServers(isLive), after.WithoutServers(isLive))
             .GroupBy(change => change.Kind)
             .OrderBy(group => group.Key)
-            .Select(Describe);
+            .Select(Describe)
+            .Concat(Hidden(before, after, obstacle));
+    }
+
+    // Why servers are not looked at one by one, where nothing but they changed in a section.
+    private static IEnumerable<string> Hidden(HaproxyFile before, HaproxyFile after, Func<Section, string?> obstacle)
+    {
+        HashSet<string> whole = [.. FileComparison.Compare(before, after).Select(change => change.Title)];
+        HashSet<string> others = [.. FileComparison.Compare(before.WithoutServers(_ => true), after.WithoutServers(_ => true)).Select(change => change.Title)];
+        return after.Sections.Where(section => whole.Contains(section.Title) && !others.Contains(section.Title))
+            .Select(section => obstacle(section) is { } why ? $"servers of {section.Name} cannot be changed while it runs: {why}" : null)
+            .OfType<string>()
+            .Take(MostNamed);
     }
 
     private static string Describe(IGrouping<SectionChangeKind, SectionChange> group)

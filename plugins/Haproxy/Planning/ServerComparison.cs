@@ -8,9 +8,9 @@ internal sealed class ServerComparison
     private readonly List<ServerChange> changes = [];
     private readonly List<string> obstacles = [];
 
-    private ServerComparison()
-    {
-    }
+    private readonly Func<string, string, bool> isUsed;
+
+    private ServerComparison(Func<string, string, bool> isUsed) => this.isUsed = isUsed;
 
     /// <summary>What changes, backend by backend.</summary>
     public IReadOnlyList<ServerChange> Changes => changes;
@@ -19,9 +19,13 @@ internal sealed class ServerComparison
     public IReadOnlyList<string> Obstacles => obstacles;
 
     /// <summary>Compares the servers of all backends that both have and whose servers are known from the file alone.</summary>
-    public static ServerComparison Compare(IReadOnlyDictionary<string, Backend> before, IReadOnlyDictionary<string, Backend> after)
+    /// <param name="isUsed">Whether a rule of the new file names a server of a backend.</param>
+    public static ServerComparison Compare(
+        IReadOnlyDictionary<string, Backend> before,
+        IReadOnlyDictionary<string, Backend> after,
+        Func<string, string, bool>? isUsed = null)
     {
-        var comparison = new ServerComparison();
+        var comparison = new ServerComparison(isUsed ?? ((_, _) => false));
         foreach (Backend backend in after.Values)
         {
             if (before.TryGetValue(backend.Name, out Backend? old) && old.Obstacle is null && backend.Obstacle is null)
@@ -105,10 +109,17 @@ internal sealed class ServerComparison
 
     private void Judge(Backend before, Backend after, IReadOnlyList<ServerChange> own)
     {
-        bool isReordered = after.IsOrdered && !HaveSameOrder(before, after);
-        if (isReordered)
+        if (ServerOrder.Obstacle(before, after) is { } order)
         {
-            obstacles.Add($"servers of {after.Name} have another order, which means something to balance {after.Balance}");
+            obstacles.Add(order);
+        }
+        else if (own.FirstOrDefault(change => ComesOrGoes(change) && (isUsed(after.Name, change.Server.Name) || change.Server.Options.Contains("track"))) is { } named)
+        {
+            obstacles.Add($"server {named.Server.Name} of {after.Name} comes or goes, and a rule of the file names it, or it tracks another one");
+        }
+        else if (own.Where(change => change.Kind is ServerChangeKind.Added).Select(change => KnownCrashes.OfAdding(after, change.Server)).OfType<string>().FirstOrDefault() is { } crash)
+        {
+            obstacles.Add(crash);
         }
         else if (own.FirstOrDefault(change => NeedsDynamic(change, after)) is { } refused)
         {
@@ -127,11 +138,5 @@ internal sealed class ServerComparison
         _ => false,
     };
 
-    private static bool HaveSameOrder(Backend before, Backend after)
-    {
-        HashSet<string> common = [.. before.Servers.Select(server => server.Name)];
-        common.IntersectWith(after.Servers.Select(server => server.Name));
-        return before.Servers.Where(server => common.Contains(server.Name)).Select(server => server.Name)
-            .SequenceEqual(after.Servers.Where(server => common.Contains(server.Name)).Select(server => server.Name), StringComparer.Ordinal);
-    }
+    private static bool ComesOrGoes(ServerChange change) => change.Kind is ServerChangeKind.Added or ServerChangeKind.Removed;
 }

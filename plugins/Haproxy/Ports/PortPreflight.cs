@@ -18,26 +18,35 @@ internal sealed class PortPreflight
 {
     private const int MostPorts = 10_000;
 
-    /// <summary>The first port that HAProxy would not get, in words; null when there is none.</summary>
+    /// <summary>The ports that HAProxy would not get.</summary>
     /// <param name="files">The files that HAProxy is to read.</param>
     /// <param name="known">What HAProxy was confirmed to bind; null when that is not known. Counts where the listener's process cannot be seen.</param>
     /// <param name="processes">HAProxy's processes; null while it does not run.</param>
-    public string? FindConflict(IEnumerable<HaproxyFile> files, IReadOnlyList<Bind>? known, ProcessList? processes)
+    public IReadOnlyList<PortConflict> FindConflicts(IEnumerable<HaproxyFile> files, IReadOnlyList<Bind>? known, ProcessList? processes)
     {
         int looked = 0;
-        var owners = new Lazy<SocketOwners>(() => SocketOwners.Read(processes?.All ?? []));
+        var conflicts = new List<PortConflict>();
+        var sockets = new ListeningProcesses(processes?.All ?? []);
         foreach (Bind bind in Bind.AllIn(files))
         {
             for (int port = bind.FirstPort; port <= bind.LastPort && looked < MostPorts; port++, looked++)
             {
-                if (Try(bind, port) is { } error && Explain(error, bind, port, known, owners) is { } conflict)
+                if (Try(bind, port) is { } error && Explain(error, bind, port, known, sockets) is { } conflict)
                 {
-                    return conflict;
+                    conflicts.Add(new PortConflict(new IPEndPoint(bind.Address, port), conflict));
                 }
             }
         }
 
-        return null;
+        return conflicts;
+    }
+
+    /// <summary>Why HAProxy would not get one port; null when it would. What a program of HAProxy's name holds is HAProxy's: whether it is this one, a reload finds out.</summary>
+    /// <param name="known">What HAProxy was confirmed to bind; null when that is not known.</param>
+    public static string? Judge(IPEndPoint endpoint, IReadOnlyList<Bind>? known, ListeningProcesses sockets)
+    {
+        var bind = new Bind(endpoint.Address, endpoint.Port, endpoint.Port);
+        return Try(bind, endpoint.Port) is { } error ? Explain(error, bind, endpoint.Port, known, sockets) : null;
     }
 
     private static SocketError? Try(Bind bind, int port)
@@ -59,7 +68,7 @@ internal sealed class PortPreflight
         }
     }
 
-    private static string? Explain(SocketError error, Bind bind, int port, IReadOnlyList<Bind>? known, Lazy<SocketOwners> owners)
+    private static string? Explain(SocketError error, Bind bind, int port, IReadOnlyList<Bind>? known, ListeningProcesses sockets)
     {
         var endpoint = new IPEndPoint(bind.Address, port);
         switch (error)
@@ -73,11 +82,16 @@ internal sealed class PortPreflight
                 return null;
         }
 
-        List<ListeningSocket> listeners = [.. ListeningSocket.All().Where(socket => socket.IsInTheWayOf(bind, port))];
-        foreach (ListeningSocket listener in listeners.Where(listener => !owners.Value.IsOwn(listener.Inode)))
+        List<ListeningSocket> listeners = [.. sockets.Listening.Where(socket => socket.IsInTheWayOf(bind, port))];
+        foreach (ListeningSocket listener in listeners.Where(listener => !sockets.Owners.IsOwn(listener.Inode)))
         {
-            if (owners.Value.HolderOf(listener.Inode) is { } holder)
+            if (sockets.Owners.HolderOf(listener.Inode) is { } holder)
             {
+                if (sockets.Name is { } own && holder.StartsWith($"{own} (", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
                 return $"{endpoint} is held by {holder}";
             }
 
@@ -87,7 +101,9 @@ internal sealed class PortPreflight
             }
         }
 
-        return listeners.Count == 0 && !IsKnown(bind.Address, port, known)
+        // Whoever looks without knowing what HAProxy has (a name is given) sees at least that it does not listen.
+        bool isHaproxys = IsKnown(bind.Address, port, known) && (known is not null || sockets.Name is null);
+        return listeners.Count == 0 && !isHaproxys
             ? string.Create(CultureInfo.InvariantCulture, $"{endpoint} is in use, though nobody listens there")
             : null;
     }

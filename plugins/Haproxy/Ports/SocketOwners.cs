@@ -7,6 +7,9 @@ internal sealed class SocketOwners
 {
     private readonly HashSet<long> own;
 
+    // One look at all processes, and only when a port is not free: it takes milliseconds.
+    private readonly Lazy<Dictionary<long, string>> holders = new(ReadAll);
+
     private SocketOwners(HashSet<long> own) => this.own = own;
 
     /// <summary>Looks at the sockets of HAProxy's processes.</summary>
@@ -18,19 +21,26 @@ internal sealed class SocketOwners
     /// <summary>Another process that holds the socket, as <c>nginx (process 123)</c>; null when none can be seen.</summary>
     public string? HolderOf(long inode)
     {
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
-        {
-            string id = Path.GetFileName(folder);
-            if (char.IsAsciiDigit(id[0]) && Sockets(folder).Contains(inode))
-            {
-                return $"{NameOf(folder)} (process {id})";
-            }
-        }
-
-        return null;
+        return holders.Value.TryGetValue(inode, out string? folder)
+            ? $"{NameOf(folder) ?? "a program that has just ended"} (process {Path.GetFileName(folder)})"
+            : null;
     }
 
-    private static string NameOf(string folder)
+    private static Dictionary<long, string> ReadAll()
+    {
+        var holders = new Dictionary<long, string>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        {
+            Sockets(folder).ForEach(inode => holders.TryAdd(inode, folder));
+        }
+
+        return holders;
+    }
+
+    /// <summary>The name of a process; null when it has ended.</summary>
+    public static string? NameOf(int process) => NameOf(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}"));
+
+    private static string? NameOf(string folder)
     {
         try
         {
@@ -38,7 +48,7 @@ internal sealed class SocketOwners
         }
         catch (IOException)
         {
-            return "a program that has just ended";
+            return null;
         }
     }
 

@@ -4,17 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Haproxy.Reloading;
 
 /// <summary>Starts HAProxy through another plugin's action, and confirms that it runs what is in place now.</summary>
-/// <param name="start">The action; null when none is set.</param>
-internal sealed class HaproxyStart(HaproxySettings settings, MasterProcess master, MasterReload reload, IReloadAction? start, ILogger log)
+/// <remarks>The first file starts HAProxy in any case. One that ran before and was stopped by a person stays so: the change waits for that person.</remarks>
+/// <param name="actions">How it is started.</param>
+internal sealed class HaproxyStart(HaproxySettings settings, MasterProcess master, MasterReload reload, StartActions actions, ILogger log)
 {
     /// <summary>Starts HAProxy and waits for its worker.</summary>
     /// <param name="why">Why it is believed not to run.</param>
     public async Task<ReloadResult> RunAsync(ReloadChange change, string why, CancellationToken cancellationToken)
     {
-        string name = string.Join(' ', settings.Start);
-        if (start is null)
+        bool ranBefore = change.Targets.All(target => target.OldContent is not null);
+        bool isRecovery = ranBefore && (actions.Recover is not null || !change.Targets.Any(target => target.IsChanged));
+        string name = string.Join(' ', isRecovery ? settings.Recover : settings.Start);
+        if ((isRecovery ? actions.Recover : actions.Start) is not { } start)
         {
-            return ReloadResult.Unreachable($"HAProxy is not running ({why}), and the setting start names no action that would start it");
+            return ReloadResult.Unreachable($"HAProxy is not running ({why}), and the setting {(isRecovery ? "recover" : "start")} names no action that would start it");
         }
 
         log.Starting(why, name);
@@ -36,6 +39,11 @@ internal sealed class HaproxyStart(HaproxySettings settings, MasterProcess maste
         if (ProcessClock.StartOf(processes.Master) is { } born && born >= begin)
         {
             return ReloadResult.Applied($"started by {name}: worker {string.Join(", ", processes.Workers)}");
+        }
+
+        if (ProcessClock.IsYounger(processes.Master, change.Targets.Select(target => target.Destination), master.Time.GetUtcNow()))
+        {
+            return ReloadResult.Applied($"started by someone else: worker {string.Join(", ", processes.Workers)}");
         }
 
         log.StartedBefore();

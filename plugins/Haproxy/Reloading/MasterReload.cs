@@ -1,4 +1,5 @@
 using Basenode.Haproxy.Checking;
+using Basenode.Haproxy.Model;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,10 @@ namespace Basenode.Haproxy.Reloading;
 /// </remarks>
 internal sealed class MasterReload(HaproxySettings settings, MasterProcess master, ConfigurationTest test, ILogger log)
 {
+    /// <summary>How a refusal ends that the file alone does not explain.</summary>
+    public const string MaybeAPort = "it may be a port that it cannot bind or a file that it cannot read";
+
+    private readonly DoomedWorkers doomed = new(master, log);
     private readonly ReloadSpacing spacing = new(settings.ReloadSpacing, master.Time);
 
     /// <summary>Reloads, at least the spacing after the last time.</summary>
@@ -20,21 +25,48 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         // Where processes cannot be seen from here, a master that is gone looks like one that is busy.
         bool isVisible = ProcessClock.StartOf(before.Master) is not null;
         TimeSpan Patience() => isVisible && ProcessClock.StartOf(before.Master) is null ? MasterProcess.LongestSilence : settings.ReloadTimeout;
-        if (spacing.Remaining is { Ticks: > 0 } remaining)
-        {
-            log.Spacing(remaining.TotalSeconds);
-            await spacing.WaitAsync(cancellationToken);
-        }
-
+        await WaitAsync(change, cancellationToken);
+        int? limit = DoomedWorkers.Limit(change.Targets.Select(target => HaproxyFile.Parse(target.NewContent)));
+        IReadOnlyList<(int Worker, int Connections)> ending = await doomed.FindAsync(before, limit, cancellationToken);
         try
         {
-            return await ReloadAsync(change, before, Patience, cancellationToken);
+            ReloadResult result = await ReloadAsync(change, before, Patience, cancellationToken);
+            doomed.Tell(result.Outcome is ReloadOutcome.Applied ? ending : [], limit);
+            return result;
         }
         finally
         {
-            spacing.Ended();
+            spacing.Ended(ContentOf(change));
         }
     }
+
+    /// <summary>Waits until a reload may be made.</summary>
+    public async Task WaitAsync(ReloadChange change, CancellationToken cancellationToken)
+    {
+        string content = ContentOf(change);
+        if (spacing.Remaining(content) is not { Ticks: > 0 } remaining)
+        {
+            return;
+        }
+
+        if (remaining > settings.ReloadSpacing)
+        {
+            log.Repeating(remaining.TotalSeconds);
+        }
+        else
+        {
+            log.Spacing(remaining.TotalSeconds);
+        }
+
+        await spacing.WaitAsync(content, cancellationToken);
+    }
+
+    // Servers come and go beside what repeats.
+    private static string ContentOf(ReloadChange change) => string.Join(
+        '\n',
+        change.Targets.Select(target => HaproxyFile.Parse(target.NewContent).WithoutServers(_ => true))
+            .SelectMany(file => file.Sections)
+            .SelectMany(section => section.Directives.Select(line => string.Join(' ', line.Words)).Prepend(section.Title)));
 
     private async Task<ReloadResult> ReloadAsync(ReloadChange change, ProcessList before, Func<TimeSpan> patience, CancellationToken cancellationToken)
     {
@@ -127,6 +159,6 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
             return $"its own output says why ({exception.Message})";
         }
 
-        return "its own output says why; haproxy -c accepts the file, so it may be a port that it cannot bind or a file that it cannot read";
+        return $"its own output says why; haproxy -c accepts the file, so {MaybeAPort}";
     }
 }

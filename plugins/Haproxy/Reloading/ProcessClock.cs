@@ -11,6 +11,36 @@ internal static class ProcessClock
     /// <summary>Now.</summary>
     public static double Now() => double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture);
 
+    // A worker is started when its file has been read, which takes a while.
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a process was surely started after some files were written. False where that cannot be seen.</summary>
+    public static bool IsYounger(int process, IEnumerable<string> files, DateTimeOffset now) =>
+        StartOf(process) is { } start && files.All(file => now - TimeSpan.FromSeconds(Now() - start) > File.GetLastWriteTimeUtc(file) + LongestRead);
+
+    /// <summary>Whether a process is seen to have ended, also where nobody has asked for its end yet. False where processes cannot be seen.</summary>
+    public static bool HasEnded(int process)
+    {
+        if (StartOf(Environment.ProcessId) is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            string status = File.ReadAllText($"/proc/{process}/stat");
+            return status[(status.LastIndexOf(')') + 2)..].StartsWith('Z');
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>When a process was started; null when that cannot be seen.</summary>
     public static double? StartOf(int process)
     {

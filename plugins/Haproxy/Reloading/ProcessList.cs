@@ -10,6 +10,9 @@ namespace Basenode.Haproxy.Reloading;
 /// <param name="OldWorkers">Workers of before a reload that still have connections.</param>
 internal sealed record ProcessList(int Master, int Reloads, int Failed, IReadOnlyList<int> Workers, IReadOnlyList<int> OldWorkers)
 {
+    /// <summary>How many reloads each worker has outlived, by its process.</summary>
+    public IReadOnlyDictionary<int, int> Ages { get; init; } = new Dictionary<int, int>();
+
     /// <summary>The master and all its workers.</summary>
     public IEnumerable<int> All => [Master, .. Workers, .. OldWorkers];
 
@@ -23,6 +26,7 @@ internal sealed record ProcessList(int Master, int Reloads, int Failed, IReadOnl
         }
 
         ProcessList? list = null;
+        var ages = new Dictionary<int, int>();
         var workers = new List<int>();
         var oldWorkers = new List<int>();
         List<int> current = workers;
@@ -37,10 +41,11 @@ internal sealed record ProcessList(int Master, int Reloads, int Failed, IReadOnl
             switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 case [var id, "master", var reloads, .. var rest] when Number(id) is { } master && Number(reloads) is { } count:
-                    list = new ProcessList(master, count, rest is ["[failed:", var failed, ..] ? Number(failed.TrimEnd(']')) ?? 0 : 0, workers, oldWorkers);
+                    list = new ProcessList(master, count, rest is ["[failed:", var failed, ..] ? Number(failed.TrimEnd(']')) ?? 0 : 0, workers, oldWorkers) { Ages = ages };
                     break;
-                case [var id, "worker", ..] when Number(id) is { } worker:
+                case [var id, "worker", var reloads, ..] when Number(id) is { } worker:
                     current.Add(worker);
+                    ages[worker] = Number(reloads) ?? 0;
                     break;
             }
         }

@@ -6,10 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Haproxy.Reloading;
 
 /// <summary>Makes HAProxy read its files: by a reload where it runs, else by a start; neither while a port that it would want is another's.</summary>
-internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess master, MasterReload reload, IReloadAction? start, ILogger log)
+internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess master, MasterReload reload, StartActions actions, ILogger log)
 {
-    private readonly HaproxyStart starter = new(settings, master, reload, start, log);
+    private readonly HaproxyStart starter = new(settings, master, reload, actions, log);
+    private const int MostNamed = 5;
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(3);
     private readonly PortPreflight preflight = new();
+
+    /// <summary>Told of ports that HAProxy would not get, or did not.</summary>
+    public required PortTable Ports { get; init; }
 
     /// <summary>Reloads or starts, and confirms it.</summary>
     /// <param name="mayStart">Whether one that does not run is started.</param>
@@ -22,10 +27,17 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
             return ReloadResult.Unreachable($"HAProxy cannot be reloaded: {seen.Why(settings.MasterSocket)}");
         }
 
+        Ports.Master = seen.Processes?.Master ?? Ports.Master;
         HaproxyFile[] files = [.. change.Targets.Select(target => HaproxyFile.Parse(target.NewContent))];
         Advise(change, files);
-        string? conflict = FindConflict(files, change, seen);
-        if (conflict is not null && isRunning)
+        if (isRunning)
+        {
+            // What is free now may be taken when the wait is over.
+            await reload.WaitAsync(change, cancellationToken);
+        }
+
+        IReadOnlyList<PortConflict> conflicts = FindConflicts(files, change, seen);
+        if (conflicts.Count > 0 && isRunning)
         {
             // A reload by someone else may have put another worker in its place since: a second look, before a good file is refused over it.
             seen = await master.FindAsync(patience: null, cancellationToken);
@@ -34,22 +46,39 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
                 return ReloadResult.Unreachable($"HAProxy cannot be reloaded: {seen.Why(settings.MasterSocket)}");
             }
 
-            conflict = FindConflict(files, change, seen);
+            conflicts = FindConflicts(files, change, seen);
         }
 
-        return (seen.Processes, conflict) switch
+        Ports.Report(conflicts);
+        string conflict = Tell(conflicts);
+        ReloadResult result = (seen.Processes, conflicts.Count) switch
         {
-            ({ } processes, null) => await reload.RunAsync(change, processes, cancellationToken),
-            (null, null) => await starter.RunAsync(change, seen.Why(settings.MasterSocket), cancellationToken),
-            ({ }, _) => ReloadResult.Refused($"HAProxy was not reloaded, since it would refuse all connections while it waits for a port: {conflict}"),
+            ({ } processes, 0) => await reload.RunAsync(change, processes, cancellationToken),
+            (null, 0) => await starter.RunAsync(change, seen.Why(settings.MasterSocket), cancellationToken),
+            ({ }, _) => ReloadResult.Refused($"HAProxy was not reloaded, since it would refuse all connections while it waits for a port: {conflict}") with { RetryAfter = SoonAgain },
 
             // The last good file would most likely want the same port, and putting it back starts nothing.
             (null, _) => ReloadResult.Unreachable($"HAProxy is not running ({seen.Why(settings.MasterSocket)}), and could not start: {conflict}"),
         };
+        return result.Outcome is ReloadOutcome.Refused && conflicts.Count == 0 ? await ExplainAsync(result, files, change, cancellationToken) : result;
     }
 
-    private string? FindConflict(HaproxyFile[] files, ReloadChange change, Sighting seen) =>
-        settings.PortPreflight ? preflight.FindConflict(files, seen.Processes is null ? [] : KnownBinds(change), seen.Processes) : null;
+    // A port may have been taken between the look and the reload. Then the file is good, and is worth another try soon.
+    private async Task<ReloadResult> ExplainAsync(ReloadResult refused, HaproxyFile[] files, ReloadChange change, CancellationToken cancellationToken)
+    {
+        Sighting seen = await master.FindAsync(patience: null, cancellationToken);
+        PortConflict[] conflicts = [.. FindConflicts(files, change, seen), .. PortTable.In(refused.Message)];
+        Ports.Report(conflicts);
+        return conflicts.Length > 0 ? refused with { Message = $"{refused.Message}; {Tell(conflicts)}", RetryAfter = SoonAgain }
+            : refused.Message.Contains(MasterReload.MaybeAPort, StringComparison.Ordinal) ? refused with { RetryAfter = SoonAgain }
+            : refused;
+    }
+
+    private static string Tell(IReadOnlyList<PortConflict> conflicts) =>
+        string.Join(", ", conflicts.Take(MostNamed).Select(conflict => conflict.Why)) + (conflicts.Count > MostNamed ? $" and {conflicts.Count - MostNamed} more" : "");
+
+    private IReadOnlyList<PortConflict> FindConflicts(HaproxyFile[] files, ReloadChange change, Sighting seen) =>
+        settings.PortPreflight ? preflight.FindConflicts(files, seen.Processes is null ? [] : KnownBinds(change), seen.Processes) : [];
 
     // Null while nothing was ever confirmed.
     private static IReadOnlyList<Bind>? KnownBinds(ReloadChange change)

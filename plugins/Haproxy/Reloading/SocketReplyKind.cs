@@ -12,6 +12,9 @@ internal enum SocketReplyKind
     /// <summary>The engine has no right to the socket. Trying again does not help.</summary>
     Denied,
 
+    /// <summary>HAProxy was told something that it does not do, and said why.</summary>
+    Refused,
+
     /// <summary>The connection broke, or no whole answer came in time.</summary>
     Broken,
 }

@@ -6,6 +6,7 @@ using Basenode.Engine.Delivery.States;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Supervision.Running;
+using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery;
@@ -28,6 +29,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
     private readonly DeliverySteps steps;
     private readonly DeliveryLanes lanes;
     private readonly Previewer previewer;
+    private readonly ProgramConditions conditions;
 
     // Reports of deliveries that a pass has seen already and that nobody was told yet.
     private readonly List<TargetReport> untold = [];
@@ -47,7 +49,8 @@ internal sealed class DeliveryStage : IAsyncDisposable
         var checker = new Checker(retries, watchdog);
         var calls = new ReloadCalls(reloads, watchdog, retries);
         var writer = new TargetStateWriter(store, rollBack, retries);
-        var reloader = new Reloader(writer, store, calls, log);
+        conditions = new ProgramConditions(signal);
+        var reloader = new Reloader(writer, store, calls, conditions, log);
         comparer = new Comparer(locks, retries, log);
         steps = new DeliverySteps(new Stager(root, locks, rollBack, retries), checker, new Committer(store, rollBack, retries), reloader);
         lanes = new DeliveryLanes(steps, signal, retries, log);
@@ -59,6 +62,9 @@ internal sealed class DeliveryStage : IAsyncDisposable
     /// <see cref="TargetOutcome.Delivering"/>.
     /// </summary>
     public ImmutableArray<TargetReport> Reports => reports;
+
+    /// <summary>What is wrong with programs that use what is in place all the same.</summary>
+    public IEnumerable<Problem> Problems => conditions.Problems;
 
     /// <summary>Finds what differs from the disk and what is due. Targets whose lane is busy are skipped: its end asks for another pass.</summary>
     /// <returns>What is to be delivered, in the order of declaration.</returns>
@@ -74,11 +80,18 @@ internal sealed class DeliveryStage : IAsyncDisposable
 
         TargetDelivery[] targets = [.. rendered.Select(target => new TargetDelivery(target, TrackOf(target.Target.Name)))];
         Locate(targets);
-        TargetGroup[] free = [.. TargetGroup.Form(targets, contributions, retries).Where(group => !lanes.Skips(group))];
+        ImmutableArray<TargetGroup> groups = TargetGroup.Form(targets, contributions, retries);
+        conditions.KeepOnly(groups.Select(group => group.Reload).OfType<TargetAction>());
+        TargetGroup[] free = [.. groups.Where(group => !lanes.Skips(group))];
         var differing = new List<TargetGroup>();
         foreach (TargetGroup group in free)
         {
             CompareGroup(group);
+            if (group.Reload is { } reload && conditions.TakeLost(reload))
+            {
+                TargetStateWriter.Doubt(group);
+            }
+
             if (steps.HasWork(group))
             {
                 differing.Add(group);

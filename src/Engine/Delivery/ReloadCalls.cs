@@ -34,7 +34,7 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
             EngineMetrics.PluginFailures.Add(plugin, "reload");
         }
 
-        return (result, backoff);
+        return (result, result.RetryAfter is { } first ? Backoff.From(first) : backoff);
     }
 
     /// <summary>Lets a new action take up what was applied before it.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Makes what is in place take effect: runs the reload of a group, then confirms, rolls back, or tries again later.</summary>
-internal sealed class Reloader(TargetStateWriter writer, TargetStateStore store, ReloadCalls calls, ILogger log)
+internal sealed class Reloader(TargetStateWriter writer, TargetStateStore store, ReloadCalls calls, ProgramConditions conditions, ILogger log)
 {
     // Actions that could not take up what was applied before them, by the contributions that they came with.
     private readonly ConcurrentDictionary<(TargetAction Reload, long Revision), bool> notResumed = [];
@@ -73,14 +73,14 @@ internal sealed class Reloader(TargetStateWriter writer, TargetStateStore store,
             return;
         }
 
-        (ReloadResult result, Backoff backoff) = await calls.ApplyAsync(group, reload, change, cancellationToken);
+        (ReloadResult result, Backoff backoff) = await calls.ApplyAsync(group, reload, Listening(group, reload, change), cancellationToken);
         switch (group.AfterReload(result.Outcome, isSecond))
         {
             case ReloadStep.Confirm:
                 writer.Confirm(group, result.Message);
                 break;
             case ReloadStep.RollBack:
-                if (group.ReloadsAfterRollBack(writer.RollBack(group, result.Message)))
+                if (group.ReloadsAfterRollBack(writer.RollBack(group, result)))
                 {
                     await ReloadAsync(group, reload, isSecond: true, cancellationToken);
                 }
@@ -96,11 +96,22 @@ internal sealed class Reloader(TargetStateWriter writer, TargetStateStore store,
     private async Task ResumeAsync(TargetGroup group, TargetAction reload, CancellationToken cancellationToken)
     {
         ReloadChange change = Describe(group, ContentInPlace);
-        string? problem = change.Targets.Count == 0 ? null : await calls.ResumeAsync(group, reload, change, cancellationToken);
+        string? problem = change.Targets.Count == 0 ? null : await calls.ResumeAsync(group, reload, Listening(group, reload, change), cancellationToken);
         if (problem is not null && notResumed.TryAdd((reload, group.Contributions.Revision), true))
         {
             log.NotResumed($"{reload}", problem);
         }
+    }
+
+    // What an action that was replaced has told of its program is not known of the new one.
+    private ReloadChange Listening(TargetGroup group, TargetAction reload, ReloadChange change)
+    {
+        if (calls.IsNew(reload, group.Contributions))
+        {
+            conditions.Forget(reload);
+        }
+
+        return change with { Tell = conditions.ListenerFor(group) };
     }
 
     private static string? ContentInPlace(TargetDelivery member) =>

@@ -42,10 +42,10 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
 
     /// <summary>Puts back what was in place before, and remembers that this set of texts was refused.</summary>
     /// <returns>Whether everything is back in place.</returns>
-    public bool RollBack(TargetGroup group, string message)
+    public bool RollBack(TargetGroup group, ReloadResult result)
     {
         RetryState? last = group.Members.Select(member => member.State.Refused).FirstOrDefault(refused => refused?.Inputs == group.Inputs);
-        RetryState refusal = retries.After(last, group.Inputs, $"refused by the reload: {message}", Backoff.Refused);
+        RetryState refusal = retries.After(last, group.Inputs, $"refused by the reload: {result.Message}", result.RetryAfter is { } first ? Backoff.From(first) : Backoff.Refused);
         group.Refusal = refusal;
         bool isBack = true;
         foreach (TargetDelivery member in group.Members)
@@ -85,6 +85,15 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
         }
 
         Postpone(group, pending);
+    }
+
+    /// <summary>Remembers that the program is not known to use what is in place any more: its reload is due.</summary>
+    public static void Doubt(TargetGroup group)
+    {
+        foreach (TargetDelivery member in group.Members.Where(member => member.Facts().IsConfirmed))
+        {
+            member.Track.Remember(member.State with { Applied = "" }, lasting: true);
+        }
     }
 
     /// <summary>Reports a reload that is due and waits.</summary>

@@ -63,6 +63,9 @@ internal enum ProblemKind
     /// <summary>A target's check, commit or reload takes long.</summary>
     DeliverySlow,
 
+    /// <summary>A program uses its file, but something about it is not as it should be.</summary>
+    ProgramDegraded,
+
     /// <summary>A query has no fresh answer; its last one is used.</summary>
     Stale,
 

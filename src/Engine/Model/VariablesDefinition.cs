@@ -14,6 +14,9 @@ internal sealed record VariablesDefinition(Func<ICluster, Task<object>> Get, Tim
 
     /// <summary>The path of the plugin, which is its own: two plugins may have one file name.</summary>
     public string PluginPath { get; init; } = Plugin;
+
+    /// <summary>Asks for another run; null where nothing does.</summary>
+    public ChangeNotice? Notice { get; init; }
 }
 
 /// <summary>One variable with a fixed value, as the plugin gave it.</summary>

@@ -18,6 +18,9 @@ internal sealed record Backoff(TimeSpan First, TimeSpan Longest, bool HasJitter)
     /// <summary>For what did not return in time: 5 s, 10 s … 5 minutes.</summary>
     public static Backoff Hung { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), HasJitter: false);
 
+    /// <summary>For what an action wants to be tried again soon: its own first wait, doubled up to a minute.</summary>
+    public static Backoff From(TimeSpan first) => new(first, TimeSpan.FromMinutes(1) > first ? TimeSpan.FromMinutes(1) : first, HasJitter: false);
+
     /// <summary>The wait after a number of failures in a row.</summary>
     /// <param name="failures">1 or more.</param>
     /// <param name="random">For the jitter.</param>

@@ -18,6 +18,7 @@ internal sealed class Contributor(VariablesDefinition definition)
     private Call? call;
     private TrackedCluster? cluster;
     private DateTimeOffset startedAt;
+    private volatile bool isAsked;
 
     // The end of a run that was given up.
     private Task hungRun = Task.CompletedTask;
@@ -68,7 +69,10 @@ internal sealed class Contributor(VariablesDefinition definition)
 
     /// <summary>Whether it has to run on this state.</summary>
     public bool IsDue(ClusterState state, DateTimeOffset now) =>
-        !IsRunning && !IsHanging && (!hasRun || DueAt <= now || !Reads.HoldIn(state));
+        !IsRunning && !IsHanging && (!hasRun || isAsked || DueAt <= now || !Reads.HoldIn(state));
+
+    /// <summary>Notes that it is to run again. For any thread; all else is the stage's.</summary>
+    public void Ask() => isAsked = true;
 
     /// <summary>Starts a run.</summary>
     public void Start(ClusterState state, DateTimeOffset now, Watchdog watchdog, TimeSpan limit, CancellationToken cancellationToken)
@@ -77,6 +81,7 @@ internal sealed class Contributor(VariablesDefinition definition)
         VariablesDefinition code = Definition;
         cluster = reader;
         startedAt = now;
+        isAsked = false;
         // The result is converted under the same watch: it may be a lazy sequence that runs the plugin's code, or has no end.
         call = watchdog.Start(
             Code,

@@ -121,7 +121,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
     {
         Dictionary<object, Contributor> known = contributors.ToDictionary(object (contributor) => contributor.Definition, ReferenceEqualityComparer.Instance);
         Dictionary<(string, string?, int), Contributor> places = Places(contributors);
-        contributors = [.. contributions.ComputedVariables.Select(definition => known.GetValueOrDefault(definition) ?? new Contributor(definition))];
+        contributors = [.. contributions.ComputedVariables.Select(definition => known.GetValueOrDefault(definition) ?? Make(definition))];
         foreach ((var place, Contributor contributor) in Places(contributors))
         {
             contributor.Place = place.Item3;
@@ -131,6 +131,21 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
                 contributor.Inherit(values);
             }
         }
+    }
+
+    private Contributor Make(VariablesDefinition definition)
+    {
+        var contributor = new Contributor(definition);
+        if (definition.Notice is { } notice)
+        {
+            notice.Raised += () =>
+            {
+                contributor.Ask();
+                signal.Raise($"variables of {definition.Plugin}");
+            };
+        }
+
+        return contributor;
     }
 
     private static Dictionary<(string Plugin, string? Target, int Place), Contributor> Places(IEnumerable<Contributor> contributors) =>

@@ -65,6 +65,9 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     public async Task<TargetPreview> PreviewAsync(TargetDefinition target, string text) =>
         Assert.Single(await stage.PreviewAsync([Rendered(target, text)], Contributions, CancellationToken.None));
 
+    /// <summary>What is wrong with programs that use what is in place all the same.</summary>
+    public IReadOnlyList<Problem> Problems => [.. stage.Problems];
+
     /// <summary>The engine stops and another one starts.</summary>
     public async Task RestartAsync()
     {

@@ -198,7 +198,7 @@ public sealed class LiveFaultTests
 
         Assert.Equal("runtime: +1 −1 servers in b", result.Message);
         await Eventually.HoldsAsync(
-            () => served.Log.Lines.Any(line => line.Contains("b/busy, which is no longer in the file, still has connections", StringComparison.Ordinal)),
+            () => served.Log.Lines.Any(line => line.Contains("b/busy, which is no longer in the file, stays in maintenance until it can be deleted: it still has connections", StringComparison.Ordinal)),
             "it is told to stay");
         Assert.True((await served.RowsAsync())["busy"].IsInMaintenance);
         await client.GetStream().WriteAsync("ping"u8.ToArray(), TestContext.Current.CancellationToken);

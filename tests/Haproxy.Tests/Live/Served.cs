@@ -1,5 +1,7 @@
 using System.Globalization;
+using Basenode.Haproxy.Checking;
 using Basenode.Haproxy.Live;
+using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
 using Basenode.Testing;
 
@@ -27,8 +29,17 @@ internal sealed class Served : IAsyncDisposable
 
     public int Port { get; } = FreePort.Next();
 
+    /// <summary>What the action has told the engine, in order.</summary>
+    public List<ProgramCondition> Told { get; } = [];
+
     /// <summary>Lines that stand in the backend before its servers.</summary>
     public string Options { get; set; } = "balance leastconn";
+
+    /// <summary>What is known of the checks that were made.</summary>
+    public CheckCache Cache { get; } = new(TimeProvider.System);
+
+    /// <summary>What starts HAProxy, from the next <see cref="Restart"/> on.</summary>
+    public StartActions Actions { get; set; } = StartActions.None;
 
     public static async Task<Served> StartAsync(string binary, string servers, Func<HaproxySettings, HaproxySettings>? adjust = null, string? options = null, string mode = "http")
     {
@@ -67,7 +78,8 @@ internal sealed class Served : IAsyncDisposable
     /// <summary>Puts a whole file in place, and applies it over the one that was confirmed last.</summary>
     public async Task<ReloadResult> DeliverTextAsync(string text)
     {
-        ReloadResult result = await Reload.DeliverAsync(Haproxy, content, text);
+        Haproxy.Write(text);
+        ReloadResult result = await Reload.Apply(Change(content, text), TestContext.Current.CancellationToken);
         content = result.Outcome is ReloadOutcome.Applied ? text : content;
         return result;
     }
@@ -80,9 +92,14 @@ internal sealed class Served : IAsyncDisposable
     }
 
     /// <summary>Has the action take up what was confirmed last, as a new engine does when nothing is due.</summary>
-    public Task ResumeAsync() => Reload.Resume(
-        new ReloadChange([new TargetChange { Target = "haproxy", Destination = Haproxy.File, OldContent = content, NewContent = content }]),
-        CancellationToken.None);
+    public Task ResumeAsync() => Reload.Resume(Change(content, content), CancellationToken.None);
+
+    /// <summary>Applies once more what was confirmed last, as the engine does for a program that was lost.</summary>
+    public Task<ReloadResult> AgainAsync() => Reload.Apply(Change(content, content), TestContext.Current.CancellationToken);
+
+    /// <summary>How often HAProxy was reloaded.</summary>
+    public async Task<int> ReloadsAsync() =>
+        (ProcessList.Parse(await Haproxy.MasterAsync("show proc")) ?? throw new InvalidOperationException("no whole answer")).Reloads;
 
     /// <summary>Reloads as a person would, and waits until the new worker alone answers.</summary>
     public async Task ReloadByHandAsync()
@@ -110,6 +127,8 @@ internal sealed class Served : IAsyncDisposable
         await Haproxy.DisposeAsync();
     }
 
+    private ReloadChange Change(string? old, string @new) => Haproxies.Change(Haproxy, old, @new) with { Tell = condition => Told.Add(condition) };
+
     private static string[] Describe(IReadOnlyDictionary<string, ServerRow> rows, Func<ServerRow, bool> which) =>
     [
         .. rows.Values.Where(which)
@@ -117,5 +136,5 @@ internal sealed class Served : IAsyncDisposable
             .Order(StringComparer.Ordinal),
     ];
 
-    private HaproxyReload NewReload() => Haproxies.ReloadFor(adjust(Haproxies.SettingsFor(Haproxy)), Log);
+    private HaproxyReload NewReload() => Haproxies.ReloadFor(adjust(Haproxies.SettingsFor(Haproxy)), Log, Actions, Cache);
 }

@@ -76,6 +76,15 @@ public sealed class ServerPlanTests
         Assert.Equal(
             "reload: servers of a have another order, which means something to balance first",
             PlanFor($"backend a\n  balance first\n{First}{Second}", $"backend a\n  balance first\n{Second}{First}").Summary);
+        const string Hash = "backend a\n  balance source\n  hash-type consistent\n";
+        Assert.Equal("reload: servers of a without an id have another order, which means something to a consistent hash", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}{First}").Summary);
+        Assert.Equal(PlanKind.Nothing, PlanFor(Hash + Numbered(First + Second), Hash + Numbered(Second + First)).Kind);
+        Assert.Equal("reload: backup servers of a have another order, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First + Second)}", $"backend a\n{Backup(Second + First)}").Summary);
+        Assert.Equal("reload: a backup server of a was inserted before others, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(Second + First)}").Summary);
+        Assert.Equal("runtime: +1 server in a", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(First + Second)}").Summary);
+
+        static string Backup(string servers) => servers.Replace(":80", ":80 backup", StringComparison.Ordinal);
+        static string Numbered(string servers) => servers.Replace("1:80", "1:80 id 1", StringComparison.Ordinal).Replace("2:80", "2:80 id 2", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,13 +93,26 @@ public sealed class ServerPlanTests
         PlanKind.Reload,
         Before.Replace(":80\nbackend a", ":81\nbackend a").Replace("server s1 10.0.0.1:80 check", "server s3 10.0.0.3:80 check"));
 
+    [Theory]
+    [InlineData("use-server s2 if { src 10.9.9.9 }", true)]
+    [InlineData("http-request deny if !{ srv_is_up(a/s2) }", true)]
+    [InlineData("http-request set-header x s2", false)]
+    [InlineData("server t 10.0.0.9:80 track s2", true)]
+    [InlineData("server t 10.0.0.9:80 track other/s2", false)]
+    public void A_server_that_a_rule_names_comes_and_goes_by_a_reload(string line, bool isNamed)
+    {
+        string with = $"backend a\n  {line}\n  server s1 10.0.0.1:80\n  server s2 10.0.0.2:80\n";
+
+        Assert.Equal(isNamed ? PlanKind.Reload : PlanKind.Servers, PlanFor(with, with.Replace("  server s2 10.0.0.2:80\n", "")).Kind);
+    }
+
     [Fact]
     public void Default_server_lines_are_not_the_servers_alone() =>
         Is("reload: backend a changed", PlanKind.Reload, Before.Replace("balance leastconn", "balance leastconn\n  default-server check"));
 
     [Fact]
     public void Servers_of_a_backend_that_the_file_alone_does_not_tell_are_a_reload() => Assert.Equal(
-        "reload: backend a changed",
+        "reload: backend a changed; servers of a cannot be changed while it runs: it has a server-template",
         PlanFor("backend a\n  server-template t 2 one:80\n", "backend a\n  server-template t 2 one:80\n  server s 10.0.0.1:80\n").Summary);
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed class PortPreflightTests
         HaproxyFile[] files = [File($"bind *:{port}")];
         IReadOnlyList<Bind> own = Bind.AllIn([File($"bind 127.0.0.1:{port}")]);
 
-        string? Look(IReadOnlyList<Bind>? known) => AsNobody.Run(() => new PortPreflight().FindConflict(files, known, processes));
+        string? Look(IReadOnlyList<Bind>? known) => AsNobody.Run(() => new PortPreflight().FindConflicts(files, known, processes).FirstOrDefault()?.Why);
 
         Assert.Null(Look(own));
         Assert.Null(Look(null));
@@ -106,5 +106,5 @@ public sealed class PortPreflightTests
     private static HaproxyFile File(string bind) => HaproxyFile.Parse($"frontend web\n  {bind}\n");
 
     private static string? Conflict(string bind, IReadOnlyList<Bind>? known = null, ProcessList? processes = null) =>
-        new PortPreflight().FindConflict([File(bind)], known ?? [], processes);
+        new PortPreflight().FindConflicts([File(bind)], known ?? [], processes).FirstOrDefault()?.Why;
 }

@@ -123,6 +123,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
         {
             PluginPath = plugin.Path,
             IsSecret = options.Secret,
+            Notice = options.Notice,
         };
         Add(() => computed.Add(definition));
     }

@@ -1,0 +1,34 @@
+using Basenode.Haproxy.Model;
+
+namespace Basenode.Haproxy.Planning;
+
+/// <summary>Finds out whether the order of a backend's servers changed where it means something. A running HAProxy knows only the order of its start, and has what was added at the end.</summary>
+internal static class ServerOrder
+{
+    /// <summary>Why the new order takes a reload; null when it does not.</summary>
+    public static string? Obstacle(Backend before, Backend after) =>
+        after.IsOrdered && !HaveSameOrder(before, after, _ => true) ? $"servers of {after.Name} have another order, which means something to balance {after.Balance}"
+        : after.IsConsistent && !HaveSameOrder(before, after, HasNoNumber) ? $"servers of {after.Name} without an id have another order, which means something to a consistent hash"
+        : !HaveSameOrder(before, after, IsBackup) ? $"backup servers of {after.Name} have another order, and the first one that is up takes all"
+        : IsBeforeBackup(before, after) ? $"a backup server of {after.Name} was inserted before others, and the first one that is up takes all"
+        : null;
+
+    private static bool IsBackup(Server server) => server.Options.Contains("backup");
+
+    private static bool HasNoNumber(Server server) => !server.Options.Contains("id");
+
+    private static bool IsBeforeBackup(Backend before, Backend after)
+    {
+        Server[] backups = [.. after.Servers.Where(IsBackup)];
+        int lastKnown = Array.FindLastIndex(backups, server => before.Find(server.Name) is not null);
+        return backups.Take(Math.Max(0, lastKnown)).Any(server => before.Find(server.Name) is null);
+    }
+
+    private static bool HaveSameOrder(Backend before, Backend after, Func<Server, bool> counts)
+    {
+        HashSet<string> common = [.. before.Servers.Where(counts).Select(server => server.Name)];
+        common.IntersectWith(after.Servers.Where(counts).Select(server => server.Name));
+        return before.Servers.Where(server => common.Contains(server.Name)).Select(server => server.Name)
+            .SequenceEqual(after.Servers.Where(server => common.Contains(server.Name)).Select(server => server.Name), StringComparer.Ordinal);
+    }
+}

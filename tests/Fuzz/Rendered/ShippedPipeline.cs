@@ -108,6 +108,7 @@ internal sealed class ShippedPipeline : IAsyncDisposable
         foreach (ServiceSummary service in (IReadOnlyList<ServiceSummary>)names)
         {
             await AskAsync(new ServiceQuery(service.Name), results);
+            await AskAsync(new ServiceQuery(service.Name) { Passing = false }, results);
         }
 
         HashSet<Query> asked = [.. results.Select(result => result.Item1)];

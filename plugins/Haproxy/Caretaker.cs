@@ -128,6 +128,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
             BackendChange.Of(unchanged),
             token => reload.RunAsync(unchanged, mayStart: false, token),
             cancellationToken);
+        HaproxyMetrics.Reloaded("repair", result.Outcome);
         if (result.Outcome is ReloadOutcome.Applied)
         {
             repairedFor = compared.Why;

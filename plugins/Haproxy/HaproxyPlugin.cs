@@ -11,6 +11,7 @@ public sealed class HaproxyPlugin : IPlugin
     /// <inheritdoc/>
     public void Register(IPluginRegistry plugins)
     {
+        HaproxyMetrics.Publish();
         TemplateFunctions.Register(plugins);
         HaproxySettings settings = HaproxySettings.From(plugins.Settings);
         TimeProvider time = TimeProvider.System;

@@ -79,13 +79,14 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
 
         if (!settings.Live)
         {
-            return await ReloadAsync(change, backends, cancellationToken);
+            return await ReloadAsync(change, backends, "not_live", cancellationToken);
         }
 
         if (plan.Kind is PlanKind.Reload)
         {
             log.ReloadNeeded(plan.Summary);
-            return await ReloadAsync(change, backends, cancellationToken);
+            string reason = change.Targets.Any(target => target.OldContent is null) ? "first_use" : "configuration";
+            return await ReloadAsync(change, backends, reason, cancellationToken);
         }
 
         if (!isChanged && !await runtime.HasReadAsync(change, cancellationToken))
@@ -95,10 +96,15 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
                 log.ReloadNeeded("it may have read another file than the one in place");
             }
 
-            return await ReloadAsync(change, backends, cancellationToken);
+            return await ReloadAsync(change, backends, "other_file", cancellationToken);
         }
 
         LiveResult live = await runtime.ApplyAsync(backends, cancellationToken);
+        if (live.IsDone)
+        {
+            HaproxyMetrics.ChangedLive(plan.Kind, live.Commands);
+        }
+
         return live.IsDone
             ? await CheckAfterAsync(change, backends, live.Commands == 0 ? "nothing to do: HAProxy has these servers already" : plan.Summary, cancellationToken)
             : await ReloadInsteadAsync(change, backends, live, cancellationToken);
@@ -119,7 +125,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
     private async Task<ReloadResult> ReloadInsteadAsync(ReloadChange change, BackendChange backends, LiveResult live, CancellationToken cancellationToken)
     {
         log.RuntimeFailed(live.Why);
-        ReloadResult result = await ReloadAsync(change, backends, cancellationToken);
+        ReloadResult result = await ReloadAsync(change, backends, "runtime_failed", cancellationToken);
         if (result.Outcome is ReloadOutcome.Refused && live.Commands > 0)
         {
             await TakeBackAsync(backends, cancellationToken);
@@ -132,8 +138,12 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
     private Task TakeBackAsync(BackendChange backends, CancellationToken cancellationToken) =>
         runtime.ApplyAsync(new BackendChange(backends.Before, backends.Before), cancellationToken);
 
-    private Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, CancellationToken cancellationToken) =>
-        runtime.OverReloadAsync(backends, token => reload.RunAsync(change, mayStart: true, token), cancellationToken);
+    private async Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, string reason, CancellationToken cancellationToken)
+    {
+        ReloadResult result = await runtime.OverReloadAsync(backends, token => reload.RunAsync(change, mayStart: true, token), cancellationToken);
+        HaproxyMetrics.Reloaded(reason, result.Outcome);
+        return result;
+    }
 
     private async Task<TimeSpan> PatrolAsync(CancellationToken cancellationToken)
     {

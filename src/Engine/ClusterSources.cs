@@ -2,7 +2,6 @@ using Basenode.Engine.Cluster;
 using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Cluster.Definitions;
 using Basenode.Engine.Cluster.Files;
-using Basenode.Engine.Cluster.Holding;
 using Basenode.Engine.Cluster.Snapshots;
 using Basenode.Engine.Cluster.Validation;
 using Basenode.Engine.Configuration;
@@ -17,16 +16,16 @@ internal static class ClusterSources
 {
     /// <summary>Opens the source. Nothing is asked yet.</summary>
     /// <exception cref="EngineException">There is nothing at the path of <c>--state file:PATH</c>. Whatever else is wrong becomes a problem of the queries, and may heal.</exception>
-    public static IClusterSource Open(EngineSettings settings, ClusterStore store, LastKnownState lastKnown, TaskSupervisor supervisor, ILoggerFactory loggers)
+    public static IClusterSource Open(ConsulOptions options, ClusterStore store, TaskSupervisor supervisor, ILoggerFactory loggers)
     {
+        EngineSettings settings = options.Engine;
         if (settings.StateFile is { } path)
         {
             return new FileSource(OpenFiles(path, settings, loggers.CreateLogger<FileSource>()), store, supervisor, loggers.CreateLogger<FileSource>());
         }
 
         ConsulSettings fitting = Engine.OpenFiles.Fit(settings.Consul, loggers.CreateLogger(typeof(ClusterSources)));
-        var options = new ConsulOptions { Engine = settings with { Consul = fitting }, LastKnown = lastKnown };
-        return new ConsulSource(options, store, supervisor, loggers.CreateLogger<ConsulSource>());
+        return new ConsulSource(options with { Engine = settings with { Consul = fitting } }, store, supervisor, loggers.CreateLogger<ConsulSource>());
     }
 
     // A folder of service definition files, one such file, or a recorded snapshot: which of them is seen by looking.

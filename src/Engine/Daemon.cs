@@ -1,4 +1,5 @@
 using System.Reflection;
+using Basenode.Engine.Exposing;
 using Basenode.Engine.Model;
 using Basenode.Engine.Status;
 using Basenode.Engine.Supervision.Running;
@@ -25,9 +26,12 @@ internal sealed class Daemon(EngineParts engine)
     {
         ILogger log = engine.Loggers.CreateLogger<Daemon>();
         Log.Started(log, Version, engine.Cluster.Description, engine.Settings.EtcFolder);
+        using var gauges = new StatusGauges(() => (Status(), engine.Cluster.Current), engine.Time, Version);
+        await using var metrics = new MetricsExposition(engine.Settings.Metrics, engine.Supervisor, engine.Loggers.CreateLogger<MetricsExposition>());
         await using var status = new StatusServer(Path.Combine(engine.Settings.DataFolder, "status.sock"), Status, engine.Supervisor, engine.Loggers.CreateLogger<StatusServer>())
         {
             Release = engine.Cluster.Release,
+            Metrics = () => metrics.Text(openMetrics: true),
         };
         using var watching = witness = new CrashWitness(engine.Memory.Note!, engine.Memory.Suspects, restart, log);
         var probation = new Probation(engine.Settings, engine.Memory.Suspects, engine.Plugins, engine.Time, log);
@@ -35,6 +39,7 @@ internal sealed class Daemon(EngineParts engine)
         try
         {
             await status.StartAsync(cancellationToken);
+            metrics.Start();
             await engine.Plugins.LoadAsync(cancellationToken);
             engine.Plugins.StartWatching(engine.Supervisor);
             engine.Renderer.Watch(engine.Supervisor);

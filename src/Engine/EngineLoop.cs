@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Telling;
@@ -50,6 +51,7 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
             debounce.Passed(time.GetUtcNow());
             cluster.Watch(done.Queries);
             teller.Tell(done, reasons);
+            EngineMetrics.Passes.Add("done");
             (variablesAt, failure) = (done.NextAt, null);
             return done.Missing;
         }
@@ -59,6 +61,7 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
             failure = RetryState.After(failure, "", exception.Message, Backoff.Unreachable, time.GetUtcNow(), Random.Shared);
             debounce.Passed(time.GetUtcNow());
             teller.TellFailed(exception, failure.RetryAt);
+            EngineMetrics.Passes.Add("failed");
             return [];
         }
     }

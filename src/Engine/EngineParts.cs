@@ -1,8 +1,11 @@
 using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.Consul;
+using Basenode.Engine.Cluster.Holding;
 using Basenode.Engine.Cluster.LocalFiles;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
 using Basenode.Engine.Delivery.Actions;
+using Basenode.Engine.Model;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Supervision;
@@ -18,15 +21,19 @@ internal sealed class EngineParts : IAsyncDisposable
 {
     private readonly ChangeSignal signal = new();
     private readonly DeliveryStage delivery;
+    private readonly HoldTerms terms;
 
     private EngineParts(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
         (Settings, Loggers, Time) = (settings, loggers, time);
+        KnownSecrets.Learn(settings);
         Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
-        var store = new ClusterStore(signal, time);
+        var store = new ClusterStore(signal, time, settings.Secrets.Keys.IsEmpty ? null : settings.Secrets.IsSecretKey);
         Memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
+        terms = HoldTerms.Of(settings);
+        var consul = new ConsulOptions { Engine = settings, LastKnown = Memory.LastKnown, Terms = terms };
         Cluster = new ClusterFeed(
-            store, ClusterSources.Open(settings, store, Memory.LastKnown, Supervisor, loggers), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()), loggers.CreateLogger<ClusterFeed>());
+            store, ClusterSources.Open(consul, store, Supervisor, loggers), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()), loggers.CreateLogger<ClusterFeed>());
         Watchdog = new Watchdog(time, Memory.Note, Memory.Suspects);
         Plugins = new PluginHost(settings, signal, time, loggers, new PluginHostOptions
         {
@@ -42,7 +49,7 @@ internal sealed class EngineParts : IAsyncDisposable
         });
         Renderer = new Renderer(settings, signal, Watchdog, time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, signal, Watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
-        Pass = new Pass(Plugins.Take, variables, Renderer, delivery, time);
+        Pass = new Pass(TakePlugins, variables, Renderer, delivery, time);
     }
 
     public EngineSettings Settings { get; }
@@ -85,5 +92,13 @@ internal sealed class EngineParts : IAsyncDisposable
         await Renderer.DisposeAsync();
         await Supervisor.DisposeAsync();
         Memory.Dispose();
+    }
+
+    // What plugins say of holding counts from the pass that takes them.
+    private ContributionsLease TakePlugins()
+    {
+        ContributionsLease lease = Plugins.Take();
+        terms.Take(lease.Contributions.RemovalHolds);
+        return lease;
     }
 }

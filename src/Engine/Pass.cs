@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Delivery;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Variables;
@@ -21,10 +22,14 @@ internal sealed class Pass(Func<ContributionsLease> plugins, VariableStage varia
         long started = time.GetTimestamp();
         using ContributionsLease lease = plugins();
         Contributions contributions = lease.Contributions;
+        long stage = Durations.Now();
         VariableSet values = await variables.GatherAsync(contributions, state, cancellationToken);
+        stage = EngineMetrics.PassDuration.Since("variables", stage);
         IReadOnlyList<RenderedTarget> rendered = await renderer.RenderAsync(contributions, values, state, cancellationToken);
+        stage = EngineMetrics.PassDuration.Since("render", stage);
 
         IReadOnlyList<TargetGroup> differing = delivery.Compare(rendered, contributions);
+        EngineMetrics.PassDuration.Since("compare", stage);
         delivery.Deliver(differing, contributions.Hold);
         return new PassReport
         {

@@ -42,7 +42,10 @@ internal sealed class ProcessMemory : IDisposable
         new(Suspects.Read(settings.DataFolder, except, time, loggers.CreateLogger<ProcessMemory>())) { LastKnown = Last(settings, null, loggers.CreateLogger<ProcessMemory>()) };
 
     private static LastKnownState Last(EngineSettings settings, DelayedFiles? files, ILogger log) => new(
-        Path.Combine(settings.DataFolder, "last-known.json"), settings.Consul.KeepKeys, new InstanceValidation(settings.Consul.HostNames), files, log);
+        Path.Combine(settings.DataFolder, LastKnownState.FileName), settings.Consul.KeepKeys, new InstanceValidation(settings.Consul.HostNames), files, log)
+    {
+        Seed = Path.Combine(settings.EtcFolder, LastKnownState.FileName),
+    };
 
     public void Dispose()
     {

@@ -49,7 +49,9 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
             }
 
             // What the run had before it and lacks all the same is lacked by late code: its end is the news then.
-            bool isNews = needs.Missing.Any(query => state.Answers.ContainsKey(query) && !seen.Answers.ContainsKey(query));
+            // A failure is news for who can do without the answer.
+            bool isNews = needs.Missing.Any(query =>
+                (state.Answers.ContainsKey(query) && !seen.Answers.ContainsKey(query)) || (state.Problems.ContainsKey(query) && !seen.Problems.ContainsKey(query)));
             if (isNews && (!state.AwaitsAny(needs.Missing) || gatheredAt <= time.GetUtcNow()))
             {
                 return true;

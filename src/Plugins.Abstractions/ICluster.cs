@@ -9,6 +9,10 @@ namespace Basenode.Plugins;
 /// </remarks>
 public interface ICluster
 {
+    /// <summary>The same view with another policy for reads that Consul fails for: <c>await cluster.With(ReadPolicy.Optional).Service("web", datacenter: "dc2")</c>.</summary>
+    /// <param name="policy">What such a read gives. Default without this: <see cref="ReadPolicy.LastKnown"/>.</param>
+    ICluster With(ReadPolicy policy);
+
     /// <summary>Every service with its tags, sorted by name.</summary>
     /// <param name="datacenter">Default: the agent's.</param>
     Task<IReadOnlyList<ServiceSummary>> Services(string? datacenter = null);

@@ -52,6 +52,12 @@ public interface IPluginRegistry
     /// <param name="value">Text, number, truth value, list, dictionary or object; an object's members appear in snake_case, dictionary keys as they are.</param>
     void Variable(string name, object? value);
 
+    /// <summary>Adds one variable as <see cref="Variable"/> does, whose value is told nowhere but in what templates write: <c>***</c> stands for it in the log, in errors, previews and the status.</summary>
+    /// <remarks>Every text and number in the value is masked wherever it stands. One of fewer than six characters is not: it would be found in words that have nothing to do with it.</remarks>
+    /// <param name="name">The name in templates.</param>
+    /// <param name="value">As with <see cref="Variable"/>.</param>
+    void Secret(string name, object? value);
+
     /// <summary>Adds variables computed from the cluster. Runs again only when something that it read through the cluster has changed.</summary>
     /// <param name="get">
     /// Returns an object whose members, or a dictionary whose entries, become variables. It may run more than once for one change, and must
@@ -102,6 +108,19 @@ public interface IPluginRegistry
     /// <summary>Gives another name to a reload action: to a command line, or to one that is registered here or elsewhere.</summary>
     /// <param name="action"><c>Run</c> or <see cref="Use"/>, whose arguments come before those that the new name is used with.</param>
     void Reload(string name, TargetAction action);
+
+    /// <summary>Says how long a service's instances are kept after they vanish from Consul. One plugin may say it of a service.</summary>
+    /// <exception cref="ArgumentException">There is no name, or the time is negative or longer than an hour.</exception>
+    void Hold(HoldOptions options);
+
+    /// <summary>Says how long a service's instances are kept after they vanish from Consul. One plugin may say it of a service.</summary>
+    /// <param name="service">The service's name as registered.</param>
+    /// <param name="allowEmpty">Whether the service may become empty at once. Default: false.</param>
+    /// <param name="time">How long the last instances, or more than half of them, are kept; at most an hour. Default: <c>time</c> of <c>[hold]</c>.</param>
+    /// <param name="panic">Whether all registered instances are served while fewer than half of them pass. Default: <c>panic</c> of <c>[hold]</c>.</param>
+    /// <exception cref="ArgumentException">There is no name, or the time is negative or longer than an hour.</exception>
+    void Hold(string service, bool? allowEmpty = null, TimeSpan? time = null, bool? panic = null) =>
+        Hold(new HoldOptions { Service = service, AllowEmpty = allowEmpty, Time = time, Panic = panic });
 
     /// <summary>A command line as a check or reload action; exit code 0 is success.</summary>
     /// <remarks>

@@ -18,6 +18,12 @@ public sealed record ServiceOptions
     /// <summary>Default: the agent's.</summary>
     public string? Datacenter { get; init; }
 
+    /// <summary>
+    /// Datacenters that are asked in this order when the first one has no instance, or fails and never answered. Only what is needed is asked. With such a list the service may become empty
+    /// in a datacenter at once, since others are there. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Failover { get; init; } = [];
+
     /// <summary>The port of instances that registered none. Default: such instances are left out.</summary>
     public int? DefaultPort { get; init; }
 }

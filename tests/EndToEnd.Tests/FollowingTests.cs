@@ -29,6 +29,22 @@ public sealed class FollowingTests(ConsulFixture fixture) : IClassFixture<Consul
     }
 
     [Fact]
+    public async Task A_script_says_that_a_service_may_become_empty_and_the_last_one_goes_at_once()
+    {
+        using BasenodeSandbox sandbox = Sandbox("""{{ for i in (service "batch") }}{{ i.id }} {{ end }}-{{ for i in (service "steady") }}{{ i.id }} {{ end }}""");
+        sandbox.Script("hold.csx", """Hold("batch", allowEmpty: true);""");
+        await consul.RegisterAsync("batch", "batch-1", 8001);
+        await consul.RegisterAsync("steady", "steady-1", 8002);
+        await using ChildProcess engine = sandbox.Start();
+        await sandbox.WrittenAsync("/list.txt", text => text.Contains("batch-1") && text.Contains("steady-1"), engine, "both are served");
+        await consul.DeregisterAsync("steady-1");
+        await consul.DeregisterAsync("batch-1");
+        await sandbox.WrittenAsync("/list.txt", text => text.Trim() == "-steady-1", engine, "one may be empty, the other is held");
+        Assert.Contains("hold of batch", (await sandbox.RunAsync("plugins")).Output);
+        Assert.Contains("service steady", (await sandbox.RunAsync("status")).Output);
+    }
+
+    [Fact]
     public async Task A_missing_key_is_named_keeps_the_last_good_and_heals()
     {
         using BasenodeSandbox sandbox = Sandbox("""{{ key "heal/me" }}""");

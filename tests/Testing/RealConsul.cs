@@ -26,6 +26,9 @@ public sealed class RealConsul : IAsyncDisposable
     /// <summary>The HTTP API's port.</summary>
     public int Port { get; }
 
+    /// <summary>The port on which servers of other datacenters join it.</summary>
+    public int WanPort { get; private set; }
+
     /// <summary><c>127.0.0.1:port</c> of the HTTP API.</summary>
     public string Address => $"127.0.0.1:{Port}";
 
@@ -57,8 +60,9 @@ public sealed class RealConsul : IAsyncDisposable
     /// <summary>Starts the agent again on the same ports, after <see cref="KillAsync"/>. In development mode it comes back empty.</summary>
     public async Task StartAgainAsync()
     {
+        WanPort = FreePort.Next();
         string ports = folder.Write("ports.json", $$"""
-            { "ports": { "http": {{Port}}, "dns": -1, "grpc": -1, "serf_lan": {{FreePort.Next()}}, "serf_wan": {{FreePort.Next()}}, "server": {{FreePort.Next()}} } }
+            { "ports": { "http": {{Port}}, "dns": -1, "grpc": -1, "serf_lan": {{FreePort.Next()}}, "serf_wan": {{WanPort}}, "server": {{FreePort.Next()}} } }
             """);
         process = ChildProcess.Start(
             Installed.Require("consul"),

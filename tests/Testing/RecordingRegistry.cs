@@ -41,9 +41,13 @@ public sealed class RecordingRegistry(PluginSettings? settings = null) : IPlugin
 
     public void Reload(string name, TargetAction action) => throw new NotSupportedException();
 
+    public void Hold(HoldOptions options) => throw new NotSupportedException();
+
     public void Target(TargetOptions options) => throw new NotSupportedException();
 
     public void Variable(string name, object? value) => throw new NotSupportedException();
+
+    public void Secret(string name, object? value) => throw new NotSupportedException();
 
     public void Variables(Func<ICluster, Task<object>> get, VariablesOptions options) => throw new NotSupportedException();
 

@@ -20,7 +20,7 @@ internal static class ConnectionTable
         foreach (string line in lines.Skip(1).Where(line => line.Length > 0))
         {
             string[] fields = line.Split(',');
-            if (name < 0 || fields.Length <= Math.Max(current, queued) || Number(fields, current) is not { } now || Number(fields, queued) is not { } waiting)
+            if (name < 0 || fields.Length <= Math.Max(name, Math.Max(current, queued)) || Number(fields, current) is not { } now || Number(fields, queued) is not { } waiting)
             {
                 return null;
             }

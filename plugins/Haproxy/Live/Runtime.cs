@@ -40,6 +40,7 @@ internal sealed class Runtime
     public async Task<LiveResult> ApplyAsync(BackendChange change, CancellationToken cancellationToken)
     {
         LiveResult result = await servers.MakeSoAsync(change.Before, change.After, cancellationToken);
+        HaproxyMetrics.Commanded(result.Commands);
         isCollecting |= servers.Own.Count > 0;
         lastVerified = time.GetTimestamp();
         confirmed = result.IsDone ? await worker.WorkerAsync(cancellationToken) : null;

@@ -13,8 +13,9 @@ internal static class StatusCommand
     {
         var json = new Option<bool>("--json") { Description = "For programs" };
         var strict = new Option<bool>("--strict") { Description = "The exit code is 1 when the engine is degraded, too" };
+        var metrics = new Option<bool>("--metrics") { Description = "The metrics, as OpenMetrics text" };
         Option<TimeSpan?> timeout = TimeoutOption.Create("the running engine", TimeoutOption.ForStatus);
-        var command = new Command("status", "Ask the running engine: healthy, degraded or unhealthy, and why.") { json, strict, timeout };
+        var command = new Command("status", "Ask the running engine: healthy, degraded or unhealthy, and why.") { json, strict, metrics, timeout };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (session.Settings(parsed) is not { } settings)
@@ -22,8 +23,24 @@ internal static class StatusCommand
                 return ExitCodes.Failure;
             }
 
+            bool wantsMetrics = parsed.GetValue(metrics);
+            if (wantsMetrics && (parsed.GetValue(json) || parsed.GetValue(strict)))
+            {
+                session.Tell(["status: --metrics goes with neither --json nor --strict; the health is the metric basenode_health_level"]);
+                return ExitCodes.Failure;
+            }
+
             StatusAnswer answer = await StatusClient.AskAsync(
-                StatusSocket.PathIn(settings.DataFolder), parsed.GetValue(timeout) ?? TimeoutOption.ForStatus, cancellationToken);
+                StatusSocket.PathIn(settings.DataFolder),
+                wantsMetrics ? StatusRequest.ForMetrics : null,
+                parsed.GetValue(timeout) ?? TimeoutOption.ForStatus,
+                cancellationToken);
+            if (answer.Metrics is { } text)
+            {
+                session.Host.Out.Writer.Write(text);
+                return ExitCodes.Success;
+            }
+
             if (answer.Status is not { } status)
             {
                 session.Tell([answer.Problem ?? "no answer"]);

@@ -90,11 +90,13 @@ internal static class Examples
     private const string Status = """
         The exit code is 0 when the engine is healthy, and when it is degraded: it serves, but something is frozen at its last
         good state. It is 1 when the engine is unhealthy, when no engine answers, and with --strict when it is degraded.
+        With --metrics it is 0 when the engine answers. Metrics on a port or in a file: [metrics] in basenode.toml.
 
         Examples:
           basenode status
           basenode status --json | jq .health
           basenode status --strict                fails when something is behind, too
+          basenode status --metrics | grep stale  metrics of the running engine, counted since its start
           HEALTHCHECK CMD basenode status
         """;
 

@@ -27,6 +27,8 @@ internal sealed class LineFormatter(bool onTerminal) : ITextFormatter
             text += $": {error}";
         }
 
+        // Before lines are parted: a secret may have several.
+        text = SecretMask.Process.Apply(text);
         output.WriteLine(onTerminal ? Indented(text.TrimEnd()) : OneLine.Of(text));
     }
 

@@ -1,4 +1,5 @@
 using Basenode.Engine.Model;
+using Basenode.Engine.Text;
 
 namespace Basenode.Cli.Output;
 
@@ -87,7 +88,14 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
 
         terminal.Line(Colour.Bold, target.Current is null ? "--- /dev/null" : $"--- {target.Destination}");
         terminal.Line(Colour.Bold, $"+++ {target.Destination}");
-        foreach (DiffLine line in UnifiedDiff.Hunks(target.Current ?? "", target.Proposed ?? ""))
+        (string current, string proposed) = SecretMask.Process.Apply(target.Current ?? "", target.Proposed ?? "");
+        if (target.Current is not null && current == proposed)
+        {
+            terminal.Line("  only secrets would change");
+            return;
+        }
+
+        foreach (DiffLine line in UnifiedDiff.Hunks(current, proposed))
         {
             Colour colour = line.Kind switch { '+' => Colour.Green, '-' => Colour.Red, '@' => Colour.Cyan, '\\' => Colour.Faint, _ => Colour.None };
             terminal.Line(colour, line.Text);

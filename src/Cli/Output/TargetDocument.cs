@@ -1,8 +1,9 @@
 using Basenode.Engine.Model;
+using Basenode.Engine.Text;
 
 namespace Basenode.Cli.Output;
 
-/// <summary>One target in what <c>preview --json</c> prints. Texts are exact: nothing but JSON's own escapes.</summary>
+/// <summary>One target in what <c>preview --json</c> prints. Texts are exact but for masked secrets: nothing but JSON's own escapes.</summary>
 internal sealed record TargetDocument
 {
     /// <summary>The target's name.</summary>
@@ -33,18 +34,22 @@ internal sealed record TargetDocument
     public string? Error { get; init; }
 
     /// <summary>Makes it of a preview.</summary>
-    public static TargetDocument From(TargetPreview target, bool full) => new()
+    public static TargetDocument From(TargetPreview target, bool full)
     {
-        Target = target.Target,
-        Destination = target.Destination,
-        WouldChange = target.WouldChange,
-        Diff = target.WouldChange
-            ? string.Concat(UnifiedDiff.Hunks(target.Current ?? "", target.Proposed ?? "").Select(line => line.Text + "\n"))
-            : "",
-        Proposed = full ? target.Proposed : null,
-        Check = target.Check,
-        Refusal = target.Refusal,
-        Plan = target.Plan,
-        Error = target.Error,
-    };
+        (string current, string proposed) = SecretMask.Process.Apply(target.Current ?? "", target.Proposed ?? "");
+        return new()
+        {
+            Target = target.Target,
+            Destination = target.Destination,
+            WouldChange = target.WouldChange,
+            Diff = target.WouldChange
+                ? string.Concat(UnifiedDiff.Hunks(current, proposed).Select(line => line.Text + "\n"))
+                : "",
+            Proposed = full && target.Proposed is not null ? proposed : null,
+            Check = target.Check,
+            Refusal = target.Refusal,
+            Plan = target.Plan,
+            Error = target.Error,
+        };
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class Terminal(TextWriter writer, bool hasColours, bool isTermin
     public void Block(Colour colour, string first, string text)
     {
         string before = first;
-        foreach (string line in text.TrimEnd('\n').Split('\n'))
+        foreach (string line in SecretMask.Process.Apply(text).TrimEnd('\n').Split('\n'))
         {
             Line(colour, before + line);
             before = new string(' ', first.Length);

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
+using Basenode.Plugins;
 
 namespace Basenode.Engine.Cluster;
 
 /// <summary>Holds the current cluster state. Sources publish into it; every answer enters here, compared with the one before, or not at all.</summary>
-internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
+/// <param name="secretKeys">Which keys are secret: the mask learns their values before anyone can read them. Default: none.</param>
+internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time, Predicate<string>? secretKeys = null)
 {
     // The reasons that a signal names one by one.
     private const int ReasonLimit = 5;
@@ -36,7 +38,7 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
             foreach ((Query query, QueryResult result) in results)
             {
                 next = result.HasValue ? Answered(next, query, result, reasons) : next;
-                next = result.Problem is { } problem ? Failed(next, query, result, problem) : next;
+                next = result.Problem is { } problem ? Failed(next, query, result, problem, reasons) : next;
             }
 
             if (ReferenceEquals(next, before))
@@ -78,7 +80,7 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
         }
     }
 
-    private static ClusterState Answered(ClusterState state, Query query, QueryResult result, List<string> reasons)
+    private ClusterState Answered(ClusterState state, Query query, QueryResult result, List<string> reasons)
     {
         bool changed = !state.Answers.TryGetValue(query, out Answer? answer) || !ContentEquality.Same(answer.Value, result.Value);
         bool healed = state.Problems.ContainsKey(query);
@@ -92,15 +94,35 @@ internal sealed class ClusterStore(ChangeSignal signal, TimeProvider time)
         reasons.Add(LogText.Escape(changed ? query.ToString() : healed ? $"{query} answers again" : $"quarantine of {query}", 200));
         return state with
         {
-            Answers = changed ? state.Answers.SetItem(query, new Answer(result.Value, state.Revision)) : state.Answers,
+            Answers = changed ? state.Answers.SetItem(query, new Answer(result.Value, state.Revision) { IsSecret = Learn(query, result.Value) }) : state.Answers,
             Problems = state.Problems.Remove(query),
             Quarantine = quarantine,
         };
     }
 
-    private ClusterState Failed(ClusterState state, Query query, QueryResult result, string message)
+    // True for an answer that holds a secret.
+    private bool Learn(Query query, object? value)
+    {
+        string?[] values = (query, value) switch
+        {
+            (KeyQuery key, string text) when secretKeys?.Invoke(key.Path) is true => [text],
+            (KeysQuery, IReadOnlyDictionary<string, string> keys) when secretKeys is not null => [.. keys.Where(key => secretKeys(key.Key)).Select(key => key.Value)],
+            (_, LeafCertificate leaf) => [leaf.PrivateKey],
+            _ => [],
+        };
+        Array.ForEach(values, text => SecretMask.Process.Add(text));
+        return values.Length > 0;
+    }
+
+    private ClusterState Failed(ClusterState state, Query query, QueryResult result, string message, List<string> reasons)
     {
         QueryProblem? before = state.Problems.GetValueOrDefault(query);
+        if (before is null && !state.Answers.ContainsKey(query))
+        {
+            // Whoever can do without the answer need not wait for it any longer.
+            reasons.Add(LogText.Escape($"{query} fails", 200));
+        }
+
         var now = new QueryProblem(message, before?.Since ?? time.GetUtcNow()) { IsFinal = result.IsFinal };
         return now == before ? state : state with { Problems = state.Problems.SetItem(query, now) };
     }

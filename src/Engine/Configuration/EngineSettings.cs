@@ -41,6 +41,11 @@ public sealed record EngineSettings
     /// <summary>For how long what vanishes from Consul is kept.</summary>
     public HoldSettings Hold { get; init; } = new();
 
+    /// <summary>Where metrics can be read, beside the status socket.</summary>
+    public MetricsSettings Metrics { get; init; } = new();
+    /// <summary>What is never told.</summary>
+    public SecretSettings Secrets { get; init; } = new();
+
     /// <summary>Whether anyone may have written scripts and plugins; else only root and the engine's user. Default: false.</summary>
     public bool TrustAnyone { get; init; }
 

@@ -5,7 +5,6 @@ namespace Basenode.Engine.Configuration;
 /// <summary>Reads the table <c>[hold]</c> of basenode.toml, and <c>[hold.services.NAME]</c> within it.</summary>
 internal static class HoldTable
 {
-    private static readonly TimeSpan LongestTime = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestOfAll = TimeSpan.FromDays(30);
 
     /// <summary>Lays the table over the settings.</summary>
@@ -13,12 +12,13 @@ internal static class HoldTable
     {
         settings = settings with
         {
-            Window = table.Duration("window", settings.Window, LongestTime),
-            Time = table.Duration("time", settings.Time, LongestTime),
-            AfterRegression = table.Duration("after_regression", settings.AfterRegression, LongestTime),
+            Window = table.Duration("window", settings.Window, HoldSettings.LongestTime),
+            Time = table.Duration("time", settings.Time, HoldSettings.LongestTime),
+            AfterRegression = table.Duration("after_regression", settings.AfterRegression, HoldSettings.LongestTime),
             Longest = table.Duration("longest", settings.Longest, LongestOfAll),
             Share = table.Share("share", settings.Share),
             MinPopulation = table.Number("min_population", settings.MinPopulation, 1, 1_000_000),
+            Panic = table.Flag("panic", settings.Panic),
             Services = Services(table.Table("services"), problems),
         };
         table.RefuseTheRest();
@@ -36,15 +36,23 @@ internal static class HoldTable
                 continue;
             }
 
-            TimeSpan time = service.Duration("time", TimeSpan.Zero, LongestTime);
+            TimeSpan time = service.Duration("time", TimeSpan.Zero, HoldSettings.LongestTime);
             services[name] = new ServiceHoldSettings
             {
-                AllowEmpty = service.Flag("allow_empty", false),
+                AllowEmpty = Flag(service, "allow_empty"),
                 Time = service.Values.ContainsKey("time") ? time : null,
+                Panic = Flag(service, "panic"),
             };
             service.RefuseTheRest();
         }
 
         return services.ToImmutable();
+    }
+
+    // Asked for in any case, so that an error lists it as valid.
+    private static bool? Flag(SettingsTable service, string key)
+    {
+        bool flag = service.Flag(key, false);
+        return service.Values.ContainsKey(key) ? flag : null;
     }
 }

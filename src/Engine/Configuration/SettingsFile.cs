@@ -27,6 +27,8 @@ internal static class SettingsFile
         settings = Engine(file.Table("engine"), settings, problems);
         settings = settings with { Consul = Consul(file.Table("consul"), settings.Consul, folder, problems) };
         settings = settings with { Hold = HoldTable.Apply(file.Table("hold"), settings.Hold, problems) };
+        settings = settings with { Metrics = MetricsTable.Apply(file.Table("metrics"), settings.Metrics, folder, problems) };
+        settings = settings with { Secrets = Secrets(file.Table("secrets"), settings.Secrets) };
         settings = Scripts(file.Table("scripts"), settings, folder);
         settings = settings with { Plugins = Plugins(file.Table("plugins"), problems) };
         file.RefuseTheRest();
@@ -82,6 +84,13 @@ internal static class SettingsFile
             problems.Error(table.WhereIs("address"), $"consul.address: {problem}");
         }
 
+        table.RefuseTheRest();
+        return settings;
+    }
+
+    private static SecretSettings Secrets(SettingsTable table, SecretSettings settings)
+    {
+        settings = settings with { Keys = table.Texts("keys", settings.Keys), Environment = table.Texts("environment", settings.Environment) };
         table.RefuseTheRest();
         return settings;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basenode.Engine.Text;
 using Basenode.Plugins;
 
@@ -25,6 +26,12 @@ internal sealed class SettingsTable(string path, SettingsProblems problems)
 
     /// <summary>A text.</summary>
     public string? Text(string key, string? fallback) => Find<string>(key, "a text in quotes") ?? fallback;
+
+    /// <summary>A list of texts, none of them empty.</summary>
+    public ImmutableArray<string> Texts(string key, ImmutableArray<string> fallback) =>
+        Find<List<SettingsValue>>(key, "a list of texts in quotes", value => value is List<SettingsValue> items && items.All(item => item.Content is string { Length: > 0 })) is { } found
+            ? [.. found.Select(item => (string)item.Content)]
+            : fallback;
 
     /// <summary>A text that is one of a few words.</summary>
     public string OneOf(string key, string fallback, params string[] words)

@@ -1,3 +1,5 @@
+using Basenode.Engine.Text;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -6,6 +8,8 @@ namespace Basenode.Engine.Configuration;
 /// <summary>Reads TOML into tables that know where each value stands. The only user of Tomlyn.</summary>
 internal sealed class TomlReader
 {
+    private const int DepthLimit = 64;
+
     private readonly string file;
     private readonly SettingsProblems problems;
     private readonly SettingsTable root;
@@ -24,7 +28,18 @@ internal sealed class TomlReader
     /// <returns>The file's own table; null when it is no valid TOML.</returns>
     public static SettingsTable? Read(string file, string text, SettingsProblems problems)
     {
-        DocumentSyntax document = SyntaxParser.Parse(text, file, validate: true);
+        DocumentSyntax document;
+        try
+        {
+            document = SyntaxParser.Parse(text, file, validate: true);
+        }
+        catch (Exception error) when (error is TomlException or ArgumentException)
+        {
+            // What the parser does not put into its diagnostics: lists that nest too deep, half a character as an escape.
+            problems.Error(file, LogText.Escape(error.Message, 200));
+            return null;
+        }
+
         if (document.HasErrors)
         {
             foreach (DiagnosticMessage message in document.Diagnostics.Where(message => message.Kind is DiagnosticMessageKind.Error))
@@ -47,7 +62,17 @@ internal sealed class TomlReader
 
     private static string Position(string file, SourceSpan span) => $"{file}:{span.Start.Line + 1}:{span.Start.Column + 1}";
 
-    private static List<string> Parts(KeySyntax key) => [PartText(key.Key!), .. key.DotKeys.Select(part => PartText(part.Key!))];
+    // Each part of a dotted key is a table with a path of its own: without a limit a long line would take all memory.
+    private List<string> Parts(KeySyntax key)
+    {
+        if (key.DotKeys.ChildrenCount < DepthLimit)
+        {
+            return [PartText(key.Key!), .. key.DotKeys.Select(part => PartText(part.Key!))];
+        }
+
+        problems.Error(Position(file, key.Span), $"a key of more than {DepthLimit} parts");
+        return [PartText(key.Key!)];
+    }
 
     private static string PartText(BareKeyOrStringValueSyntax part) => part switch
     {

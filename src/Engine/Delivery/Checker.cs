@@ -1,5 +1,6 @@
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Delivery.Decisions;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Supervision.Running;
@@ -16,8 +17,14 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
     public async Task CheckAsync(TargetGroup group, CancellationToken cancellationToken)
     {
         TargetDelivery[] targets = [.. group.Changing.Where(NeedsCheck)];
+        long started = Durations.Now();
         CheckVerdict[] verdicts = await Task.WhenAll(targets.Select(target =>
             JudgeAsync(target.Target, Request(target), group.Contributions, cancellationToken)));
+        if (targets.Length > 0)
+        {
+            EngineMetrics.DeliveryStepDuration.Since("check", started);
+        }
+
         foreach ((TargetDelivery target, CheckVerdict verdict) in targets.Zip(verdicts))
         {
             Note(group, target, verdict);
@@ -41,6 +48,11 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
 
         CallResult<CheckResult> call = await watchdog.RunAsync(
             code, token => CheckFinder.Find(target.Check!, contributions).Check(request, token), Limit, cancellationToken);
+        if (call is { IsHung: true } or { Exception: not null } && code.Plugin.Length > 0)
+        {
+            EngineMetrics.PluginFailures.Add(code.Plugin, "check");
+        }
+
         return call switch
         {
             { IsHung: true } => CheckVerdict.Hung($"{what} hangs: it did not return within {Limit.TotalSeconds:0} s"),

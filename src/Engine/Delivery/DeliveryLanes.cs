@@ -1,3 +1,4 @@
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Plugins;
@@ -154,6 +155,11 @@ internal sealed class DeliveryLanes(DeliverySteps steps, ChangeSignal signal, Re
         {
             log.DeliveryFailed(string.Join(", ", members.Select(member => member.Target.Name)), exception);
             running.AsksForPass = true;
+        }
+
+        foreach (TargetReport report in reports)
+        {
+            EngineMetrics.Deliveries.Add(report.Target, report.Outcome.InSnakeCase());
         }
 
         lock (gate)

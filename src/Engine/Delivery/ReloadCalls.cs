@@ -1,4 +1,5 @@
 using Basenode.Engine.Delivery.Actions;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Supervision.Running;
@@ -21,10 +22,18 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
         TargetGroup group, TargetAction reload, ReloadChange change, CancellationToken cancellationToken)
     {
         DateTimeOffset started = retries.Now;
+        long moment = Durations.Now();
         CallResult<ReloadResult> call = await CallAsync(group.Contributions, reload, (action, token) => action.Apply(change, token), cancellationToken);
         // One that took long (a command that was killed over its time, say) is not tried again at once.
         Backoff backoff = call is { IsHung: true } or { Exception: EarlierCallException } || retries.Now - started >= Backoff.Hung.First ? Backoff.Hung : Backoff.Unreachable;
         ReloadResult result = Result(call, reload);
+        EngineMetrics.DeliveryStepDuration.Since("reload", moment);
+        EngineMetrics.Reloads.Add(reload is NamedAction named ? named.Name : "command", result.Outcome.ToString().ToLowerInvariant());
+        if ((call.IsHung || call.Exception is not null and not EarlierCallException) && group.Contributions.PluginOfReload(reload) is { Length: > 0 } plugin)
+        {
+            EngineMetrics.PluginFailures.Add(plugin, "reload");
+        }
+
         return (result, result.RetryAfter is { } first ? Backoff.From(first) : backoff);
     }
 

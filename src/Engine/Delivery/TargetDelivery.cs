@@ -121,6 +121,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
         IsInUse = InPlace.Hash.Length > 0 && InPlace.Hash == State.Applied,
         Installed = InPlace.Hash,
         Applied = State.LastGood,
+        AppliedAt = State.AppliedAt,
     };
 
     public void Dispose() => Candidate?.Dispose();

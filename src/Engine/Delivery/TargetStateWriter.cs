@@ -28,6 +28,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
                     Applied = hash,
                     LastGood = hash,
                     ConfirmedBy = member.State.Reload,
+                    AppliedAt = retries.Now,
                     Refused = group.Refusal is not null ? member.State.Refused : null,
                     Pending = null,
                 },

@@ -46,6 +46,9 @@ internal sealed record Contributions
     /// <summary>Names given to other reload actions: to a command line, or to an action's name. No name stands in <see cref="Reloads"/> too.</summary>
     public ImmutableDictionary<string, TargetAction> ReloadAliases { get; init; } = ImmutableDictionary<string, TargetAction>.Empty;
 
+    /// <summary>For how long services are held after they vanish, by name, where plugins say so.</summary>
+    public ImmutableDictionary<string, HoldOptions> RemovalHolds { get; init; } = ImmutableDictionary<string, HoldOptions>.Empty;
+
     /// <summary>Every plugin that was found, loaded or not, in order.</summary>
     public ImmutableArray<PluginSummary> Plugins { get; init; } = [];
 

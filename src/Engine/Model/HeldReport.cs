@@ -6,7 +6,13 @@ namespace Basenode.Engine.Model;
 /// <param name="Reason">Why they are still served.</param>
 /// <param name="Since">Since when the first of them has been missing.</param>
 /// <param name="Until">Before this the last of them is not let go.</param>
-internal sealed record HeldReport(int Count, int Of, HoldReason Reason, DateTimeOffset Since, DateTimeOffset Until);
+internal sealed record HeldReport(int Count, int Of, HoldReason Reason, DateTimeOffset Since, DateTimeOffset Until)
+{
+    /// <summary>What is held and why, as one sentence.</summary>
+    public string Describe(DateTimeOffset now) => Reason == HoldReason.Panic
+        ? $"{Count} of {Of} do not pass in Consul and are served all the same: {Reason.InWords()}"
+        : $"{Count} of {Of} are missing in Consul and are kept for up to {Math.Max(0, Math.Ceiling((Until - now).TotalSeconds))} s: {Reason.InWords()}";
+}
 
 /// <summary>The reasons in words.</summary>
 internal static class HoldReasons
@@ -16,7 +22,10 @@ internal static class HoldReasons
     {
         HoldReason.LastOnes => "the service would be empty",
         HoldReason.MoreThanHalf => "more than half of the service went at once",
-        HoldReason.Regression => "Consul's index went backwards, so it may have lost its data",
+        HoldReason.WholeService => "a whole service is missing",
+        HoldReason.WithoutChange => "nothing has changed in Consul, so it may only be seen no longer (a token that sees less?)",
+        HoldReason.Panic => "fewer than half of the service pass, and the setting 'panic' leaves it to HAProxy's own checks",
+        HoldReason.Regression => "Consul may have lost its data: its index went backwards, or another agent answers",
         HoldReason.LostConnection => "Consul could not be reached just before",
         _ => "a large part of the cluster went at once (a lost server, or a token that sees less?)",
     };
@@ -31,7 +40,16 @@ internal enum HoldReason
     /// <summary>More than half of its service is missing.</summary>
     MoreThanHalf,
 
-    /// <summary>Consul's index went backwards shortly before: the agent may have lost its data.</summary>
+    /// <summary>It is a whole service.</summary>
+    WholeService,
+
+    /// <summary>It vanished, but Consul's index is the same.</summary>
+    WithoutChange,
+
+    /// <summary>Fewer than half of its service pass, and then all registered instances are asked for.</summary>
+    Panic,
+
+    /// <summary>Consul's index went backwards shortly before, or another agent answers: data may be lost.</summary>
     Regression,
 
     /// <summary>Consul could not be reached shortly before.</summary>

@@ -34,12 +34,15 @@ internal sealed record ServiceQuery(string Name) : Query
     /// <summary>Ask for the mesh-capable instances instead.</summary>
     public bool Connect { get; init; }
 
+    /// <summary>Whether the reader has other datacenters to go to when there is no instance, so that none need be held for being the last ones.</summary>
+    public bool HasFailover { get; init; }
+
     public override string ToString()
     {
         string tag = Tag is null ? "" : $" tag {Tag}";
         string filter = Filter is null ? "" : $" filter {Filter}";
         string near = Near is null ? "" : $" near {Near}";
-        return $"{(Connect ? "connect" : "service")} {Name}{tag}{filter}{near}{(Passing ? "" : " in any state")}{In(Datacenter)}";
+        return $"{(Connect ? "connect" : "service")} {Name}{tag}{filter}{near}{(Passing ? "" : " in any state")}{In(Datacenter)}{(HasFailover ? " with failover" : "")}";
     }
 }
 

@@ -11,7 +11,15 @@ internal sealed record Reads(ImmutableHashSet<Query> Queries, ImmutableHashSet<Q
     /// <summary>Nothing was asked.</summary>
     public static Reads None { get; } = new([], [], 0);
 
+    /// <summary>What never had an answer, has a problem, and was optional.</summary>
+    public ImmutableHashSet<Query> Absent { get; init; } = [];
+
+    /// <summary>What has to be answered afresh.</summary>
+    public ImmutableHashSet<Query> Required { get; init; } = [];
+
     /// <summary>Whether each answer that was read is still the same in another state, so that the reader need not run again.</summary>
     public bool HoldIn(ClusterState state) =>
-        Missing.IsEmpty && Queries.All(query => state.Answers.TryGetValue(query, out Answer? answer) && answer.Revision <= Revision);
+        Missing.IsEmpty
+        && Queries.All(query => state.Answers.TryGetValue(query, out Answer? answer) ? answer.Revision <= Revision : Absent.Contains(query) && state.Problems.ContainsKey(query))
+        && !Required.Any(state.Problems.ContainsKey);
 }

@@ -31,6 +31,9 @@ internal sealed record TargetReport
 
     /// <summary>The hash of the content that its reload last confirmed; empty when none was.</summary>
     public string Applied { get; init; } = "";
+
+    /// <summary>When that was; null when it never was, or before there was a record of it.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
 }
 
 /// <summary>How a target stands after a pass.</summary>
@@ -68,5 +71,8 @@ internal enum TargetOutcome
 internal static class TargetOutcomeWords
 {
     /// <summary><c>check refused</c>, where JSON has <c>check_refused</c>.</summary>
-    public static string InWords(this TargetOutcome outcome) => SnakeCase.From(outcome.ToString()).Replace('_', ' ');
+    public static string InWords(this TargetOutcome outcome) => outcome.InSnakeCase().Replace('_', ' ');
+
+    /// <summary><c>check_refused</c>, as in JSON and in the labels of metrics.</summary>
+    public static string InSnakeCase(this TargetOutcome outcome) => SnakeCase.From(outcome.ToString());
 }

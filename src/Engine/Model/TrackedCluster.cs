@@ -4,49 +4,89 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Model;
 
 /// <summary>Reads one cluster state and notes what was asked. One reader uses it, mostly on one thread; a script may read in parallel.</summary>
-internal sealed class TrackedCluster(ClusterState state) : ICluster
+internal sealed class TrackedCluster : ICluster
 {
     private static readonly IReadOnlyDictionary<string, string> NoKeys = ImmutableSortedDictionary<string, string>.Empty;
 
-    private readonly Lock gate = new();
-    private readonly HashSet<Query> asked = [];
-    private readonly HashSet<Query> missing = [];
-    private long revision;
+    private readonly ClusterState state;
+    private readonly Notes notes;
+    private readonly ReadPolicy policy;
 
-    /// <summary>What was asked so far.</summary>
+    public TrackedCluster(ClusterState state)
+        : this(state, new Notes(), ReadPolicy.LastKnown)
+    {
+    }
+
+    private TrackedCluster(ClusterState state, Notes notes, ReadPolicy policy) => (this.state, this.notes, this.policy) = (state, notes, policy);
+
+    /// <summary>What was asked so far, through this and whatever <see cref="With"/> gave.</summary>
     public Reads Reads
     {
         get
         {
-            lock (gate)
+            lock (notes)
             {
-                return new Reads([.. asked], [.. missing], revision);
+                return new Reads([.. notes.Asked], [.. notes.Missing], notes.Revision) { Absent = [.. notes.Absent], Required = [.. notes.Required] };
             }
         }
     }
+
+    /// <summary>The same state with another policy; what is read through it is noted here, too.</summary>
+    public TrackedCluster With(ReadPolicy other) => new(state, notes, other);
+
+    ICluster ICluster.With(ReadPolicy other) => With(other);
 
     /// <summary>The answer to a query, or an empty value when there is none yet, which is noted.</summary>
     public T Read<T>(Query query, T empty)
     {
-        lock (gate)
+        lock (notes)
         {
-            asked.Add(query);
-            if (state.Answers.TryGetValue(query, out Answer? answer))
+            notes.Asked.Add(query);
+            bool isFailing = state.Problems.ContainsKey(query);
+            if (policy == ReadPolicy.Required)
             {
-                revision = Math.Max(revision, answer.Revision);
+                notes.Required.Add(query);
+            }
+
+            if (state.Answers.TryGetValue(query, out Answer? answer) && !(isFailing && policy == ReadPolicy.Required))
+            {
+                notes.Revision = Math.Max(notes.Revision, answer.Revision);
                 return answer.Value is null ? empty : (T)answer.Value;
             }
 
-            missing.Add(query);
+            (isFailing && policy == ReadPolicy.Optional ? notes.Absent : notes.Missing).Add(query);
             return empty;
         }
     }
 
+    /// <summary>The instances of the first of some queries that has any.</summary>
+    /// <param name="queries">The query in the datacenter that is wanted, then in those to go to without it. Only as many are asked as it takes.</param>
+    public IReadOnlyList<Instance> ReadFirst(IReadOnlyList<ServiceQuery> queries)
+    {
+        for (int i = 0; i < queries.Count - 1; i++)
+        {
+            // A datacenter that fails and never answered is passed over. The others have to answer first.
+            bool isFailing = state.Problems.ContainsKey(queries[i]) && !state.Answers.ContainsKey(queries[i]);
+            IReadOnlyList<Instance> instances = (isFailing ? With(ReadPolicy.Optional) : this).Read<IReadOnlyList<Instance>>(queries[i], []);
+            if (instances.Count > 0 || (!isFailing && !state.Answers.ContainsKey(queries[i])))
+            {
+                return instances;
+            }
+        }
+
+        return Read<IReadOnlyList<Instance>>(queries[^1], []);
+    }
+
+    /// <summary>A query of a service in the datacenter that is wanted, then in those to go to without it.</summary>
+    public static IReadOnlyList<ServiceQuery> WithFailover(ServiceQuery query, IReadOnlyList<string> datacenters) => datacenters.Count == 0
+        ? [query]
+        : [query with { HasFailover = true }, .. datacenters.Select(datacenter => query with { Datacenter = datacenter, HasFailover = true })];
+
     public Task<IReadOnlyList<ServiceSummary>> Services(string? datacenter = null) => List<ServiceSummary>(new ServicesQuery(datacenter));
 
-    public Task<IReadOnlyList<Instance>> Service(string name, ServiceOptions options) => List<Instance>(QueryFor(name, options));
+    public Task<IReadOnlyList<Instance>> Service(string name, ServiceOptions options) => First(QueryFor(name, options), options);
 
-    public Task<IReadOnlyList<Instance>> Connect(string name, ServiceOptions options) => List<Instance>(QueryFor(name, options) with { Connect = true });
+    public Task<IReadOnlyList<Instance>> Connect(string name, ServiceOptions options) => First(QueryFor(name, options) with { Connect = true }, options);
 
     public Task<IReadOnlyList<Instance>> PreparedQuery(string name) => List<Instance>(new PreparedQueryQuery(name));
 
@@ -107,4 +147,20 @@ internal sealed class TrackedCluster(ClusterState state) : ICluster
     };
 
     private Task<IReadOnlyList<T>> List<T>(Query query) => Task.FromResult(Read<IReadOnlyList<T>>(query, []));
+
+    private Task<IReadOnlyList<Instance>> First(ServiceQuery query, ServiceOptions options) => Task.FromResult(ReadFirst(WithFailover(query, options.Failover)));
+
+    // Guarded by itself.
+    private sealed class Notes
+    {
+        public HashSet<Query> Asked { get; } = [];
+
+        public HashSet<Query> Missing { get; } = [];
+
+        public HashSet<Query> Absent { get; } = [];
+
+        public HashSet<Query> Required { get; } = [];
+
+        public long Revision { get; set; }
+    }
 }

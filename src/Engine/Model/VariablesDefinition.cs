@@ -9,6 +9,9 @@ namespace Basenode.Engine.Model;
 /// <param name="Plugin">The plugin, for messages: <c>haproxy.csx</c>.</param>
 internal sealed record VariablesDefinition(Func<ICluster, Task<object>> Get, TimeSpan? Every, string? Target, string Plugin)
 {
+    /// <summary>Whether the values are secrets.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>The path of the plugin, which is its own: two plugins may have one file name.</summary>
     public string PluginPath { get; init; } = Plugin;
 
@@ -19,6 +22,9 @@ internal sealed record VariablesDefinition(Func<ICluster, Task<object>> Get, Tim
 /// <summary>One variable with a fixed value, as the plugin gave it.</summary>
 internal sealed record VariableDefinition(string Name, object? Value, string Plugin)
 {
+    /// <summary>Whether the value is a secret.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>The path of the plugin, which is its own: two plugins may have one file name.</summary>
     public string PluginPath { get; init; } = Plugin;
 }

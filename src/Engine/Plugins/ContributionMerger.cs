@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Basenode.Engine.Model;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Plugins;
@@ -22,6 +23,7 @@ internal sealed class ContributionMerger
     private readonly HashSet<string> plainReloads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> checkPlugins = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> reloadPlugins = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HoldOptions> holds = new(StringComparer.Ordinal);
     private readonly List<PluginSummary> summaries = [];
 
     private ContributionMerger()
@@ -65,6 +67,7 @@ internal sealed class ContributionMerger
         functions.AddRange(all.Functions.Where(function => Keeps("template name", function.Name, $"function {function.Name}")));
         computed.AddRange(all.ComputedVariables);
         contributes.AddRange(all.ComputedVariables.Select(each => each.Target is null ? "variables" : $"variables for target {each.Target}").Distinct());
+        AddNamed([.. all.Holds.Select(hold => (hold.Service, hold))], holds, name => Keeps("hold", name, $"hold of {LogText.Escape(name, 100)}"));
         AddNamed(all.Checks, checks, name => Keeps("check", name, $"check {name}") && checkPlugins.TryAdd(name, plugin.File.FileName));
         AddNamed(all.CheckAliases, checkAliases, name => Keeps("check", name, $"check {name}"));
         AddNamed(all.Reloads, reloads, name => Keeps("reload", name, $"reload {name}") && reloadPlugins.TryAdd(name, plugin.File.FileName));
@@ -117,6 +120,7 @@ internal sealed class ContributionMerger
         PlainReloads = [.. plainReloads],
         Reloads = reloads.ToImmutableDictionary(StringComparer.Ordinal),
         ReloadAliases = reloadAliases.ToImmutableDictionary(StringComparer.Ordinal),
+        RemovalHolds = holds.ToImmutableDictionary(StringComparer.Ordinal),
         Plugins = [.. summaries],
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
@@ -178,6 +179,10 @@ internal sealed class PluginHost : IAsyncDisposable
             }
 
             slot.Take(load, time.GetUtcNow() + options.RetryAfter);
+            if (!load.Errors.IsEmpty)
+            {
+                EngineMetrics.PluginFailures.Add(load.File.FileName, "load");
+            }
         }
 
         loads.ToList().ForEach(loader.Keep);

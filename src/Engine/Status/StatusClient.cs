@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace Basenode.Engine.Status;
@@ -31,8 +32,8 @@ internal static class StatusClient
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop.Token);
             await StatusRequest.SendAsync(socket, request, stop.Token);
             using MemoryStream document = await ReadAsync(socket, stop.Token);
-            return JsonSerializer.Deserialize(document, StatusJson.Default.EngineStatus) is { } status
-                ? new StatusAnswer(status, null)
+            return request is { IsForMetrics: true } ? Metrics(document, path)
+                : JsonSerializer.Deserialize(document, StatusJson.Default.EngineStatus) is { } status ? new StatusAnswer(status, null)
                 : new StatusAnswer(null, $"{path} answered with nothing");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -64,6 +65,15 @@ internal static class StatusClient
 
         document.Position = 0;
         return document;
+    }
+
+    // An engine that does not know the question tells its status.
+    private static StatusAnswer Metrics(MemoryStream document, string path)
+    {
+        string text = Encoding.UTF8.GetString(document.GetBuffer(), 0, (int)document.Length);
+        return text.EndsWith("# EOF\n", StringComparison.Ordinal) ? new StatusAnswer(null, null) { Metrics = text }
+            : text.StartsWith('{') ? new StatusAnswer(null, "the running engine has no metrics: it is older")
+            : new StatusAnswer(null, $"{path} did not answer with all metrics; the log says why, at level debug");
     }
 
     private static string Explain(string path, SocketException error) => error.SocketErrorCode switch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Basenode.Engine.Model;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Status;
 
@@ -8,7 +9,7 @@ namespace Basenode.Engine.Status;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
-    Converters = [typeof(OutcomeJson), typeof(HealthLevelJson), typeof(ProblemKindJson)])]
+    Converters = [typeof(OutcomeJson), typeof(HealthLevelJson), typeof(ProblemKindJson), typeof(MaskedText)])]
 [JsonSerializable(typeof(EngineStatus))]
 internal sealed partial class StatusJson : JsonSerializerContext;
 
@@ -21,7 +22,11 @@ internal sealed class HealthLevelJson() : JsonStringEnumConverter<HealthLevel>(J
 /// <summary>Writes a kind of problem as a word in snake_case, such as <c>target_not_in_use</c>.</summary>
 internal sealed class ProblemKindJson() : JsonStringEnumConverter<ProblemKind>(JsonNamingPolicy.SnakeCaseLower);
 
-/// <summary>What asking for the status came to: exactly one of the two is set.</summary>
+/// <summary>What asking came to: exactly one of the three is set.</summary>
 /// <param name="Status">How the engine stands.</param>
 /// <param name="Problem">Why there is no answer, and what to do about it.</param>
-internal sealed record StatusAnswer(EngineStatus? Status, string? Problem);
+internal sealed record StatusAnswer(EngineStatus? Status, string? Problem)
+{
+    /// <summary>The metrics, where they were asked for.</summary>
+    public string? Metrics { get; init; }
+}

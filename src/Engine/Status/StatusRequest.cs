@@ -3,23 +3,32 @@ using System.Text;
 
 namespace Basenode.Engine.Status;
 
-/// <summary>What a client wants done before the status is told: that something held is let go.</summary>
+/// <summary>What a client wants beside the status: that something held is let go before, or the metrics in its place.</summary>
 /// <param name="Service">The service; null for everything.</param>
 internal sealed record StatusRequest(string? Service)
 {
+    /// <summary>Asks for the metrics.</summary>
+    public static StatusRequest ForMetrics { get; } = new(Service: null) { IsForMetrics = true };
+
     private const string All = "release";
     private const string One = "release ";
+    private const string OfMetrics = "metrics";
     private const int Longest = 4 << 10;
 
     // A client of before there were requests neither sends nor closes its half.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Whether the metrics are wanted, and nothing is to be let go.</summary>
+    public bool IsForMetrics { get; private init; }
+
+    private string Text => IsForMetrics ? OfMetrics : Service is null ? All : One + Service;
 
     /// <summary>Sends a request, or none, and closes the client's half.</summary>
     public static async Task SendAsync(Socket socket, StatusRequest? request, CancellationToken cancellationToken)
     {
         if (request is not null)
         {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(request.Service is { } service ? One + service : All), cancellationToken);
+            await socket.SendAsync(Encoding.UTF8.GetBytes(request.Text), cancellationToken);
         }
 
         socket.Shutdown(SocketShutdown.Send);
@@ -45,6 +54,11 @@ internal sealed record StatusRequest(string? Service)
         }
 
         string text = Encoding.UTF8.GetString(request, 0, length);
-        return text == All ? new StatusRequest(Service: null) : text.StartsWith(One, StringComparison.Ordinal) ? new StatusRequest(text[One.Length..]) : null;
+        return text switch
+        {
+            All => new StatusRequest(Service: null),
+            OfMetrics => ForMetrics,
+            _ => text.StartsWith(One, StringComparison.Ordinal) ? new StatusRequest(text[One.Length..]) : null,
+        };
     }
 }

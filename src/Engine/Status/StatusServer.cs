@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Status;
 
 /// <summary>
-/// Tells everyone who connects to a unix socket how the engine stands: one JSON document, then the end. A client may ask for something to be done before
-/// (<see cref="StatusRequest"/>). The socket is for the engine's user alone.
+/// Tells everyone who connects to a unix socket how the engine stands: one JSON document, then the end. A client may ask for something to be done before,
+/// or for the metrics in its place (<see cref="StatusRequest"/>). The socket is for the engine's user alone.
 /// </summary>
 /// <remarks>A socket that was deleted, with the data folder or without, is made again within a few seconds. Another engine's socket is left alone until that engine has ended.</remarks>
 /// <param name="path">The socket's path.</param>
@@ -33,6 +34,9 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
 
     /// <summary>Lets go what is held of a service, or of everything for null; says of how many queries.</summary>
     public Func<string?, int> Release { get; init; } = _ => 0;
+
+    /// <summary>The metrics as OpenMetrics text.</summary>
+    public Func<string> Metrics { get; init; } = () => "";
 
     /// <summary>Starts to serve. A socket that an ended engine left behind is replaced; one that another engine serves is left alone.</summary>
     /// <returns>False when there can be no status now, which is logged; the engine goes on, and tries again.</returns>
@@ -138,6 +142,17 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
         }
     }
 
+    private byte[] Answer(StatusRequest? request)
+    {
+        if (request is { IsForMetrics: true })
+        {
+            return Encoding.UTF8.GetBytes(Metrics());
+        }
+
+        int? released = request is null ? null : Release(request.Service);
+        return JsonSerializer.SerializeToUtf8Bytes(status() with { Released = released }, StatusJson.Default.EngineStatus);
+    }
+
     private async Task AnswerAsync(Socket client)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
@@ -147,8 +162,7 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
             using (client)
             {
                 StatusRequest? request = await StatusRequest.ReceiveAsync(client, limit.Token);
-                int? released = request is null ? null : Release(request.Service);
-                byte[] document = JsonSerializer.SerializeToUtf8Bytes(status() with { Released = released }, StatusJson.Default.EngineStatus);
+                byte[] document = Answer(request);
                 for (int sent = 0; sent < document.Length;)
                 {
                     sent += await client.SendAsync(document.AsMemory(sent), limit.Token);

@@ -83,12 +83,11 @@ internal static class HealthRules
         from held in facts.Held
         orderby held.Key.ToString()
         let report = held.Value
-        let seconds = Math.Max(0, Math.Ceiling((report.Until - now).TotalSeconds))
         select new HealthCondition(
             HealthLevel.Degraded,
             ProblemKind.Held,
             held.Key.ToString(),
-            $"{report.Count} of {report.Of} are missing in Consul and are kept for up to {seconds} s: {report.Reason.InWords()}",
+            report.Describe(now),
             report.Since);
 
     private static IEnumerable<HealthCondition> OfQuarantine(HealthFacts facts) =>

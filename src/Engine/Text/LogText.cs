@@ -6,7 +6,7 @@ namespace Basenode.Engine.Text;
 
 /// <summary>
 /// Makes foreign text fit for a log line, a message or a terminal. Names, tags and keys of a cluster may hold escape sequences that would rewrite the
-/// screen, line breaks that would forge a line, or marks that turn the direction of reading.
+/// screen, line breaks that would forge a line, or marks that turn the direction of reading. Secrets are masked before anything is escaped or cut.
 /// </summary>
 internal static class LogText
 {
@@ -17,18 +17,28 @@ internal static class LogText
         " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     /// <summary>A whole line: everything invisible is written as an escape, a line break too. Tabs stay.</summary>
-    public static string Line(string text) => text.AsSpan().ContainsAnyExcept(Plain) ? Escape(text, int.MaxValue, IsVisible, isLine: true) : text;
+    public static string Line(string text)
+    {
+        text = SecretMask.Process.Apply(text);
+        return text.AsSpan().ContainsAnyExcept(Plain) ? Escape(text, int.MaxValue, IsVisible, isLine: true) : text;
+    }
 
     /// <summary>
     /// A value within a message: everything invisible is written as an escape, and a backslash is doubled, so that no two values look the same. A longer
     /// one is cut and ends in <c>…</c>.
     /// </summary>
-    public static string Escape(string text, int limit = 80) =>
-        text.Length <= limit && !text.AsSpan().ContainsAnyExcept(PlainValue) ? text : Escape(text, limit, IsVisible, isLine: false);
+    public static string Escape(string text, int limit = 80)
+    {
+        text = SecretMask.Process.Apply(text);
+        return text.Length <= limit && !text.AsSpan().ContainsAnyExcept(PlainValue) ? text : Escape(text, limit, IsVisible, isLine: false);
+    }
 
     /// <summary>A value that was refused. Letters beyond ASCII are escapes too: one that only looks like another may be the reason.</summary>
-    public static string EscapeToAscii(string text, int limit = 80) =>
-        text.Length <= limit && !text.AsSpan().ContainsAnyExcept(PlainValue) ? text : Escape(text, limit, rune => rune.Value is >= ' ' and <= '~', isLine: false);
+    public static string EscapeToAscii(string text, int limit = 80)
+    {
+        text = SecretMask.Process.Apply(text);
+        return text.Length <= limit && !text.AsSpan().ContainsAnyExcept(PlainValue) ? text : Escape(text, limit, rune => rune.Value is >= ' ' and <= '~', isLine: false);
+    }
 
     private static string Escape(string text, int limit, Func<Rune, bool> isVisible, bool isLine)
     {

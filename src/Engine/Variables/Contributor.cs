@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision.Running;
 using Basenode.Engine.Values;
@@ -122,6 +123,7 @@ internal sealed class Contributor(VariablesDefinition definition)
         };
         if (Problem is not null)
         {
+            EngineMetrics.PluginFailures.Add(Definition.Plugin, "variables");
             Values ??= lastGood?.Load(Definition.Plugin, Definition.Target, Place);
             Problem = Problem with { ServesLastGood = Values is not null };
         }
@@ -130,6 +132,11 @@ internal sealed class Contributor(VariablesDefinition definition)
         if (isGood && !NeutralValues.AreEqual(Values, result.Value))
         {
             Values = result.Value;
+        }
+
+        if (isGood && Definition.IsSecret)
+        {
+            SecretValues.Learn(Values);
         }
     }
 

@@ -50,6 +50,11 @@ internal sealed class FixedVariable
         call = null;
         CallResult<object?> result = await ended.Result;
         Value = result.Value;
+        if (definition.IsSecret)
+        {
+            SecretValues.Learn(Value);
+        }
+
         Problem = result switch
         {
             { IsHung: true } => new Problem(ProblemKind.VariableRefused, definition.Plugin, $"variable '{definition.Name}' has a value that does not end"),

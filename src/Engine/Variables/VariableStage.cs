@@ -112,7 +112,8 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
         VariablesDefinition code = contributor.Definition;
         if (contributor is { Problem: null, Values: { } now } && !ReferenceEquals(now, before))
         {
-            options.LastGood?.Keep(code.Plugin, code.Target, contributor.Place, now);
+            // What is marked as secret now may have been kept before.
+            options.LastGood?.Keep(code.Plugin, code.Target, contributor.Place, code.IsSecret ? PlainValues.Empty : now);
         }
     }
 

@@ -73,6 +73,32 @@ public sealed class StatusCommandTests : IDisposable
         Assert.Equal("", host.Output);
     }
 
+    [Fact]
+    public async Task Metrics_are_printed_as_they_come_whatever_the_health()
+    {
+        await using StatusServer server = await ServeAsync(HealthLevel.Unhealthy);
+        Assert.Equal(0, await host.RunAsync("status", "--metrics", "--data", folder.Path));
+        Assert.Equal("a 1\n# EOF\n", host.Output);
+        Assert.Equal("", host.Error);
+    }
+
+    [Fact]
+    public async Task Metrics_of_no_engine_are_an_error_that_says_what_to_do()
+    {
+        Assert.Equal(1, await host.RunAsync("status", "--metrics", "--data", folder.Path));
+        Assert.Contains("basenode run", host.Error);
+        Assert.Equal("", host.Output);
+    }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--strict")]
+    public async Task Metrics_go_with_no_other_form(string option)
+    {
+        Assert.Equal(1, await host.RunAsync("status", "--metrics", option, "--data", folder.Path));
+        Assert.Contains("--metrics goes with neither --json nor --strict", host.Error);
+    }
+
     private async Task<StatusServer> ServeAsync(HealthLevel level)
     {
         var status = new EngineStatus
@@ -83,7 +109,10 @@ public sealed class StatusCommandTests : IDisposable
                 level,
                 level is HealthLevel.Healthy ? [] : [new HealthCondition(level, ProblemKind.PluginFailed, "web.csx", "web.csx:1:1: no", TestHost.Now)]),
         };
-        var server = new StatusServer(folder["status.sock"], () => status, new TaskSupervisor(TimeProvider.System, NullLogger.Instance), NullLogger.Instance);
+        var server = new StatusServer(folder["status.sock"], () => status, new TaskSupervisor(TimeProvider.System, NullLogger.Instance), NullLogger.Instance)
+        {
+            Metrics = () => "a 1\n# EOF\n",
+        };
         Assert.True(await server.StartAsync(CancellationToken.None));
         return server;
     }

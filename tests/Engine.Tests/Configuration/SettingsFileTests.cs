@@ -45,10 +45,15 @@ public sealed class SettingsFileTests
             longest = "25h"
             share = 0.4
             min_population = 21
+            panic = true
             [hold.services.web]
             allow_empty = true
             [hold.services.db]
             time = "5m"
+            panic = false
+            [secrets]
+            keys = ["vault/", "app/password"]
+            environment = ["DB_PASSWORD"]
             [scripts]
             trust = "anyone"
             read_only_cache = "/usr/share/basenode/cache"
@@ -76,18 +81,40 @@ public sealed class SettingsFileTests
             settings.Consul);
         HoldSettings hold = settings.Hold;
         Assert.Equal((11, 31, 91, 25), (hold.Window.TotalSeconds, hold.Time.TotalSeconds, hold.AfterRegression.TotalSeconds, hold.Longest.TotalHours));
-        Assert.Equal((0.4, 21), (hold.Share, hold.MinPopulation));
+        Assert.Equal((0.4, 21, true), (hold.Share, hold.MinPopulation, hold.Panic));
         Assert.Equal(new ServiceHoldSettings { AllowEmpty = true }, hold.Services["web"]);
-        Assert.Equal(new ServiceHoldSettings { Time = TimeSpan.FromMinutes(5) }, hold.Services["db"]);
+        Assert.Equal(new ServiceHoldSettings { Time = TimeSpan.FromMinutes(5), Panic = false }, hold.Services["db"]);
+        Assert.Equal(["DB_PASSWORD"], settings.Secrets.Environment);
+        Assert.Equal([true, true, false, false], ((string[])["vault/a", "app/password", "app/pass", "vault"]).Select(settings.Secrets.IsSecretKey));
         Assert.True(settings.TrustAnyone);
         Assert.Equal("/usr/share/basenode/cache", settings.ReadOnlyCacheFolder);
     }
+
+    [Theory]
+    [InlineData("127.0.0.1:9101", "127.0.0.1:9101")]
+    [InlineData("localhost:9101", "127.0.0.1:9101")]
+    [InlineData("[::1]:9101", "[::1]:9101")]
+    public void Metrics_are_served_on_loopback(string listen, string address)
+    {
+        MetricsSettings metrics = Read($"""
+            [metrics]
+            listen = "{listen}"
+            file = "metrics/basenode.prom"
+            every = "30s"
+            """).Metrics;
+        Assert.Equal((address, "/etc/pyconfd/metrics/basenode.prom", 30, false), ($"{metrics.Listen}", metrics.File, metrics.Every.TotalSeconds, metrics.IsOff));
+    }
+
+    [Fact]
+    public void Metrics_are_served_beyond_loopback_only_where_that_is_said() =>
+        Assert.Equal("0.0.0.0:9101", $"{Read("[metrics]\nlisten = \"0.0.0.0:9101\"\nlisten_beyond_loopback = true").Metrics.Listen}");
 
     [Fact]
     public void An_empty_file_changes_nothing()
     {
         EngineSettings settings = Read("# nothing\n");
         Assert.Equal(new EngineSettings().Consul, settings.Consul);
+        Assert.True(settings.Metrics.IsOff);
         Assert.Equal(new EngineSettings().Quiet, settings.Quiet);
         Assert.Empty(settings.Plugins);
     }
@@ -129,8 +156,8 @@ public sealed class SettingsFileTests
     [Theory]
     [InlineData("[engine]\nquite = \"1s\"", "2:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
     [InlineData("engine.quite = \"1s\"", "1:1: unknown key 'quite' in [engine]; did you mean 'quiet'? (valid: max, quiet)")]
-    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, hold, plugins, scripts)")]
-    [InlineData("[zz]\ntime = \"30s\"", "1:2: unknown table 'zz' (valid: consul, engine, hold, plugins, scripts)")]
+    [InlineData("[engin]\nquiet = \"1s\"", "1:2: unknown table 'engin'; did you mean 'engine'? (valid: consul, engine, hold, metrics, plugins, scripts, secrets)")]
+    [InlineData("[zz]\ntime = \"30s\"", "1:2: unknown table 'zz' (valid: consul, engine, hold, metrics, plugins, scripts, secrets)")]
     [InlineData("[engine]\nquiet = 100", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found a whole number")]
     [InlineData("[engine]\nquiet = \"100\"", "2:9: engine.quiet: expected a period of at most 60 s, such as \"100ms\", \"2s\" or \"1m\", found another text")]
     [InlineData("[engine]\nquiet = \"3s\"\nmax = \"2s\"", "2:9: engine.quiet: expected at most engine.max")]
@@ -142,9 +169,18 @@ public sealed class SettingsFileTests
     [InlineData("[consul]\ndirect_watches = 99999999999", "2:18: consul.direct_watches: expected a whole number from 0 to 10000, found another whole number")]
     [InlineData("[hold]\nshare = 30", "2:9: hold.share: expected a number above 0 and at most 1, such as 0.3, found a whole number")]
     [InlineData("[hold]\nshare = 1.5", "2:9: hold.share: expected a number above 0 and at most 1, such as 0.3, found a number with a fraction")]
-    [InlineData("[hold]\ntimes = \"1s\"", "2:1: unknown key 'times' in [hold]; did you mean 'time'? (valid: after_regression, longest, min_population, services, share, time, window)")]
+    [InlineData("[hold]\ntimes = \"1s\"", "2:1: unknown key 'times' in [hold]; did you mean 'time'? (valid: after_regression, longest, min_population, panic, services, share, time, window)")]
     [InlineData("[hold.services]\nweb = 1", "2:7: hold.services.web: expected a table [hold.services.web], found a whole number")]
-    [InlineData("[hold.services.web]\nallow = true", "2:1: unknown key 'allow' in [hold.services.web] (valid: allow_empty, time)")]
+    [InlineData("[hold.services.web]\nallow = true", "2:1: unknown key 'allow' in [hold.services.web] (valid: allow_empty, panic, time)")]
+    [InlineData("[metrics]\nlisten = \"0.0.0.0:9101\"", "2:10: metrics.listen: other machines can reach 0.0.0.0; use 127.0.0.1 or [::1], or allow it with listen_beyond_loopback = true")]
+    [InlineData("[metrics]\nlisten = \"[::]:9101\"", "2:10: metrics.listen: other machines can reach ::; use 127.0.0.1 or [::1], or allow it with listen_beyond_loopback = true")]
+    [InlineData("[metrics]\nlisten = \"127.0.0.1\"", "2:10: metrics.listen: expected an IP address and a port, such as \"127.0.0.1:9101\" or \"[::1]:9101\"")]
+    [InlineData("[metrics]\nlisten = \"myhost:9101\"", "2:10: metrics.listen: expected an IP address and a port, such as \"127.0.0.1:9101\" or \"[::1]:9101\"")]
+    [InlineData("[metrics]\nlisten = \"::1:9101\"", "2:10: metrics.listen: expected an IP address and a port, such as \"127.0.0.1:9101\" or \"[::1]:9101\"")]
+    [InlineData("[metrics]\nlisten = 9101", "2:10: metrics.listen: expected a text in quotes, found a whole number")]
+    [InlineData("[metrics]\nfile = \"/x/basenode.txt\"", "2:8: metrics.file: expected a name that ends in .prom, as node_exporter reads no other file")]
+    [InlineData("[metrics]\nevery = \"10ms\"", "2:9: metrics.every: expected at least 1 s")]
+    [InlineData("[metrics]\nport = 1", "2:1: unknown key 'port' in [metrics] (valid: every, file, listen, listen_beyond_loopback)")]
     [InlineData("consul = 3", "1:10: consul: expected a table, found a whole number")]
     [InlineData("[plugins]\nhaproxy = 1", "2:11: plugins.haproxy: expected a table [plugins.haproxy], found a whole number")]
     [InlineData("[plugins.HAProxy]\nx = 1", "1:2: plugins.HAProxy: expected a plugin's name in lower case, [plugins.haproxy]")]
@@ -192,5 +228,36 @@ public sealed class SettingsFileTests
         EngineSettings settings = SettingsFile.Apply(Path, text, new EngineSettings(), problems);
         Assert.Empty(problems.Errors);
         return settings;
+    }
+
+    [Theory]
+    [InlineData("[", "]", "maximum depth")]
+    [InlineData("a.", "b = 1", "a key of more than 64 parts")]
+    public void What_nests_without_end_is_an_error_of_the_file(string piece, string end, string expected)
+    {
+        string text = (piece == "[" ? "list = " : "") + string.Concat(Enumerable.Repeat(piece, 20_000)) + end;
+        var problems = new SettingsProblems();
+        SettingsFile.Apply("/etc/basenode.toml", text, new EngineSettings(), problems);
+        Assert.Contains(problems.Errors, error => error.StartsWith("/etc/basenode.toml:", StringComparison.Ordinal) && error.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Half_a_character_is_an_error_of_the_file()
+    {
+        var problems = new SettingsProblems();
+        SettingsFile.Apply(Path, """list = "\ud800" """, new EngineSettings(), problems);
+        Assert.StartsWith(Path, Assert.Single(problems.Errors));
+    }
+
+    [Theory]
+    [InlineData("keys = \"vault/\"")]
+    [InlineData("keys = [1]")]
+    [InlineData("keys = [\"\"]")]
+    [InlineData("environment = [[\"a\"]]")]
+    public void What_is_secret_is_a_list_of_texts(string line)
+    {
+        var problems = new SettingsProblems();
+        SettingsFile.Apply(Path, $"[secrets]\n{line}\n", new EngineSettings(), problems);
+        Assert.Contains("expected a list of texts in quotes", Assert.Single(problems.Errors));
     }
 }

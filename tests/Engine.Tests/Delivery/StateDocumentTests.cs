@@ -43,6 +43,15 @@ public sealed class StateDocumentTests
     }
 
     [Fact]
+    public void The_time_of_the_last_confirmation_is_kept_where_it_is_known()
+    {
+        TargetState state = Expected("applied") with { AppliedAt = new DateTimeOffset(2026, 11, 29, 12, 0, 0, 123, TimeSpan.Zero) };
+        byte[] written = StateDocument.Write(state);
+        Assert.Equal("2026-11-29T12:00:00.123+00:00", (string?)JsonNode.Parse(written)!["appliedAt"]);
+        Assert.Equal(state, StateDocument.Parse(written).ToState(() => throw new InvalidOperationException("it says its last good content itself")));
+    }
+
+    [Fact]
     public void A_field_that_is_unknown_is_ignored()
     {
         JsonObject later = JsonNode.Parse(Read("1-pending.json"))!.AsObject();

@@ -19,14 +19,15 @@ public sealed class ContributionMergerTests
         Assert.Equal("/etc/a", Assert.Single(all.Targets).Destination);
         Assert.Single(all.Variables);
         Assert.Single(all.Functions);
+        Assert.True(Assert.Single(all.RemovalHolds).Value.AllowEmpty);
         Assert.Single(all.Checks);
         Assert.Single(all.CheckAliases);
         Assert.Single(all.Reloads);
         Assert.Single(all.ReloadAliases);
         Assert.Empty(all.Plugins[0].Errors);
-        Assert.Equal(["target t", "variable v", "function f", "check c", "check ca", "reload r", "reload ra"], all.Plugins[0].Contributes);
+        Assert.Equal(["target t", "variable v", "function f", "hold of s", "check c", "check ca", "reload r", "reload ra"], all.Plugins[0].Contributes);
         Assert.Empty(all.Plugins[1].Contributes);
-        Assert.Equal(7, all.Plugins[1].Errors.Length);
+        Assert.Equal(8, all.Plugins[1].Errors.Length);
         Assert.All(all.Plugins[1].Errors, error => Assert.Matches("^/conf.d/b.csx: .* taken by /conf.d/a.csx", error));
     }
 
@@ -165,6 +166,7 @@ public sealed class ContributionMergerTests
         plugins.Check("ca", plugins.Run("true"));
         plugins.Reload("r", (_, _) => Task.FromResult(ReloadResult.Applied("")));
         plugins.Reload("ra", plugins.Run("true"));
+        plugins.Hold("s", allowEmpty: true);
     };
 
     private static PluginState Plugin(string name, Action<IPluginRegistry> register)

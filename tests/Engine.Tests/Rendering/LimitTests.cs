@@ -26,6 +26,19 @@ public sealed class LimitTests
         Assert.StartsWith("main.sbn:1:", await it.ErrorAsync(template));
     }
 
+    [Theory]
+    [InlineData("[", 200_000)]
+    [InlineData("{a: ", 100_000)]
+    [InlineData("- ", 100_000)]
+    [InlineData("? ", 100_000)]
+    public async Task A_value_of_YAML_that_nests_without_end_is_an_error_and_not_the_end_of_the_process(string piece, int times)
+    {
+        await using var it = new RendererFixture();
+        string value = string.Concat(Enumerable.Repeat(piece, times));
+        string error = await it.ErrorAsync("{{ json (parse_yaml (key 'k')) }}", null, States.Of((new KeyQuery("k"), value)));
+        Assert.Contains("this YAML nests deeper than 40 levels", error);
+    }
+
     [Fact]
     public async Task Twenty_thousand_servers_and_five_mebibytes_are_whole()
     {

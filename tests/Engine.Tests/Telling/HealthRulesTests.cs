@@ -75,7 +75,7 @@ public sealed class HealthRulesTests
                 HealthLevel.Degraded,
                 ProblemKind.Held,
                 "service web",
-                "3 of 4 are missing in Consul and are kept for up to 80 s: Consul's index went backwards, so it may have lost its data",
+                "3 of 4 are missing in Consul and are kept for up to 80 s: Consul may have lost its data: its index went backwards, or another agent answers",
                 Now.AddSeconds(-10)),
             Assert.Single(health.Conditions));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Text;
 using Basenode.Engine.Values;
 using Basenode.Engine.Variables.LastGood;
 using Basenode.Plugins;
@@ -74,6 +75,22 @@ public sealed class LastGoodValuesTests : IDisposable
 
         Assert.DoesNotContain("secret", System.IO.File.ReadAllText(File));
         Assert.Equal(["open"], Open().Load("web.csx", null, 0)!.Keys);
+    }
+
+    [Fact]
+    public void What_holds_a_secret_is_not_written()
+    {
+        string secret = $"{Guid.NewGuid():N}";
+        SecretMask.Process.Add(secret);
+        using (var files = new DelayedFiles(TimeSpan.FromSeconds(3), time, log))
+        {
+            Open(files).Keep("web.csx", null, 0, new ValueConverter().ConvertVariables(new { Open = 1, Deep = new[] { new { Text = $"user:{secret}" } } }));
+            Open(files).Keep("secret.csx", null, 0, new ValueConverter().ConvertVariables(new { }));
+        }
+
+        Assert.DoesNotContain(secret, System.IO.File.ReadAllText(File));
+        Assert.Equal(["open"], Open().Load("web.csx", null, 0)!.Keys);
+        Assert.Null(Open().Load("secret.csx", null, 0));
     }
 
     [Fact]

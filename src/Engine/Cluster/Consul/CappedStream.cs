@@ -5,6 +5,9 @@ internal sealed class CappedStream(Stream inner, long limit) : Stream
 {
     private long taken;
 
+    /// <summary>How many bytes were read.</summary>
+    public long Taken => taken;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

@@ -7,7 +7,8 @@ namespace Basenode.Engine.Cluster.Consul;
 /// Queries that are too many for a connection each: read again, a few at a time, when a change watch tells of a change.
 /// What one round brings enters the cluster state in one step.
 /// </summary>
-internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intake, ConsulTimings timings, TaskSupervisor supervisor)
+/// <param name="atOnce">How many reads are made side by side.</param>
+internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intake, ConsulTimings timings, TaskSupervisor supervisor, int atOnce)
 {
     // What wakes one change watch mostly wakes the others: they are let in before the round begins.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
@@ -130,7 +131,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
     {
         var results = new ConsulResult[due.Count];
         ConsulException? lost = null;
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = ConsulClient.QuickConnections, CancellationToken = cancellationToken };
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, due.Count, limit, async (i, token) =>
         {
             // One lost connection answers for all that follow: a thousand tries would tell no more.

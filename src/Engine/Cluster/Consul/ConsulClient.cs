@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Basenode.Engine.Configuration;
+using Basenode.Engine.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Consul;
@@ -47,6 +48,24 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<ConsulResponse<T>> GetAsync<T>(ConsulRequest request, JsonTypeInfo<T>? type, CancellationToken cancellationToken)
     {
+        string kind = request.Index is null ? "quick" : "blocking";
+        try
+        {
+            ConsulResponse<T> response = await TryGetAsync(request, type, cancellationToken);
+            EngineMetrics.ConsulRequests.Add(kind, "ok");
+            return response;
+        }
+        catch (ConsulException exception)
+        {
+            EngineMetrics.ConsulRequests.Add(kind, exception.Outcome);
+            throw;
+        }
+    }
+
+    public void Dispose() => connections?.Dispose();
+
+    private async Task<ConsulResponse<T>> TryGetAsync<T>(ConsulRequest request, JsonTypeInfo<T>? type, CancellationToken cancellationToken)
+    {
         using var limit = new CancellationTokenSource(request.Index is null ? timings.Slack * 2 : timings.BlockingLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
@@ -76,8 +95,6 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
             throw ConsulFailure.OfJson(e);
         }
     }
-
-    public void Dispose() => connections?.Dispose();
 
     private async Task<ConsulResponse<T>> GetAsync<T>(
         ConsulRequest request,
@@ -110,7 +127,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
             return new ConsulResponse<T>(default, index, Unchanged: true);
         }
 
-        return new ConsulResponse<T>(await JsonSerializer.DeserializeAsync(body, type, cancellationToken), index, Unchanged: false);
+        return new ConsulResponse<T>(await JsonSerializer.DeserializeAsync(body, type, cancellationToken), index, Unchanged: false) { Bytes = body.Taken };
     }
 
     private HttpRequestMessage Message(string uri, string? sent, bool blocks)

@@ -1,4 +1,5 @@
 using System.Net;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Consul;
 
@@ -11,6 +12,9 @@ internal sealed class ConsulException(ConsulFault fault, string message, HttpSta
 
     /// <summary>The status of the answer, where there was one.</summary>
     public HttpStatusCode? Status => status;
+
+    /// <summary>One of a few words for metrics: <c>timed_out</c>, <c>http_4xx</c>.</summary>
+    public string Outcome => status is { } code ? $"http_{(int)code / 100}xx" : SnakeCase.From(fault.ToString());
 
     /// <summary>Whether it says something about the way to the agent rather than about one query.</summary>
     public bool IsAboutConnection => fault is ConsulFault.Refused or ConsulFault.ConnectionLost or ConsulFault.BadSettings;

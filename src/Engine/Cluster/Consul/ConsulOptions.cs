@@ -12,6 +12,9 @@ internal sealed record ConsulOptions
     /// <summary>What was served before this process.</summary>
     public required LastKnownState LastKnown { get; init; }
 
+    /// <summary>For how long what vanishes is held.</summary>
+    public required HoldTerms Terms { get; init; }
+
     /// <summary>How long things take. Default: those of real use.</summary>
     public ConsulTimings Timings { get; init; } = new();
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Basenode.Engine.Cluster.Consul.Json;
 using Basenode.Engine.Cluster.Holding;
@@ -12,8 +11,9 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>Which request answers which query: the one place that knows Consul's paths.</summary>
+/// <param name="terms">Which services are read with their unhealthy instances too.</param>
 /// <param name="datacenter">Where queries go that name none; null for the agent's own.</param>
-internal sealed class ConsulReads(ConsulClient client, InstanceValidation validation, string? datacenter)
+internal sealed class ConsulReads(ConsulClient client, InstanceValidation validation, HoldTerms terms, string? datacenter)
 {
     private static readonly ConsulJsonContext Json = ConsulJsonContext.Default;
 
@@ -38,6 +38,10 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
             return ConsulResult.Failed(query, new ConsulException(ConsulFault.BadAnswer, $"unexpected error: {LogText.Escape(e.ToString(), 500)}", inner: e));
         }
     }
+
+    /// <summary>The identity of the agent that answers; null when it says none.</summary>
+    /// <exception cref="ConsulException">It does not answer, or not to this token.</exception>
+    public async Task<string?> AgentIdentityAsync(CancellationToken cancellationToken) => (await AgentAsync(cancellationToken)).NodeID;
 
     private Task<ConsulResult> ReadAsync(Query query, ReadOptions options, CancellationToken cancellationToken) => query switch
     {
@@ -96,11 +100,14 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
             }
 
             List<Registration> registrations = Mapping.Registrations(response.Value ?? throw Mapping.Hole("the body"), query.Connect);
-            IEnumerable<Registration> wanted = query.Passing ? registrations.Where(Passes) : registrations;
+            bool panics = query.Passing && terms.Current.Panics(query.Name);
+            IEnumerable<Registration> wanted = query.Passing ? registrations.Where(entry => Passes(entry.Checks) || (panics && !IsInMaintenance(entry.Checks))) : registrations;
             ValidationResult result = validation.Admit(query.Name, query.DefaultPort, wanted, keepOrder: query.Near is not null);
-            return new ConsulResult(query, result.Instances, response.Index)
+            return new ConsulResult(query, panics ? (IReadOnlyList<Instance>)[.. result.Instances.Where(instance => Passes(instance.Checks))] : result.Instances, response.Index)
             {
+                Bytes = response.Bytes,
                 Quarantined = result.Quarantined,
+                Unhealthy = panics ? [.. result.Instances.Where(instance => !Passes(instance.Checks))] : [],
                 Registered = registrations.Select(registration => ResultItems.KeyOf(registration.Node, registration.Id)).ToHashSet(),
             };
         }
@@ -115,7 +122,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
     private async Task<ConsulResult> NodeAsync(NodeQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         options = options with { KnownIndex = null };
-        string name = query.Name ?? await AgentNodeAsync(cancellationToken);
+        string name = query.Name ?? (await AgentAsync(cancellationToken)).NodeName;
         if (!ConsulRequest.CanAsk(name))
         {
             return new ConsulResult(query, null, null) { Unaskable = true };
@@ -140,11 +147,11 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         return new ConsulResult(query, Mapping.Node(found.Node) with { Services = result.Instances }, node.Index) { Quarantined = result.Quarantined };
     }
 
-    private async Task<string> AgentNodeAsync(CancellationToken cancellationToken)
+    private async Task<AgentConfigJson> AgentAsync(CancellationToken cancellationToken)
     {
         ConsulRequest request = ConsulRequest.To("agent/self", ReadOptions.Once);
         ConsulResponse<AgentSelfJson> self = await client.GetAsync(request, Json.AgentSelfJson, cancellationToken);
-        return (self.Value ?? throw Mapping.Hole("the body")).Config.NodeName;
+        return (self.Value ?? throw Mapping.Hole("the body")).Config;
     }
 
     private Task<ConsulResult> ChecksAsync(ChecksQuery query, ReadOptions options, CancellationToken cancellationToken)
@@ -171,7 +178,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
     {
         ConsulRequest request = In(query.Datacenter, "kv", options, missingIsAnswer: true).Key(query.Path);
         ConsulResponse<List<KeyJson>> response = await client.GetAsync(request, Json.ListKeyJson, cancellationToken);
-        string? value = response.Value is [{ } key, ..] ? Text(key) : null;
+        string? value = response.Value is [{ } key, ..] ? key.Value ?? "" : null;
         return new ConsulResult(query, value, response.Index) { Unchanged = response.Unchanged };
     }
 
@@ -182,10 +189,10 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         var keys = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (KeyJson? key in response.Value ?? [])
         {
-            keys[(key ?? throw Mapping.Hole("a key")).Key] = Text(key);
+            keys[(key ?? throw Mapping.Hole("a key")).Key] = key.Value ?? "";
         }
 
-        return new ConsulResult(query, keys.ToImmutable(), response.Index) { Unchanged = response.Unchanged };
+        return new ConsulResult(query, keys.ToImmutable(), response.Index) { Unchanged = response.Unchanged, Bytes = response.Bytes };
     }
 
     private async Task<ConsulResult> PreparedAsync(PreparedQueryQuery query, ReadOptions options, CancellationToken cancellationToken)
@@ -213,7 +220,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         ConsulResponse<T> response = await client.GetAsync(request, type, cancellationToken);
         return response.Unchanged
             ? new ConsulResult(query, null, response.Index) { Unchanged = true }
-            : new ConsulResult(query, map(response.Value ?? throw Mapping.Hole("the body")), response.Index);
+            : new ConsulResult(query, map(response.Value ?? throw Mapping.Hole("the body")), response.Index) { Bytes = response.Bytes };
     }
 
     private ConsulRequest In(string? other, string path, ReadOptions options, string? name = null, string then = "", bool missingIsAnswer = false)
@@ -228,7 +235,11 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
     }
 
     // As Consul's own parameter "passing" has it. That is not sent: an instance that turned critical must be told from one that was deregistered.
-    private static bool Passes(Registration registration) => registration.Checks.All(check => check.Status == CheckStatus.Passing);
+    private static bool Passes(IReadOnlyList<HealthCheck> checks) => checks.All(check => check.Status == CheckStatus.Passing);
+
+    // The checks that Consul adds when a person takes a node or a service out of use.
+    private static bool IsInMaintenance(IReadOnlyList<HealthCheck> checks) =>
+        checks.Any(check => check.Id == "_node_maintenance" || check.Id.StartsWith("_service_maintenance:", StringComparison.Ordinal));
 
     private static ConsulResult Unaskable(ServiceQuery query, string reason) => new(query, Array.Empty<Instance>(), null)
     {
@@ -238,10 +249,8 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
 
     private static bool IsOdd(string name) => name.Length > 128 || name.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    private static IReadOnlyList<string> Ordered(List<string> names) => [.. names.Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Ordered(List<string> names) => [.. Mapping.Whole(names).Order(StringComparer.Ordinal)];
 
     private static IReadOnlyList<string> Roots(CaRootsJson json) =>
-        [.. (json.Roots ?? []).OrderBy(root => root.Id, StringComparer.Ordinal).Select(root => root.RootCert)];
-
-    private static string Text(KeyJson key) => key.Value is { } value ? Encoding.UTF8.GetString(value) : "";
+        [.. (json.Roots ?? []).Select(root => root ?? throw Mapping.Hole("a root")).OrderBy(root => root.Id, StringComparer.Ordinal).Select(root => root.RootCert)];
 }

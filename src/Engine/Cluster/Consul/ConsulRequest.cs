@@ -117,7 +117,11 @@ internal sealed class ConsulRequest
 /// <param name="Value">The value; the type's default for a 404 that is an answer, and where nothing changed.</param>
 /// <param name="Index">The index header as it came; null when there is none.</param>
 /// <param name="Unchanged">Whether the index is the known one, so that the body was not read.</param>
-internal readonly record struct ConsulResponse<T>(T? Value, string? Index, bool Unchanged);
+internal readonly record struct ConsulResponse<T>(T? Value, string? Index, bool Unchanged)
+{
+    /// <summary>How large the body was that was read, in bytes; 0 where it was not.</summary>
+    public long Bytes { get; init; }
+}
 
 /// <summary>How a query is read this time.</summary>
 /// <param name="Index">The index to block on; null returns at once.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Basenode.Engine.Model;
+using Basenode.Plugins;
 
 namespace Basenode.Engine.Cluster.Consul;
 
@@ -17,6 +18,12 @@ internal sealed record ConsulResult(Query Query, object? Value, string? Index)
 
     /// <summary>The keys of all instances that are registered, whatever their health; null where the answer does not tell.</summary>
     public IReadOnlySet<string>? Registered { get; init; }
+
+    /// <summary>The instances that are registered, do not pass and are not in maintenance; empty unless the service's setting <c>panic</c> asks for them.</summary>
+    public IReadOnlyList<Instance> Unhealthy { get; init; } = [];
+
+    /// <summary>How large the answer's body was, in bytes; 0 where it was not read, or is never large.</summary>
+    public long Bytes { get; init; }
 
     /// <summary>The index as a number; null when there is none.</summary>
     public ulong? NumericIndex => ulong.TryParse(Index, NumberStyles.None, CultureInfo.InvariantCulture, out ulong index) ? index : null;

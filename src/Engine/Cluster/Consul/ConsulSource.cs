@@ -24,7 +24,7 @@ internal sealed class ConsulSource : IClusterSource
     private readonly ConsulClient client;
     private readonly ConsulReads reads;
     private readonly ResultIntake intake;
-    private readonly ChangeWatchedQueries changeWatched;
+    private readonly ChangeWatchedDatacenters changeWatched;
     private readonly AwayAgent agent;
     private readonly Task[] running;
     private IReadOnlySet<Query> asked = new HashSet<Query>();
@@ -41,18 +41,18 @@ internal sealed class ConsulSource : IClusterSource
         ConsulSettings settings = options.Engine.Consul;
         directWatches = settings.DirectWatches;
         client = new ConsulClient(settings, timings, supervisor.Time, log);
-        reads = new ConsulReads(client, new InstanceValidation(settings.HostNames), settings.Datacenter);
-
-        // Any server may answer a stale read, so that its index goes backwards in ordinary use: a second read is doubt enough.
-        HoldSettings holding = options.Engine.Hold;
-        var hold = new RemovalHold(settings.Consistency == "stale" ? holding with { AfterRegression = TimeSpan.Zero } : holding, supervisor.Time);
-        intake = new ResultIntake(store, hold, options.LastKnown, client.Description, log);
-        changeWatched = new ChangeWatchedQueries(reads, intake, timings, supervisor);
+        reads = new ConsulReads(client, new InstanceValidation(settings.HostNames), options.Terms, settings.Datacenter);
+        var hold = new RemovalHold(options.Terms, supervisor.Time);
+        var large = new LargeAnswers(timings, supervisor.Time);
+        var identity = new AgentIdentity(reads, hold, log);
+        intake = new ResultIntake(store, hold, options.LastKnown, client.Description, log) { OnReached = identity.Ask, OnLarge = large.Note };
+        changeWatched = new ChangeWatchedDatacenters(reads, intake, timings, supervisor, stop.Token);
         agent = new AwayAgent(supervisor.Time, Random.Shared);
         running =
         [
-            supervisor.Run("reading again what has changed in Consul", changeWatched.RunAsync, stop.Token),
             supervisor.Run("reading again what is missing in Consul", new SecondReads(reads, hold, intake).RunAsync, stop.Token),
+            supervisor.Run("asking which agent of Consul answers", identity.RunAsync, stop.Token),
+            supervisor.Run("giving back the memory of large answers", large.RunAsync, stop.Token),
             supervisor.RunAfter(timings.Probation, "opening more watches", EndProbationAsync, stop.Token),
         ];
     }
@@ -96,7 +96,7 @@ internal sealed class ConsulSource : IClusterSource
         Task[] all;
         lock (gate)
         {
-            all = [.. running, .. watches.Values.Select(watch => watch.Running)];
+            all = [.. running, .. changeWatched.Running, .. watches.Values.Select(watch => watch.Running)];
         }
 
         await stop.CancelAsync();

@@ -5,6 +5,9 @@ namespace Basenode.Engine.Cluster.Consul;
 /// <summary>How long things take that have to do with Consul. The defaults are for real use; tests make them shorter.</summary>
 internal sealed record ConsulTimings
 {
+    /// <summary>How long after a large answer memory is given back. Default: 5 s.</summary>
+    public TimeSpan Collect { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a blocking query asks the agent to wait for a change. Default: 30 s.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
 

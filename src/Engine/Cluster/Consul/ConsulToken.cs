@@ -1,4 +1,5 @@
 using Basenode.Engine.Configuration;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Consul;
 
@@ -27,7 +28,7 @@ internal sealed class ConsulToken(ConsulSettings settings)
 
         lock (gate)
         {
-            return fromFile ??= Read(settings.TokenFile);
+            return fromFile ??= Learned(Read(settings.TokenFile));
         }
     }
 
@@ -44,9 +45,15 @@ internal sealed class ConsulToken(ConsulSettings settings)
         lock (gate)
         {
             // Another request may have read it already: compared with what was refused, not with what is held.
-            fromFile = Read(settings.TokenFile);
+            fromFile = Learned(Read(settings.TokenFile));
             return fromFile != refused;
         }
+    }
+
+    private static string Learned(string token)
+    {
+        SecretMask.Process.Add(token);
+        return token;
     }
 
     private static string Read(string file)

@@ -14,18 +14,25 @@ internal sealed class HoldTeller(ILogger log)
     /// <summary>Tells what is different.</summary>
     public void Tell(ImmutableDictionary<Query, HeldReport> before, ImmutableDictionary<Query, HeldReport> after, DateTimeOffset now)
     {
-        // A large part of the cluster is another matter than what was told before of each service.
+        // A large part of the cluster, or a panic, is another matter than what was told before of each service.
         List<KeyValuePair<Query, HeldReport>> begun =
         [
             .. from held in after
                let told = before.GetValueOrDefault(held.Key)
-               where told is null || (held.Value.Reason == HoldReason.WholeCluster && told.Reason != HoldReason.WholeCluster)
+               where told is null || (held.Value.Reason is HoldReason.WholeCluster or HoldReason.Panic && told.Reason != held.Value.Reason)
                orderby held.Key.ToString()
                select held,
         ];
         foreach ((Query query, HeldReport held) in begun.Take(Lines))
         {
-            Log.Held(log, Name(query), held.Count, held.Of, Math.Max(0, Math.Ceiling((held.Until - now).TotalSeconds)), held.Reason.InWords());
+            if (held.Reason == HoldReason.Panic)
+            {
+                Log.Panics(log, Name(query), held.Count, held.Of, held.Reason.InWords());
+            }
+            else
+            {
+                Log.Held(log, Name(query), held.Count, held.Of, Math.Max(0, Math.Ceiling((held.Until - now).TotalSeconds)), held.Reason.InWords());
+            }
         }
 
         if (begun.Count > Lines)

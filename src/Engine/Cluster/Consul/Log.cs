@@ -26,6 +26,15 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Warning, "{Query}: Consul's index went backwards; the agent was restarted or lost its data")]
     public static partial void IndexWentBackwards(ILogger log, string query);
 
+    [LoggerMessage(1018, LogLevel.Warning, "Another agent of Consul answers than before; what is missing there is kept until it is sure (setting: hold.after_regression)")]
+    public static partial void OtherAgent(ILogger log);
+
+    [LoggerMessage(1019, LogLevel.Debug, "Consul does not say which agent answers: {Reason}")]
+    public static partial void IdentityUnknown(ILogger log, string reason);
+
+    [LoggerMessage(1017, LogLevel.Warning, "{Query}: {Count} of {Of} do not pass in Consul and are served all the same: {Reason}")]
+    public static partial void Panics(ILogger log, string query, int count, int of, string reason);
+
     [LoggerMessage(1009, LogLevel.Information, "{Queries} queries are more than the {Limit} that get a watch each; using change watches (setting: consul.direct_watches)")]
     public static partial void FollowsChangeWatches(ILogger log, int queries, int limit);
 

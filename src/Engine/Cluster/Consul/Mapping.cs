@@ -31,14 +31,14 @@ internal static class Mapping
         NodeAddress = node.Address ?? "",
         Address = service.Address ?? "",
         Port = service.Port,
-        Tags = service.Tags ?? [],
-        Meta = service.Meta ?? NoPairs,
+        Tags = Whole(service.Tags),
+        Meta = Whole(service.Meta),
         PassingWeight = service.Weights?.Passing ?? 1,
         WarningWeight = service.Weights?.Warning ?? 1,
         Checks = checks,
         TaggedAddresses = TaggedAddresses(service.TaggedAddresses),
         Datacenter = node.Datacenter ?? "",
-        NodeMeta = node.Meta ?? NoPairs,
+        NodeMeta = Whole(node.Meta),
     };
 
     public static IReadOnlyList<HealthCheck> Checks(List<CheckJson>? checks)
@@ -70,7 +70,7 @@ internal static class Mapping
     public static IReadOnlyList<ServiceSummary> Summaries(Dictionary<string, List<string>> services) =>
         [.. services
             .OrderBy(service => service.Key, StringComparer.Ordinal)
-            .Select(service => new ServiceSummary(service.Key, [.. (service.Value ?? []).Distinct().Order(StringComparer.Ordinal)]))];
+            .Select(service => new ServiceSummary(service.Key, [.. Whole(service.Value).Distinct().Order(StringComparer.Ordinal)]))];
 
     public static IReadOnlyList<Node> Nodes(List<NodeJson> nodes) =>
         [.. nodes.Select(node => Node(node ?? throw Hole("a node"))).OrderBy(node => node.Name, StringComparer.Ordinal)];
@@ -81,12 +81,18 @@ internal static class Mapping
         Id = node.Id ?? "",
         Address = node.Address ?? "",
         Datacenter = node.Datacenter ?? "",
-        Meta = node.Meta ?? NoPairs,
-        TaggedAddresses = node.TaggedAddresses ?? NoPairs,
+        Meta = Whole(node.Meta),
+        TaggedAddresses = Whole(node.TaggedAddresses),
     };
 
     public static IReadOnlyList<Member> Members(List<MemberJson> members) =>
         [.. members.Select(member => Member(member ?? throw Hole("a member"))).OrderBy(member => member.Name, StringComparer.Ordinal)];
+
+    /// <summary>A list of texts as it came; empty where there is none.</summary>
+    public static IReadOnlyList<string> Whole(List<string>? texts) => texts is null ? [] : !texts.Contains(null!) ? texts : throw Hole("a text in a list");
+
+    private static IReadOnlyDictionary<string, string> Whole(Dictionary<string, string>? pairs) =>
+        pairs is null ? NoPairs : !pairs.ContainsValue(null!) ? pairs : throw Hole("a value of a map");
 
     /// <summary>An item of a list that is null: no Consul says that.</summary>
     public static ConsulException Hole(string what) => new(ConsulFault.BadAnswer, $"the response is not what Consul's API promises: {what} is null");
@@ -104,7 +110,7 @@ internal static class Mapping
             4 => "failed",
             _ => "none",
         },
-        Tags = member.Tags ?? NoPairs,
+        Tags = Whole(member.Tags),
     };
 
     private static IReadOnlyDictionary<string, string> TaggedAddresses(Dictionary<string, TaggedAddressJson>? addresses)

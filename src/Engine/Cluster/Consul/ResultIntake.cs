@@ -12,6 +12,9 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
     // How many lines one event may have in the log; what is beyond is counted.
     private const int Lines = 5;
 
+    // What such an answer takes in memory is worth a collection.
+    private const long LargeBytes = 4 << 20;
+
     private static readonly TimeSpan RegressionQuiet = TimeSpan.FromSeconds(30);
 
     // Without a success for so long, of what is read next nobody knows what it was made of.
@@ -22,6 +25,9 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
     private readonly Lock gate = new();
     private readonly HashSet<Query> failing = [];
 
+    // Whose last answer was large.
+    private readonly HashSet<Query> large = [];
+
     // What is served from the last known state.
     private readonly HashSet<Query> unconfirmed = [];
     private readonly HashSet<ConsulFault> lostBy = [];
@@ -29,6 +35,12 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
     private DateTimeOffset? regressedAt;
     private bool hasFailed;
     private long? succeededAt;
+
+    /// <summary>Called when Consul answers for the first time, and when it answers again after it did not for a while.</summary>
+    public Action OnReached { get; init; } = () => { };
+
+    /// <summary>Called when a large answer has come, and when it was replaced.</summary>
+    public Action OnLarge { get; init; } = () => { };
 
     /// <summary>Takes what came together, in one step. When that throws, each is taken by itself, so that one holds up none of the others.</summary>
     public void Deliver(IReadOnlyList<ConsulResult> results)
@@ -80,6 +92,7 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
         lock (gate)
         {
             failing.ExceptWith(queries);
+            large.ExceptWith(queries);
             unconfirmed.ExceptWith(queries);
             regressions.Forget(queries);
             hold.Forget(queries);
@@ -136,12 +149,14 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
         // An agent that came back without its data says nothing to the first question.
         if (!unconfirmed.Remove(result.Query) && ResultItems.Split(result.Query, result.Value) is { Count: 0 } && !store.Current.Answers.ContainsKey(result.Query) && lastKnown.Find(result.Query, "") is { } before)
         {
-            hold.Take(result.Query, before.Value, null, null);
+            hold.Take(result.Query, new HoldInput(before.Value));
         }
 
         if (!result.Unchanged)
         {
-            return QueryResult.Of(hold.Take(result.Query, result.Value, result.Registered, result.NumericIndex), result.Quarantined);
+            NoteSize(result);
+            var read = new HoldInput(result.Value) { Registered = result.Registered, Unhealthy = result.Unhealthy, Index = result.NumericIndex };
+            return QueryResult.Of(hold.Take(result.Query, read), result.Quarantined);
         }
 
         ClusterState state = store.Current;
@@ -156,6 +171,16 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
             : null;
     }
 
+    private void NoteSize(ConsulResult result)
+    {
+        bool isLarge = result.Bytes >= LargeBytes;
+        bool wasLarge = isLarge ? !large.Add(result.Query) : large.Remove(result.Query);
+        if (isLarge || wasLarge)
+        {
+            OnLarge();
+        }
+    }
+
     // Only until Consul has said it once.
     private QueryResult WithLastKnown(Query query, string problem)
     {
@@ -164,7 +189,7 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
             unconfirmed.Add(query);
 
             // What Consul says at first is compared with it.
-            hold.Take(query, known.Value, null, null);
+            hold.Take(query, new HoldInput(known.Value));
             return known;
         }
 
@@ -227,6 +252,11 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
         if (lostSince is not null || (hasFailed && succeededAt is { } last && hold.Time.GetElapsedTime(last) >= Lost))
         {
             hold.ReachedAgain();
+            OnReached();
+        }
+        else if (succeededAt is null)
+        {
+            OnReached();
         }
 
         (hasFailed, succeededAt) = (false, hold.Time.GetTimestamp());

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Basenode.Engine.Cluster.Validation;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Definitions;
 
@@ -31,9 +32,7 @@ internal static class DefinitionReader
         }
         catch (JsonException error)
         {
-            // The reader's own message repeats the position, counted from 0.
-            string message = error.Message.Split(" LineNumber:")[0];
-            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not valid JSON: {message}";
+            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not valid JSON: {JsonError.Describe(error)}";
         }
 
         return null;

@@ -2,13 +2,13 @@ using Basenode.Engine.Configuration;
 
 namespace Basenode.Engine.Cluster.Holding;
 
-/// <summary>How many instances the whole cluster has, and whether too many of them vanished at once. Pure.</summary>
+/// <summary>How many instances, or services, the whole cluster has, and whether too many of them vanished at once. Pure.</summary>
 internal sealed record ClusterSize
 {
     /// <summary>Nothing was read yet.</summary>
     public static ClusterSize None { get; } = new();
 
-    /// <summary>How many instances the last reads had.</summary>
+    /// <summary>How many the last reads had.</summary>
     public int Present { get; private init; }
 
     /// <summary>How many there were before a large part vanished; null while none has.</summary>

@@ -67,6 +67,9 @@ internal sealed record Loss(DateTimeOffset Since)
     /// <summary>Whether the first read after a lost connection missed it.</summary>
     public bool IsAfterLostConnection { get; init; }
 
+    /// <summary>Whether Consul's index was the same as before when it was first missing: nothing has changed, but less of it is seen.</summary>
+    public bool IsWithoutChange { get; init; }
+
     /// <summary>Whether it went away with a large part of the whole cluster.</summary>
     public bool IsOfClusterLoss { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Model;
 
@@ -16,22 +17,30 @@ internal static class HoldRules
     // Of one or two instances "more than half" says nothing.
     private const int LeastForHalf = 3;
 
+    private static readonly IReadOnlyDictionary<string, object> None = ImmutableDictionary<string, object>.Empty;
+
     /// <summary>Takes a read.</summary>
     public static HeldSet Take(HeldSet before, HoldRead read, HoldFacts facts)
     {
-        bool hasGrown = read.Index is { } index && before.Index is { } known && index > known;
         HeldItem[] missing =
         [
             .. from item in before.Items.Values
                where !read.Present.ContainsKey(item.Key)
-               select item with { Loss = LossOf(item, read.Registered, hasGrown, before.TakenAt, facts) },
+               select item with { Loss = LossOf(item, before, read, facts) },
         ];
         Sizes sizes = before.Sizes
-            .At(facts.Now, before.Items.Values.Count(item => item.Loss is not { IsDeregistered: true }), facts.Settings.Window)
-            .Without(missing.Count(item => item.Loss!.IsDeregistered && before.Items[item.Key].Loss is not { IsDeregistered: true }));
-        int largest = Math.Max(sizes.Largest, read.Present.Count + missing.Count(item => !item.Loss!.IsDeregistered));
+            .At(facts.Now, before.Items.Values.Count(Counts), facts.Settings.Window)
+            .Without(missing.Count(item => item.Loss!.IsDeregistered && Counts(before.Items[item.Key])));
+        int largest = Math.Max(sizes.Largest, read.Present.Count + missing.Count(item => !item.Loss!.IsDeregistered && Counts(before.Items[item.Key])));
         bool isMost = largest >= LeastForHalf && (largest - read.Present.Count) * 2 > largest;
-        HeldItem[] held = [.. missing.Select(item => Judge(item, facts, read.Present.Count == 0, isMost)).Where(item => facts.Now < item.Loss!.Until)];
+        IReadOnlyDictionary<string, object> panicking = facts.Panics && read.IsMostlyUnhealthy ? read.Unhealthy : None;
+        HeldItem[] held =
+        [
+            .. missing.Where(item => !panicking.ContainsKey(item.Key))
+                .Select(item => Judge(item, facts, read.Present.Count == 0 && panicking.Count == 0, isMost))
+                .Where(item => facts.Now < item.Loss!.Until),
+            .. panicking.Select(item => Panicking(item, before, facts)),
+        ];
         return before with
         {
             Items = Items(read.Present, held),
@@ -44,7 +53,7 @@ internal static class HoldRules
 
     /// <summary>What a large part of the cluster went away with: all that is missing within the window, however short it would be held otherwise.</summary>
     public static HeldSet MarkClusterLoss(HeldSet set, DateTimeOffset now, HoldSettings settings) => Remade(set, loss =>
-        now - loss.Since > settings.Window
+        now - loss.Since > settings.Window || loss.Reason == HoldReason.Panic
             ? loss
             : loss with { IsOfClusterLoss = true, Reason = HoldReason.WholeCluster, Until = loss.Since + settings.Longest });
 
@@ -89,16 +98,22 @@ internal static class HoldRules
         return items;
     }
 
-    private static Loss LossOf(HeldItem item, IReadOnlySet<string>? registered, bool hasGrown, DateTimeOffset? takenAt, HoldFacts facts)
+    // Whether it is one of those that a loss is compared with. What only a panic serves is none: it does not pass.
+    private static bool Counts(HeldItem item) => item.Loss is not ({ IsDeregistered: true } or { Reason: HoldReason.Panic });
+
+    private static Loss LossOf(HeldItem item, HeldSet before, HoldRead read, HoldFacts facts)
     {
+        bool hasGrown = read.Index is { } index && before.Index is { } known && index > known;
+
         // Of the first read after a lost connection nobody knows what it was made of.
         Loss loss = item.Loss ?? new Loss(facts.Now)
         {
             IsRegistered = true,
-            IsAfterLostConnection = facts.ReachedAgainAt is { } reached && (takenAt < reached || facts.Now < reached + SecondRead),
+            IsAfterLostConnection = facts.ReachedAgainAt is { } reached && (before.TakenAt < reached || facts.Now < reached + SecondRead),
+            IsWithoutChange = read.Index is not null && read.Index == before.Index,
         };
-        bool isOfClusterLoss = loss.IsOfClusterLoss || (facts.IsClusterLoss && facts.Service is not null && facts.Now - loss.Since <= facts.Settings.Window);
-        bool isRegistered = registered?.Contains(item.Key) ?? (loss.IsRegistered && item.Loss is not null);
+        bool isOfClusterLoss = loss.IsOfClusterLoss || (facts.IsClusterLoss && facts.IsPopulation && facts.Now - loss.Since <= facts.Settings.Window);
+        bool isRegistered = read.Registered?.Contains(item.Key) ?? (loss.IsRegistered && item.Loss is not null);
         return loss with
         {
             IsRegistered = isRegistered,
@@ -111,14 +126,19 @@ internal static class HoldRules
     private static HeldItem Judge(HeldItem item, HoldFacts facts, bool isEmpty, bool isMost)
     {
         Loss loss = item.Loss!;
-        bool isService = facts is { Service: not null, AllowsEmpty: false };
+        HoldSettings settings = facts.Settings;
+        string? service = facts.Service ?? (facts.IsListOfServices ? item.Key : null);
+        bool isKept = service is not null && !facts.HasFailover && !settings.AllowsEmpty(service);
+        TimeSpan time = service is null ? settings.Time : settings.TimeOf(service);
         HoldReason? reason = null;
         DateTimeOffset until = default;
         Doubt(loss.IsAfterLostConnection, HoldReason.LostConnection, loss.Since + SecondRead);
-        Doubt(isService && isMost && !loss.IsDeregistered, HoldReason.MoreThanHalf, loss.Since + facts.Time);
-        Doubt(isService && isEmpty, HoldReason.LastOnes, loss.Since + facts.Time);
-        Doubt(loss.Since <= facts.RegressedAt + facts.Settings.AfterRegression, HoldReason.Regression, (facts.RegressedAt ?? default) + facts.Settings.AfterRegression);
-        Doubt(loss.IsOfClusterLoss, HoldReason.WholeCluster, loss.Since + facts.Settings.Longest);
+        Doubt(facts.Service is null && loss.IsWithoutChange, HoldReason.WithoutChange, loss.Since + time);
+        Doubt(isKept && facts.Service is not null && isMost && !loss.IsDeregistered, HoldReason.MoreThanHalf, loss.Since + time);
+        Doubt(isKept && facts.Service is not null && isEmpty, HoldReason.LastOnes, loss.Since + time);
+        Doubt(isKept && facts.IsListOfServices, HoldReason.WholeService, loss.Since + time);
+        Doubt(loss.Since <= facts.RegressedAt + settings.AfterRegression, HoldReason.Regression, (facts.RegressedAt ?? default) + settings.AfterRegression);
+        Doubt(loss.IsOfClusterLoss, HoldReason.WholeCluster, loss.Since + settings.Longest);
         return item with { Loss = loss with { Reason = reason ?? default, Until = until } };
 
         void Doubt(bool isDoubtful, HoldReason why, DateTimeOffset itsEnd)
@@ -129,5 +149,15 @@ internal static class HoldRules
                 (reason, until) = end >= until ? (why, end) : (reason, until);
             }
         }
+    }
+
+    // Served with what it has now, until enough others pass. It is read again now and then, as everything that is held.
+    private static HeldItem Panicking(KeyValuePair<string, object> unhealthy, HeldSet before, HoldFacts facts)
+    {
+        Loss loss = before.Items.GetValueOrDefault(unhealthy.Key)?.Loss ?? new Loss(facts.Now);
+        return new HeldItem(unhealthy.Key, unhealthy.Value)
+        {
+            Loss = loss with { IsRegistered = true, IsDeregistered = false, Reason = HoldReason.Panic, Until = facts.Now + facts.Settings.Longest },
+        };
     }
 }

@@ -16,10 +16,16 @@ namespace Basenode.Engine.Cluster.Holding;
 /// <param name="files">Writes it now and then; null for a process that changes nothing.</param>
 internal sealed class LastKnownState(string path, bool keepsKeys, InstanceValidation validation, DelayedFiles? files, ILogger log)
 {
+    /// <summary>The name of a seed in the etc folder, and of the file in the data folder.</summary>
+    public const string FileName = "last-known.json";
+
     private readonly Lock gate = new();
     private IReadOnlyDictionary<Query, QueryResult>? known;
     private DateTimeOffset writtenAt;
     private long noted = -1;
+
+    /// <summary>A snapshot that is part of an image, for a first start without Consul: read where there is no file of one's own; null for none. Never written.</summary>
+    public string? Seed { get; init; }
 
     /// <summary>What was last known of a query, with a problem that says so; null when nothing was.</summary>
     /// <param name="problem">Why Consul does not say it.</param>
@@ -51,17 +57,32 @@ internal sealed class LastKnownState(string path, bool keepsKeys, InstanceValida
         files.Put(path, () => SnapshotFile.ToBytes(state, kept, source));
     }
 
-    private IReadOnlyDictionary<Query, QueryResult> Load()
+    private IReadOnlyDictionary<Query, QueryResult> Load() =>
+        KeptFile.Read(path, json => Parse(json, path), mayChange: files is not null, log) ?? ReadSeed() ?? ImmutableDictionary<Query, QueryResult>.Empty;
+
+    private IReadOnlyDictionary<Query, QueryResult>? ReadSeed()
     {
-        IReadOnlyDictionary<Query, QueryResult>? read = KeptFile.Read(path, Parse, mayChange: files is not null, log);
-        return read ?? ImmutableDictionary<Query, QueryResult>.Empty;
+        if (Seed is null || !File.Exists(Seed))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Parse(File.ReadAllBytes(Seed), Seed);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            log.SeedUnreadable(Seed, exception.Message);
+            return null;
+        }
     }
 
-    private IReadOnlyDictionary<Query, QueryResult> Parse(byte[] json)
+    private IReadOnlyDictionary<Query, QueryResult> Parse(byte[] json, string from)
     {
-        writtenAt = File.GetLastWriteTimeUtc(path);
-        IReadOnlyDictionary<Query, QueryResult> read = SnapshotFile.Read(json, path, validation, out string? problem) ?? throw new InvalidDataException(problem);
-        log.LastKnownRead(path, read.Count, writtenAt.UtcDateTime);
+        writtenAt = File.GetLastWriteTimeUtc(from);
+        IReadOnlyDictionary<Query, QueryResult> read = SnapshotFile.Read(json, from, validation, out string? problem) ?? throw new InvalidDataException(problem);
+        log.LastKnownRead(from, read.Count, writtenAt.UtcDateTime);
         return read;
     }
 }

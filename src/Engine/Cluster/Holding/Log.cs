@@ -7,4 +7,7 @@ internal static partial class Log
 {
     [LoggerMessage(1600, LogLevel.Warning, "Consul does not answer, or with nothing: read the last known state {Path} ({Count} answers, written {WrittenAt:yyyy-MM-dd HH:mm:ss}Z)")]
     public static partial void LastKnownRead(this ILogger log, string path, int count, DateTime writtenAt);
+
+    [LoggerMessage(1601, LogLevel.Warning, "The seed {Path} cannot be used, so that a start without Consul serves nothing: {Reason}")]
+    public static partial void SeedUnreadable(this ILogger log, string path, string reason);
 }

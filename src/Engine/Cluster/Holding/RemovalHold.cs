@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
-using Basenode.Engine.Configuration;
 using Basenode.Engine.Model;
+using Basenode.Plugins;
 
 namespace Basenode.Engine.Cluster.Holding;
 
 /// <summary>Keeps what vanishes from Consul until it is sure that it is gone: <see cref="HoldRules"/> decide, this remembers.</summary>
-internal sealed class RemovalHold(HoldSettings settings, TimeProvider time)
+internal sealed class RemovalHold(HoldTerms terms, TimeProvider time)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Query, Entry> entries = [];
     private readonly SemaphoreSlim bell = new(0, 1);
-    private ClusterSize cluster = ClusterSize.None;
+    private ClusterSize instances = ClusterSize.None;
+    private ClusterSize services = ClusterSize.None;
     private DateTimeOffset? regressedAt;
     private DateTimeOffset? reachedAgainAt;
 
@@ -36,7 +37,7 @@ internal sealed class RemovalHold(HoldSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>Consul's index went backwards: whatever is missing from now on may be data that was lost.</summary>
+    /// <summary>Consul's index went backwards, or another agent answers: whatever is missing from now on may be data that was lost.</summary>
     public void Regressed()
     {
         lock (gate)
@@ -55,30 +56,31 @@ internal sealed class RemovalHold(HoldSettings settings, TimeProvider time)
     }
 
     /// <summary>Takes what a read brought, and gives what is served of it.</summary>
-    public object? Take(Query query, object? value, IReadOnlySet<string>? registered, ulong? index)
+    public object? Take(Query query, HoldInput read)
     {
-        if (ResultItems.Split(query, value) is not { } present)
+        if (ResultItems.Split(query, read.Value) is not { } present)
         {
-            return value;
+            return read.Value;
         }
 
         lock (gate)
         {
-            Entry before = entries.GetValueOrDefault(query) ?? Entry.Empty;
             DateTimeOffset now = Now;
-            TakeSize(query, now, present.Count - before.Set.Present);
-            before = entries.GetValueOrDefault(query) ?? Entry.Empty;
-            var facts = new HoldFacts(now, settings)
+            TakeSize(query, now, present.Count - (entries.GetValueOrDefault(query)?.Set.Present ?? 0));
+            var facts = new HoldFacts(now, terms.Current)
             {
                 RegressedAt = regressedAt,
                 ReachedAgainAt = reachedAgainAt,
                 Service = (query as ServiceQuery)?.Name,
-                IsClusterLoss = cluster.IsLosing,
+                HasFailover = query is ServiceQuery { HasFailover: true },
+                IsListOfServices = query is ServicesQuery,
+                IsClusterLoss = instances.IsLosing || services.IsLosing,
             };
-            HeldSet set = HoldRules.Take(before.Set, new HoldRead(present, registered, index), facts);
-            entries[query] = new Entry(set, value);
+            HeldSet before = entries.GetValueOrDefault(query)?.Set ?? HeldSet.Empty;
+            HeldSet set = HoldRules.Take(before, new HoldRead(present, read.Registered, read.Index) { Unhealthy = ResultItems.ByKey(read.Unhealthy) }, facts);
+            entries[query] = new Entry(set, read);
             Ring(set.ReadAt is not null);
-            return ResultItems.Join(query, value, [.. set.Held]);
+            return ResultItems.Join(query, read.Value, [.. set.Held]);
         }
     }
 
@@ -88,7 +90,7 @@ internal sealed class RemovalHold(HoldSettings settings, TimeProvider time)
         lock (gate)
         {
             Entry? entry = entries.GetValueOrDefault(query);
-            value = entry?.Set.ReadAt is null ? null : Take(query, entry.Value, null, index);
+            value = entry?.Set.ReadAt is null ? null : Take(query, entry.Read with { Registered = null, Index = index });
             return entry?.Set.ReadAt is not null;
         }
     }
@@ -134,8 +136,12 @@ internal sealed class RemovalHold(HoldSettings settings, TimeProvider time)
                    select entry,
             ];
             released.ForEach(entry => entries[entry.Key] = entry.Value with { Set = HoldRules.Release(entry.Value.Set) });
-            cluster = entries.Values.Any(entry => entry.Set.Held.Any(item => item.Loss!.IsOfClusterLoss)) ? cluster : cluster.Accepted();
-            return [.. released.Select(entry => (entry.Key, entry.Value.Value))];
+            if (!entries.Values.Any(entry => entry.Set.Held.Any(item => item.Loss!.IsOfClusterLoss)))
+            {
+                (instances, services) = (instances.Accepted(), services.Accepted());
+            }
+
+            return [.. released.Select(entry => (entry.Key, entry.Value.Read.Value))];
         }
     }
 
@@ -146,10 +152,9 @@ internal sealed class RemovalHold(HoldSettings settings, TimeProvider time)
         {
             foreach (Query query in queries)
             {
-                if (entries.Remove(query, out Entry? entry) && query is ServiceQuery)
-                {
-                    cluster = cluster.Without(entry.Set.Present);
-                }
+                int count = entries.Remove(query, out Entry? entry) ? entry.Set.Present : 0;
+                instances = query is ServiceQuery ? instances.Without(count) : instances;
+                services = query is ServicesQuery ? services.Without(count) : services;
             }
         }
     }
@@ -159,26 +164,32 @@ internal sealed class RemovalHold(HoldSettings settings, TimeProvider time)
     // What began with the first services to vanish is seen with the last: those that are held already belong to it.
     private void TakeSize(Query query, DateTimeOffset now, int more)
     {
-        if (query is not ServiceQuery)
+        if (!IsPopulation(query))
         {
             return;
         }
 
-        bool wasLost = cluster.LostFrom is not null;
-        cluster = cluster.At(now, cluster.Present + more, settings);
-        if (cluster.IsLosing || (wasLost && cluster.LostFrom is null))
+        bool wasLost = IsLost;
+        instances = query is ServiceQuery ? instances.At(now, instances.Present + more, terms.Current) : instances;
+        services = query is ServicesQuery ? services.At(now, services.Present + more, terms.Current) : services;
+        bool isLosing = instances.IsLosing || services.IsLosing;
+        if (isLosing || (wasLost && !IsLost))
         {
-            foreach ((Query other, Entry entry) in entries.Where(entry => entry.Key is ServiceQuery && entry.Value.Set.ReadAt is not null).ToList())
+            foreach ((Query other, Entry entry) in entries.Where(entry => IsPopulation(entry.Key) && entry.Value.Set.ReadAt is not null).ToList())
             {
                 entries[other] = entry with
                 {
-                    Set = cluster.IsLosing ? HoldRules.MarkClusterLoss(entry.Set, now, settings) : HoldRules.ClearClusterLoss(entry.Set, now),
+                    Set = isLosing ? HoldRules.MarkClusterLoss(entry.Set, now, terms.Current) : HoldRules.ClearClusterLoss(entry.Set, now),
                 };
             }
 
             Ring(true);
         }
     }
+
+    private bool IsLost => instances.LostFrom is not null || services.LostFrom is not null;
+
+    private static bool IsPopulation(Query query) => query is ServiceQuery or ServicesQuery;
 
     private (List<Query> Due, DateTimeOffset? Next) Due(DateTimeOffset now)
     {
@@ -198,9 +209,20 @@ internal sealed class RemovalHold(HoldSettings settings, TimeProvider time)
         }
     }
 
-    /// <param name="Value">What the last read brought.</param>
-    private sealed record Entry(HeldSet Set, object? Value)
-    {
-        public static Entry Empty { get; } = new(HeldSet.Empty, null);
-    }
+    /// <param name="Read">The last read.</param>
+    private sealed record Entry(HeldSet Set, HoldInput Read);
+}
+
+/// <summary>What a read of a query brought to the hold.</summary>
+/// <param name="Value">The value, of the type that the query names.</param>
+internal sealed record HoldInput(object? Value)
+{
+    /// <summary>The keys of all that is registered, whatever its health; null where the read does not tell.</summary>
+    public IReadOnlySet<string>? Registered { get; init; }
+
+    /// <summary>The instances that are registered, do not pass and are not in maintenance.</summary>
+    public IReadOnlyList<Instance> Unhealthy { get; init; } = [];
+
+    /// <summary>The index that came with it; null when there is none.</summary>
+    public ulong? Index { get; init; }
 }

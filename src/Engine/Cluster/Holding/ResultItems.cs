@@ -13,6 +13,10 @@ internal static class ResultItems
     /// <summary>The key of an instance.</summary>
     public static string KeyOf(string node, string id) => $"{node}\0{id}";
 
+    /// <summary>Instances by key.</summary>
+    public static IReadOnlyDictionary<string, object> ByKey(IReadOnlyList<Instance> instances) =>
+        instances.Count == 0 ? ImmutableDictionary<string, object>.Empty : ByKey(instances, KeyOf);
+
     /// <summary>The things in a value, by key; null for a query whose answers are not held.</summary>
     public static IReadOnlyDictionary<string, object>? Split(Query query, object? value) => (query, value) switch
     {

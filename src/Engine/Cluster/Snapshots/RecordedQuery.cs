@@ -24,6 +24,7 @@ internal static class RecordedQuery
             Passing = q.Passing ? null : false,
             DefaultPort = q.DefaultPort,
             Datacenter = q.Datacenter,
+            Failover = q.HasFailover ? true : null,
         },
         PreparedQueryQuery q => new() { Query = "prepared_query", Name = q.Name },
         NodesQuery q => new() { Query = "nodes", Datacenter = q.Datacenter },
@@ -51,6 +52,7 @@ internal static class RecordedQuery
             DefaultPort = answer.DefaultPort,
             Datacenter = answer.Datacenter,
             Connect = answer.Query == "connect",
+            HasFailover = answer.Failover ?? false,
         },
         "prepared_query" => new PreparedQueryQuery(Name(answer)),
         "nodes" => new NodesQuery(answer.Datacenter),
@@ -75,7 +77,8 @@ internal static class RecordedQuery
         answer.Passing,
         Part(answer.State),
         answer.DefaultPort,
-        Part(answer.Datacenter));
+        Part(answer.Datacenter),
+        answer.Failover);
 
     // Without line breaks, and an empty text other than none.
     private static string Part(string? text) => text is null ? "" : $"={JsonEncodedText.Encode(text)}";
@@ -108,6 +111,9 @@ internal sealed class RecordedAnswer
     public int? DefaultPort { get; set; }
 
     public string? Datacenter { get; set; }
+
+    /// <summary>True where the reader had other datacenters to go to; absent elsewhere.</summary>
+    public bool? Failover { get; set; }
 
     public List<RecordedService>? Services { get; set; }
 

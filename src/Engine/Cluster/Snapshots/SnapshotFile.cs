@@ -3,6 +3,7 @@ using System.Text.Json;
 using Basenode.Engine.Cluster.Validation;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Model;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Snapshots;
 
@@ -57,9 +58,7 @@ internal static class SnapshotFile
         }
         catch (JsonException error)
         {
-            // The message repeats the position, counted from 0; it never holds a value of the file.
-            string message = error.Message.Split(" | LineNumber:")[0].Split(" LineNumber:")[0];
-            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not a whole snapshot: {message}";
+            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not a whole snapshot: {JsonError.Describe(error)}";
         }
         catch (SnapshotException error)
         {
@@ -84,6 +83,10 @@ internal static class SnapshotFile
             if (!state.Answers.TryGetValue(query, out Answer? answer))
             {
                 leftOut.Add(state.Problems.TryGetValue(query, out QueryProblem? problem) ? $"{query}: {problem.Message}" : $"{query}: no answer");
+            }
+            else if (answer.IsSecret)
+            {
+                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "it holds keys that are secret (setting secrets.keys)")}");
             }
             else if (SnapshotRecorder.Record(query, answer.Value) is { } record)
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Delivery.States;
 
@@ -29,6 +30,10 @@ internal sealed record StateDocument
     public string? LastGood { get; init; }
 
     public string? ConfirmedBy { get; init; }
+
+    // Newer than the other fields; an older release ignores it.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? AppliedAt { get; init; }
 
     public string? Before { get; init; }
 
@@ -61,6 +66,7 @@ internal sealed record StateDocument
             Applied = state.Applied,
             LastGood = state.LastGood,
             ConfirmedBy = state.ConfirmedBy,
+            AppliedAt = state.AppliedAt,
             Before = state.Before,
             Refused = RetryDocument.Of(state.Refused),
             Pending = RetryDocument.Of(state.Pending),
@@ -78,6 +84,7 @@ internal sealed record StateDocument
         Applied = Applied ?? "",
         LastGood = LastGood ?? lastGood(),
         ConfirmedBy = ConfirmedBy ?? "",
+        AppliedAt = AppliedAt,
         Before = Before,
         Refused = Refused?.ToState(),
         Pending = Pending?.ToState(),
@@ -106,7 +113,7 @@ internal sealed record RetryDocument
         Attempts = retry.Attempts,
         At = retry.At,
         RetryAt = retry.RetryAt,
-        Message = retry.Message,
+        Message = SecretMask.Process.Apply(retry.Message),
     };
 
     public RetryState ToState() =>

@@ -34,6 +34,9 @@ internal sealed record TargetState
     /// <summary>The reload that confirmed <see cref="LastGood"/>. Another one has perhaps never seen that content.</summary>
     public string ConfirmedBy { get; init; } = "";
 
+    /// <summary>When <see cref="LastGood"/> was confirmed; null before a release that notes it did.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
+
     /// <summary>The content of the file <c>before</c>: what was in place before the first commit. Empty when there was no file; null before the first commit.</summary>
     public string? Before { get; init; }
 

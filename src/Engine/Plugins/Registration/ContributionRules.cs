@@ -1,3 +1,4 @@
+using Basenode.Engine.Configuration;
 using Basenode.Engine.Text;
 using Basenode.Plugins;
 
@@ -74,6 +75,22 @@ internal static class ContributionRules
         period is null || (period > TimeSpan.Zero && period <= LongestPeriod)
             ? period
             : throw new ArgumentException($"{what}: {period} must be longer than zero and at most {LongestPeriod.TotalDays:0} days, such as TimeSpan.FromMinutes(1)");
+
+    /// <summary>How long a service is held: a service's name, and a time that the table <c>[hold]</c> would take.</summary>
+    public static HoldOptions Hold(HoldOptions options)
+    {
+        if (string.IsNullOrEmpty(options.Service))
+        {
+            throw new ArgumentException("hold: the name of the service is empty");
+        }
+
+        if (options.Time is { } time && (time < TimeSpan.Zero || time > HoldSettings.LongestTime))
+        {
+            throw new ArgumentException($"hold of {LogText.Escape(options.Service, 100)}: time {time} must be from zero to {HoldSettings.LongestTime.TotalHours:0} hour, such as TimeSpan.FromSeconds(30)");
+        }
+
+        return options;
+    }
 
     private static string[] Words(string what, IReadOnlyList<string> words) =>
         [.. words.Select(word => word ?? throw new ArgumentException($"{what}: a word of it is null"))];

@@ -1,5 +1,6 @@
 using Basenode.Engine.Model;
 using Basenode.Engine.Plugins.Files;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
     private readonly List<(string, Func<IReadOnlyList<string>, IReloadAction>)> makers = [];
     private readonly List<string> plainReloads = [];
     private readonly List<(string, TargetAction)> reloadAliases = [];
+    private readonly List<HoldOptions> holds = [];
     private bool closed;
 
     public ILogger Log => log;
@@ -50,6 +52,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
                 Reloads = [.. makers],
                 PlainReloads = [.. plainReloads],
                 ReloadAliases = [.. reloadAliases],
+                Holds = [.. holds],
                 AskedSettings = [.. settings.Asked],
             };
         }
@@ -85,13 +88,26 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
         });
     }
 
-    public void Variable(string name, object? value)
+    public void Variable(string name, object? value) => Variable(name, value, isSecret: false);
+
+    public void Secret(string name, object? value)
+    {
+        // At once: what the plugin does next may fail, and tell it.
+        if (value is string text && !SecretMask.Process.Add(text))
+        {
+            Registration.Log.SecretTooShort(log, name, SecretMask.ShortestValue);
+        }
+
+        Variable(name, value, isSecret: true);
+    }
+
+    private void Variable(string name, object? value, bool isSecret)
     {
         ContributionRules.TemplateName("variable", name);
         Add(() =>
         {
             Claim("template name", name);
-            variables.Add(new VariableDefinition(name, value, plugin.FileName) { PluginPath = plugin.Path });
+            variables.Add(new VariableDefinition(name, value, plugin.FileName) { PluginPath = plugin.Path, IsSecret = isSecret });
         });
     }
 
@@ -106,6 +122,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
             plugin.FileName)
         {
             PluginPath = plugin.Path,
+            IsSecret = options.Secret,
             Notice = options.Notice,
         };
         Add(() => computed.Add(definition));
@@ -151,6 +168,17 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
 
     public void Reload(string name, TargetAction action) =>
         AddNamed("reload", name, reloadAliases, ContributionRules.Action($"reload {name}", NotNull(action))!);
+
+    public void Hold(HoldOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        HoldOptions hold = ContributionRules.Hold(options);
+        Add(() =>
+        {
+            Claim("hold", hold.Service);
+            holds.Add(hold);
+        });
+    }
 
     public TargetAction Run(string command, CommandOptions options)
     {

@@ -34,6 +34,9 @@ internal sealed record RegisteredContributions
     /// <summary>Names for other reload actions: a command line, or an action's name.</summary>
     public ImmutableArray<(string Name, TargetAction Action)> ReloadAliases { get; init; } = [];
 
+    /// <summary>For how long services are held.</summary>
+    public ImmutableArray<HoldOptions> Holds { get; init; } = [];
+
     /// <summary>The keys of its table of basenode.toml that the plugin has asked for.</summary>
     public ImmutableHashSet<string> AskedSettings { get; init; } = [];
 }

@@ -104,7 +104,8 @@ internal static class ScriptCompiler
             : $"{script.Texts[0].Path}: {message}";
     }
 
-    // The framework and the contract, and nothing else of the engine: a script that used the engine's own libraries would break with them.
+    // The framework and the contract, and nothing else of the engine: a script that used the engine's own libraries would break with them. Of what the framework has, the
+    // program may bring a newer one, as it does of meters.
     private static IReadOnlyList<MetadataReference> DefaultReferences()
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -113,7 +114,7 @@ internal static class ScriptCompiler
         [
             .. from path in trusted.Split(Path.PathSeparator)
                let name = Path.GetFileNameWithoutExtension(path)
-               where (Path.GetDirectoryName(path) == framework && IsFramework(name)) || IsContract(name)
+               where (IsFramework(name) && File.Exists(Path.Combine(framework, $"{name}.dll"))) || IsContract(name)
                select MetadataReference.CreateFromFile(path),
         ];
     }

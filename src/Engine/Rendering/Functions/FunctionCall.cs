@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Values;
+using Basenode.Plugins;
 using Scriban.Runtime;
 
 namespace Basenode.Engine.Rendering.Functions;
@@ -54,6 +56,23 @@ internal readonly struct FunctionCall(FunctionContext context, TemplateFunction 
         Array or ScriptArray or MapObject => ((IEnumerable)Value(index)!).Cast<object?>(),
         IEnumerable items => Limited(items),
         _ => throw Wrong(index, "a list"),
+    };
+
+    /// <summary>A list of texts; empty when it is null.</summary>
+    public IReadOnlyList<string> Texts(int index)
+    {
+        FunctionContext context = Context;
+        return [.. List(index).Select(item => context.ObjectToString(item) ?? "")];
+    }
+
+    /// <summary>The cluster, with the policy that an argument names for reads that Consul fails for.</summary>
+    public TrackedCluster Cluster(int policy) => Value(policy) switch
+    {
+        null => Context.Cluster,
+        "last_known" => Context.Cluster,
+        "required" => Context.Cluster.With(ReadPolicy.Required),
+        "optional" => Context.Cluster.With(ReadPolicy.Optional),
+        _ => throw Wrong(policy, "\"last_known\", \"required\" or \"optional\""),
     };
 
     /// <summary>A map or object; empty when it is null.</summary>

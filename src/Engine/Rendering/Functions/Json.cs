@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Basenode.Engine.Rendering.Values;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Rendering.Functions;
 
@@ -41,7 +42,7 @@ internal static class Json
         }
         catch (JsonException exception)
         {
-            throw new FunctionException($"invalid JSON: {exception.Message}");
+            throw new FunctionException($"invalid JSON in line {(exception.LineNumber ?? 0) + 1}: {JsonError.Describe(exception)}");
         }
     }
 

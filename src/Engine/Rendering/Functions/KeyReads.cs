@@ -13,10 +13,10 @@ internal static class KeyReads
 
     public static IEnumerable<TemplateFunction> Functions =>
     [
-        new("key", ["path", "datacenter?"], call => Required(call, call.OptionalText(1))),
-        new("key_or_default", ["path", "value", "datacenter?"], call => Read(call, Path(call, 0), call.OptionalText(2)) ?? call.Value(1)),
-        new("key_exists", ["path", "datacenter?"], call => Read(call, Path(call, 0), call.OptionalText(1)) is not null),
-        new("keys", ["prefix", "datacenter?"], call => MapObject.Of(Below(call, Path(call, 0), call.OptionalText(1)))),
+        new("key", ["path", "datacenter?", "policy?"], call => Required(call, call.OptionalText(1), 2)),
+        new("key_or_default", ["path", "value", "datacenter?", "policy?"], call => Read(call, Path(call, 0), call.OptionalText(2), 3) ?? call.Value(1)),
+        new("key_exists", ["path", "datacenter?", "policy?"], call => Read(call, Path(call, 0), call.OptionalText(1), 2) is not null),
+        new("keys", ["prefix", "datacenter?", "policy?"], call => MapObject.Of(Below(call, Path(call, 0), call.OptionalText(1), 2))),
         new("ls", ["prefix", "datacenter?"], call => Pairs(Leaves(call))),
         new("safe_ls", ["prefix", "datacenter?"], call => NotEmpty(call, Leaves(call))),
         new("tree", ["prefix", "datacenter?"], call => Pairs(Tree(call))),
@@ -32,25 +32,25 @@ internal static class KeyReads
 
     private static string Path(FunctionCall call, int index) => call.Text(index).TrimStart('/');
 
-    private static string? Read(FunctionCall call, string path, string? datacenter) =>
-        call.Context.Cluster.Read<string?>(new KeyQuery(path, datacenter), null);
+    private static string? Read(FunctionCall call, string path, string? datacenter, int policy = int.MaxValue) =>
+        call.Cluster(policy).Read<string?>(new KeyQuery(path, datacenter), null);
 
-    private static string Required(FunctionCall call, string? datacenter)
+    private static string Required(FunctionCall call, string? datacenter, int policy = int.MaxValue)
     {
         string path = Path(call, 0);
-        if (Read(call, path, datacenter) is string value)
+        if (Read(call, path, datacenter, policy) is string value)
         {
             return value;
         }
 
         // Not answered yet is not absent: the run goes on, to learn what else it reads, and is then repeated.
-        return !call.Context.State.Answers.ContainsKey(new KeyQuery(path, datacenter))
+        return !call.Context.State.Answers.ContainsKey(new KeyQuery(path, datacenter)) || call.Context.Cluster.Reads.Missing.Contains(new KeyQuery(path, datacenter))
             ? ""
             : throw new FunctionException($"there is no key '{LogText.Escape(path)}' in Consul; it is watched. 'key_or_default' gives a default for an absent one");
     }
 
-    private static IReadOnlyDictionary<string, string> Below(FunctionCall call, string prefix, string? datacenter) =>
-        call.Context.Cluster.Read(new KeysQuery(prefix, datacenter), None);
+    private static IReadOnlyDictionary<string, string> Below(FunctionCall call, string prefix, string? datacenter, int policy = int.MaxValue) =>
+        call.Cluster(policy).Read(new KeysQuery(prefix, datacenter), None);
 
     // Keys relative to a folder, sorted; the folder's own marker, an empty key, is none of them.
     private static IEnumerable<KeyValuePair<string, string>> Tree(FunctionCall call)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Values;
 using Basenode.Engine.Supervision.Running;
@@ -72,6 +73,7 @@ internal sealed class PluginFunction : IScriptCustomFunction
         }
         catch (Exception exception)
         {
+            EngineMetrics.PluginFailures.Add(definition.Plugin, "function");
             throw new PluginFunctionException(span, $"function '{definition.Name}' of {PluginError.Describe(definition.Plugin, exception)}");
         }
         finally

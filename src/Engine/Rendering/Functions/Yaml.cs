@@ -18,6 +18,7 @@ internal static class Yaml
     {
         try
         {
+            RefuseDepth(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             int count = 0;
@@ -26,6 +27,20 @@ internal static class Yaml
         catch (YamlException exception)
         {
             throw new FunctionException($"this is no YAML: line {exception.Start.Line}, column {exception.Start.Column}: {exception.Message}");
+        }
+    }
+
+    // Before the tree is built: that takes a piece of the stack for each level, and a stack that ends takes the process with it.
+    private static void RefuseDepth(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (int depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DepthLimit + 2)
+            {
+                throw new FunctionException($"this YAML nests deeper than {DepthLimit} levels");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Supervision.Running;
@@ -100,6 +101,6 @@ internal sealed class CrashWitness : IDisposable
     {
         StackFrame? frame = new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(each => each.GetFileLineNumber() > 0 && PluginOf(each) is not null);
         string place = frame is null ? "" : $" (at {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()})";
-        return $"{exception.GetType().Name}: {exception.Message}{place}";
+        return SecretMask.Process.Apply($"{exception.GetType().Name}: {exception.Message}{place}");
     }
 }

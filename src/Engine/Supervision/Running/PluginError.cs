@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
+using Basenode.Engine.Text;
 using Basenode.Engine.Values;
 
 namespace Basenode.Engine.Supervision.Running;
@@ -67,7 +68,7 @@ internal static class PluginError
             }
         }
 
-        message += close;
+        message = SecretMask.Process.Apply(message + close);
         return message.Length > LongestMessage ? $"{message[..LongestMessage]}…" : message;
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Supervision.Running;
 
@@ -78,7 +79,7 @@ internal sealed class SuspectTest(Func<PluginCode, IReadOnlyList<string>> comman
 
     private static string EndOf(int exitCode, string complaints)
     {
-        string[] lines = complaints.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] lines = SecretMask.Process.Apply(complaints).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string? words = lines.FirstOrDefault(line => Array.Exists(LastWords, word => line.StartsWith(word, StringComparison.Ordinal))) ?? lines.FirstOrDefault();
         string code = string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
         return words is null ? code : $"{code}: {(words.Length > LongestLine ? $"{words[..LongestLine]}…" : words)}";

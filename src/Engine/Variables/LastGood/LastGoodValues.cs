@@ -7,7 +7,7 @@ using PlainValues = System.Collections.Immutable.ImmutableSortedDictionary<strin
 namespace Basenode.Engine.Variables.LastGood;
 
 /// <summary>Keeps the last good values of each plugin's <c>Variables</c>, in <c>plugins/NAME/</c> of the data folder, for a restart after which the code fails or is skipped.</summary>
-/// <remarks>Used by one stage, one call at a time. Variables that hold a private key are left out.</remarks>
+/// <remarks>Used by one stage, one call at a time. Variables that hold a private key or another secret are left out.</remarks>
 /// <param name="etcFolder">Whose plugins they are: another etc folder may have plugins of the same names.</param>
 /// <param name="files">Writes them; null for a process that only reads.</param>
 internal sealed class LastGoodValues(string dataFolder, string etcFolder, DelayedFiles? files, ILogger log)
@@ -22,7 +22,7 @@ internal sealed class LastGoodValues(string dataFolder, string etcFolder, Delaye
     /// <summary>The values that some code of a plugin last gave; null when there are none.</summary>
     /// <param name="target">The one target that sees the values; null for all.</param>
     /// <param name="place">Which one of the plugin's for this target, from 0.</param>
-    public PlainValues? Load(string plugin, string? target, int place) => Of(plugin).GetValueOrDefault(new Place(target ?? "", place));
+    public PlainValues? Load(string plugin, string? target, int place) => Of(plugin).GetValueOrDefault(new Place(target ?? "", place)) is { IsEmpty: false } values ? values : null;
 
     /// <summary>Keeps the values that some code of a plugin has just given.</summary>
     public void Keep(string plugin, string? target, int place, PlainValues values)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Basenode.Engine.Text;
 using Basenode.Engine.Values;
 using Basenode.Plugins;
 
@@ -53,10 +54,11 @@ internal static class ValueJson
     public static ImmutableSortedDictionary<string, object?> ReadMembers(JsonElement json) => ImmutableSortedDictionary.CreateRange(
         StringComparer.Ordinal, json.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Read(member.Value))));
 
-    /// <summary>Whether a value may be kept: nothing with a private key in it.</summary>
+    /// <summary>Whether a value may be kept: nothing with a private key or another secret in it.</summary>
     public static bool MayBeKept(object? value) => value switch
     {
         LeafCertificate => false,
+        string text => !SecretMask.Process.IsIn(text),
         ImmutableArray<object?> list => list.All(MayBeKept),
         FixedMembers named => named.Members.Values.All(MayBeKept),
         ImmutableSortedDictionary<string, object?> map => map.Values.All(MayBeKept),

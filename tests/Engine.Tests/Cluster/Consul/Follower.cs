@@ -25,6 +25,7 @@ internal sealed class Follower : IAsyncDisposable
         {
             Engine = new EngineSettings { Consul = settings, Hold = hold ?? Brief },
             LastKnown = new LastKnownState("/no/such/file", false, new InstanceValidation(false), null, Log),
+            Terms = HoldTerms.Of(new EngineSettings { Consul = settings, Hold = hold ?? Brief }),
             Timings = timings ?? new ConsulTimings(),
         };
         Source = new ConsulSource(options, Store, Supervisor, Log);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Basenode.Engine.Tests.Cluster.Consul;
 
-/// <summary>Answers as no good agent would: each request gets the next of the given answers, byte by byte, and the last one again and again.</summary>
+/// <summary>Answers as no good agent would: each request but the one for its identity gets the next of the given answers, byte by byte, and the last one again and again.</summary>
 internal sealed class MisbehavingConsul : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -63,6 +63,13 @@ internal sealed class MisbehavingConsul : IAsyncDisposable
                 using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
                 while (await ReadRequestAsync(reader) is { } request)
                 {
+                    if (request.StartsWith("GET /v1/agent/self", StringComparison.Ordinal))
+                    {
+                        // Which agent it is, it does not say: no request of the test's.
+                        await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(Answer("Permission denied", "", "403 Forbidden", "text/plain")), stop.Token);
+                        continue;
+                    }
+
                     requests.Enqueue(request);
                     string? text = answer(Interlocked.Increment(ref count) - 1);
                     if (text is null)

@@ -68,6 +68,49 @@ public sealed class RemovalHoldTests
     }
 
     [Fact]
+    public async Task An_agent_that_came_back_empty_is_known_by_its_identity_where_its_index_tells_nothing()
+    {
+        await using RealConsul before = await StartAsync();
+        await using RealConsul after = await RealConsul.StartAsync();
+        await using var forwarder = new Forwarder(before.Port);
+        await using var follower = new Follower(new ConsulSettings { Address = forwarder.Address }, Quick, hold: Never with { Time = TimeSpan.Zero });
+        follower.Watch(Web);
+        await follower.UntilAsync(() => follower.Ids(Web).Length == 3, "first answers");
+
+        // Its index is ahead of the one that is known.
+        for (int i = 0; i < 200; i++)
+        {
+            await after.PutKeyAsync("other", $"{i}");
+        }
+
+        await after.RegisterAsync("other", "other-1", 99);
+        forwarder.LeadTo(after.Port);
+        await follower.UntilAsync(() => follower.Store.Current.Held.GetValueOrDefault(Web)?.Reason == HoldReason.Regression, "all is held");
+        Assert.Equal(3, follower.Ids(Web).Length);
+        Assert.Single(follower.Log.Of(1018));
+        Assert.Empty(follower.Log.Of(1006));
+    }
+
+    [Fact]
+    public async Task In_a_panic_what_is_registered_is_served_but_not_what_is_in_maintenance()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await using var follower = new Follower(consul, Quick, Never with { Panic = true });
+        follower.Watch(Web);
+        foreach (int number in new[] { 1, 2, 3, 4 })
+        {
+            await consul.RegisterAsync($$"""{ "Name": "web", "ID": "web-{{number}}", "Port": 8{{number}}, "Check": { "CheckID": "c{{number}}", "TTL": "1h", "Status": "{{(number == 1 ? "passing" : "critical")}}" } }""");
+        }
+
+        await follower.UntilAsync(() => follower.Ids(Web).Length == 4, "all are served");
+        using HttpResponseMessage response = await consul.Http.PutAsync("/v1/agent/service/maintenance/web-4?enable=true", null);
+        response.EnsureSuccessStatusCode();
+        await follower.UntilAsync(() => follower.Ids(Web) is ["web-1", "web-2", "web-3"], "what a person took out of use is not served");
+        Assert.Equal((2, 3, HoldReason.Panic), follower.Store.Current.Held[Web] is var held ? (held.Count, held.Of, held.Reason) : default);
+        Assert.Single(follower.Log.Of(1017), line => line.Contains("do not pass in Consul and are served all the same"));
+    }
+
+    [Fact]
     public async Task What_an_operator_lets_go_is_gone()
     {
         await using RealConsul consul = await StartAsync();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Basenode.Engine.Cluster;
+using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Cluster.Holding;
 using Basenode.Engine.Cluster.LocalFiles;
 using Basenode.Engine.Cluster.Validation;
@@ -38,7 +39,14 @@ internal sealed class FilesFixture : IAsyncDisposable, ILogger
 
     public IClusterSource Open(string path, params Query[] queries)
     {
-        IClusterSource source = ClusterSources.Open(new EngineSettings { StateFile = path }, Store, new LastKnownState("/no/such/file", false, new InstanceValidation(false), null, this), Supervisor, new OneLog(this));
+        var settings = new EngineSettings { StateFile = path };
+        var options = new ConsulOptions
+        {
+            Engine = settings,
+            LastKnown = new LastKnownState("/no/such/file", false, new InstanceValidation(false), null, this),
+            Terms = HoldTerms.Of(settings),
+        };
+        IClusterSource source = ClusterSources.Open(options, Store, Supervisor, new OneLog(this));
         owned.Add(source);
         source.Watch(queries.ToHashSet());
         return source;

@@ -4,7 +4,7 @@ using Basenode.Engine.Configuration;
 namespace Basenode.Engine.Tests.Cluster.Holding;
 
 /// <summary>A service in a Consul that does what a test says, and the hold in front of it. Time passes only when the test says so.</summary>
-internal sealed class HoldBench(string? service = "web")
+internal sealed class HoldBench(string? service = "web", bool isListOfServices = false)
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
     private readonly Dictionary<string, bool> instances = [];
@@ -63,8 +63,18 @@ internal sealed class HoldBench(string? service = "web")
 
     public HoldBench Read()
     {
-        var read = new HoldRead(Present.ToDictionary(id => id, object (id) => id), Registered.ToHashSet(), index);
-        var facts = new HoldFacts(Now, Settings) { RegressedAt = RegressedAt, ReachedAgainAt = ReachedAgainAt, Service = service, IsClusterLoss = IsClusterLoss };
+        var read = new HoldRead(Present.ToDictionary(id => id, object (id) => id), service is null ? null : Registered.ToHashSet(), index)
+        {
+            Unhealthy = Registered.Except(Present).ToDictionary(id => id, object (id) => $"{id} now"),
+        };
+        var facts = new HoldFacts(Now, Settings)
+        {
+            RegressedAt = RegressedAt,
+            ReachedAgainAt = ReachedAgainAt,
+            Service = service,
+            IsListOfServices = isListOfServices,
+            IsClusterLoss = IsClusterLoss,
+        };
         Set = HoldRules.Take(Set, read, facts);
         return this;
     }

@@ -185,4 +185,73 @@ public sealed class HoldRulesTests
         web.After(24 * 3600).Read();
         Assert.Equal(5, web.Served.Count);
     }
+
+    [Fact]
+    public void A_service_that_is_missing_from_the_list_is_a_service_that_would_be_empty()
+    {
+        HoldBench all = new HoldBench(service: null, isListOfServices: true) { Settings = Allowing("3") }.With(3);
+        all.Deregister("1", "3");
+        all.After(1).Read();
+        Assert.Equal(["1", "2"], all.Served.Order());
+        Assert.Equal((HoldReason.WholeService, all.Now + TimeSpan.FromSeconds(30)), (all.Set.Report!.Reason, all.Set.Report.Until));
+        all.After(30).Read();
+        Assert.Equal(["2"], all.Served);
+    }
+
+    [Fact]
+    public void A_key_or_node_that_is_missing_although_nothing_has_changed_is_held_for_the_time()
+    {
+        HoldBench keys = new HoldBench(service: null).With(3);
+        keys.Hide("1", "2");
+        keys.After(1).Read();
+        Assert.Equal((3, HoldReason.WithoutChange), (keys.Served.Count, keys.Set.Report!.Reason));
+        keys.Deregister("3");
+        keys.After(1).Read();
+        Assert.Equal(["1", "2"], keys.Served.Order());
+        keys.After(29).Read();
+        Assert.Empty(keys.Served);
+    }
+
+    [Fact]
+    public void In_a_panic_all_registered_instances_are_served_until_half_of_them_pass()
+    {
+        HoldBench web = new HoldBench { Settings = new HoldSettings { Panic = true } }.With(10);
+        web.TurnCritical(Ids(1, 5));
+        web.After(60).Read();
+        Assert.Equal(5, web.Served.Count);
+        web.TurnCritical("6");
+        web.After(60).Read();
+        Assert.Equal((10, 6, HoldReason.Panic), (web.Served.Count, web.Set.Report!.Count, web.Set.Report.Reason));
+        Assert.Equal("1 now", web.Set.Items["1"].Value);
+        web.TurnCritical(Ids(7, 10));
+        web.After(3600).Read();
+        Assert.Equal(10, web.Served.Count);
+        web.Deregister(Ids(1, 4));
+        web.After(1).Read();
+        Assert.Equal(Ids(5, 10).ToHashSet(), web.Served);
+        Ids(5, 7).ToList().ForEach(web.Add);
+        web.After(1).Read();
+        Assert.Equal(Ids(5, 7).ToHashSet(), web.Served);
+        Assert.Null(web.Set.Report);
+    }
+
+    [Fact]
+    public void A_panic_is_asked_for_one_service_or_for_all_but_one()
+    {
+        var one = new HoldSettings { Services = ImmutableDictionary<string, ServiceHoldSettings>.Empty.Add("web", new ServiceHoldSettings { Panic = true }) };
+        HoldBench web = new HoldBench { Settings = one }.With(1);
+        web.TurnCritical("1");
+        web.After(60).Read();
+        web.After(60).Read();
+        Assert.Single(web.Served);
+
+        web = new HoldBench { Settings = new HoldSettings { Panic = true, Services = ImmutableDictionary<string, ServiceHoldSettings>.Empty.Add("web", new ServiceHoldSettings { Panic = false }) } }.With(1);
+        web.TurnCritical("1");
+        web.After(60).Read();
+        web.After(60).Read();
+        Assert.Empty(web.Served);
+    }
+
+    private static HoldSettings Allowing(string service) =>
+        new() { Services = ImmutableDictionary<string, ServiceHoldSettings>.Empty.Add(service, new ServiceHoldSettings { AllowEmpty = true }) };
 }

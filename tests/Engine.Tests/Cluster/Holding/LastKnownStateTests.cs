@@ -30,6 +30,31 @@ public sealed class LastKnownStateTests : IDisposable
     }
 
     [Fact]
+    public void A_seed_serves_where_there_is_no_file_of_ones_own_and_is_never_changed()
+    {
+        Serve(States.Of((Web, States.Instances("web", 2))), Web);
+        string seed = folder["etc/last-known.json"];
+        Directory.CreateDirectory(folder["etc"]);
+        File.Move(Path, seed);
+        byte[] before = File.ReadAllBytes(seed);
+
+        Assert.Equal(2, Count(Seeded(seed).Find(Web, "away")));
+
+        Serve(States.Of((Web, States.Instances("web", 1))), Web);
+        Assert.Equal(1, Count(Seeded(seed).Find(Web, "away")));
+        Assert.Equal(before, File.ReadAllBytes(seed));
+
+        File.Delete(Path);
+        File.WriteAllText(seed, "{");
+        Assert.Null(Seeded(seed).Find(Web, "away"));
+        Assert.Contains(log.Lines, line => line.Contains(seed) && line.Contains("cannot be used"));
+        Assert.True(File.Exists(seed));
+
+        static int Count(QueryResult? found) => ((IReadOnlyList<Instance>)found!.Value!).Count;
+        LastKnownState Seeded(string from) => new(Path, false, new InstanceValidation(false), null, log) { Seed = from };
+    }
+
+    [Fact]
     public void Values_of_keys_are_kept_only_where_they_are_asked_for()
     {
         ClusterState state = States.Of((Web, States.Instances("web", 1)), (Secret, "hunter2"));

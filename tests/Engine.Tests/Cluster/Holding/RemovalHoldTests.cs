@@ -12,7 +12,7 @@ public sealed class RemovalHoldTests
     private RemovalHold hold;
     private ulong index = 10;
 
-    public RemovalHoldTests() => hold = new RemovalHold(new HoldSettings(), time);
+    public RemovalHoldTests() => hold = new RemovalHold(new HoldTerms(new HoldSettings()), time);
 
     [Fact]
     public void A_large_part_of_the_cluster_that_goes_service_by_service_is_held_from_the_first_one_on()
@@ -53,6 +53,23 @@ public sealed class RemovalHoldTests
         Assert.Equal([Query(1)], await hold.DueAsync(CancellationToken.None));
         Assert.Equal(20, Served(1, 20));
         Assert.Empty(hold.Reports);
+    }
+
+    [Fact]
+    public void A_large_part_of_the_list_of_services_is_a_large_part_of_the_cluster()
+    {
+        Fill(3, 2);
+        IReadOnlyList<ServiceSummary> all = [.. Enumerable.Range(1, 30).Select(number => new ServiceSummary($"s{number}", []))];
+        hold.Take(new ServicesQuery(), new HoldInput(all) { Index = ++index });
+        Assert.Equal(2, Served(1, 0));
+        IReadOnlyList<ServiceSummary> some = [.. all.Skip(12)];
+        Assert.Equal(30, ((IReadOnlyList<ServiceSummary>)hold.Take(new ServicesQuery(), new HoldInput(some) { Index = ++index })!).Count);
+        Assert.Equal(2, hold.Reports.Count);
+        Assert.All(hold.Reports.Values, report => Assert.Equal(HoldReason.WholeCluster, report.Reason));
+        hold.Take(new ServicesQuery(), new HoldInput(all) { Index = ++index });
+        Assert.Equal(HoldReason.WholeCluster, Assert.Single(hold.Reports.Values).Reason);
+        Assert.Equal(0, Served(1, 0) - 2);
+        Assert.Equal(HoldReason.LastOnes, Assert.Single(hold.Reports.Values).Reason);
     }
 
     [Fact]
@@ -104,7 +121,7 @@ public sealed class RemovalHoldTests
     public void A_clock_that_is_set_ahead_ends_nothing()
     {
         var clock = new ClockThatIsSet();
-        hold = new RemovalHold(new HoldSettings(), clock);
+        hold = new RemovalHold(new HoldTerms(new HoldSettings()), clock);
         Fill(1, 1);
         Served(1, 0);
         clock.SetBy = TimeSpan.FromDays(1);
@@ -134,7 +151,8 @@ public sealed class RemovalHoldTests
     private int Served(int service, int count)
     {
         IReadOnlyList<Instance> present = States.Instances($"s{service}", count);
-        object? served = hold.Take(Query(service), present, present.Select(instance => ResultItems.KeyOf(instance.Node, instance.Id)).ToHashSet(), ++index);
+        IReadOnlySet<string> registered = present.Select(instance => ResultItems.KeyOf(instance.Node, instance.Id)).ToHashSet();
+        object? served = hold.Take(Query(service), new HoldInput(present) { Registered = registered, Index = ++index });
         return ((IReadOnlyList<Instance>)served!).Count;
     }
 

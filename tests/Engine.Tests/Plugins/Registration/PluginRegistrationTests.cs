@@ -1,7 +1,9 @@
 using Basenode.Engine.Model;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
+using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Basenode.Engine.Tests.Plugins.Registration;
@@ -43,6 +45,16 @@ public sealed class PluginRegistrationTests
     [Fact]
     public void A_target_has_a_template_or_content_and_not_both() =>
         Assert.Throws<ArgumentException>(() => registry.Target("a", "t", "/etc/x", content: _ => Task.FromResult("")));
+
+    [Fact]
+    public void A_hold_has_a_service_and_a_time_that_basenode_toml_would_take()
+    {
+        Assert.Contains("name of the service is empty", Assert.Throws<ArgumentException>(() => registry.Hold("")).Message);
+        Assert.Contains("must be from zero to 1 hour", Assert.Throws<ArgumentException>(() => registry.Hold("web", time: TimeSpan.FromHours(2))).Message);
+        registry.Hold("web", allowEmpty: true);
+        Assert.Contains("hold web is registered twice", Assert.Throws<ArgumentException>(() => registry.Hold("web", panic: true)).Message);
+        Assert.Equal([new HoldOptions { Service = "web", AllowEmpty = true }], registration.Close().Holds);
+    }
 
     [Fact]
     public void Names_stand_once_in_a_plugin()
@@ -218,4 +230,19 @@ public sealed class PluginRegistrationTests
 
     private static Contributions Reloads(string name, Func<IReadOnlyList<string>, IReloadAction> create) =>
         Contributions.Empty with { Reloads = Contributions.Empty.Reloads.Add(name, create) };
+
+    [Fact]
+    public void A_secret_is_masked_at_once_and_one_that_is_too_short_is_told()
+    {
+        string secret = $"{Guid.NewGuid():N}";
+        var log = new RecordingLog();
+        var secrets = new PluginRegistration(
+            new PluginFile(PluginKind.Script, "web", "/etc/pyconfd/conf.d/web.csx"), PluginSettings.Empty, log, new ReloadFinder(() => current, line => command!(line)));
+        secrets.Secret("password", secret);
+        Assert.Empty(log.Lines);
+        Assert.Equal("***", LogText.Line(secret));
+        secrets.Secret("pin", "1234");
+        Assert.Contains("The secret 'pin' is not masked in what is told: it has fewer than 6 characters", Assert.Single(log.Lines));
+        Assert.All(secrets.Close().Variables, variable => Assert.True(variable.IsSecret));
+    }
 }

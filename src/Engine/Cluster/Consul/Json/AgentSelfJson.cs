@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Basenode.Engine.Cluster.Consul.Json;
@@ -12,6 +14,8 @@ internal sealed class AgentSelfJson
 internal sealed class AgentConfigJson
 {
     public required string NodeName { get; init; }
+
+    public string? NodeID { get; init; }
 }
 
 /// <summary>A leaf of the mesh. The key is a secret.</summary>
@@ -44,5 +48,16 @@ internal sealed class KeyJson
 {
     public required string Key { get; init; }
 
-    public byte[]? Value { get; init; }
+    [JsonConverter(typeof(Base64TextConverter))]
+    public string? Value { get; init; }
+}
+
+/// <summary>Text that is sent as base64: read at once, so that of a large answer the bytes are not kept beside the text.</summary>
+internal sealed class Base64TextConverter : JsonConverter<string?>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null ? null : Encoding.UTF8.GetString(reader.GetBytesFromBase64());
+
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Consul's answers are only read");
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Basenode.Testing;
 
-namespace Basenode.EndToEnd.Tests.Faults;
+namespace Basenode.EndToEnd.Tests;
 
 /// <summary>The shipped script and templates: services that ask for a port of localhost, with a port that is held, a check that flaps, an HAProxy that dies.</summary>
 [Collection("port 7101")]

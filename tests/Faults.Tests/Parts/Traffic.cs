@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Basenode.EndToEnd.Tests.Faults;
+namespace Basenode.Faults.Tests.Parts;
 
 /// <summary>Clients of a proxy: requests at a steady rate, each on a connection of its own, and what became of them.</summary>
 internal sealed class Traffic : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Basenode.EndToEnd.Tests.Faults;
+namespace Basenode.Faults.Tests.Parts;
 
 /// <summary>A small web server on loopback: it answers every request with 200 until it is disposed.</summary>
 internal sealed class Provider : IAsyncDisposable

@@ -1,11 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Basenode.Faults.Tests.Parts;
 using Basenode.Testing;
 
-namespace Basenode.EndToEnd.Tests.Faults;
+namespace Basenode.Faults.Tests;
 
 /// <summary>What Consul loses, the proxy keeps: clients of a healthy provider lose no request.</summary>
-public sealed class ConsulFaultTests(ITestOutputHelper output)
+public sealed class AgentFaultTests(ITestOutputHelper output)
 {
     private const string Root = "5a5f6b0e-0000-4000-8000-00000000f00d";
 
@@ -13,33 +14,35 @@ public sealed class ConsulFaultTests(ITestOutputHelper output)
     public async Task An_agent_that_is_started_again_without_its_data_and_refilled()
     {
         await using Proxied proxied = await Proxied.StartAsync();
+        var row = new FaultRow("Consul", "agent killed, started again without its data, refilled after 3 s", proxied, output);
 
         await proxied.Consul.KillAsync();
         await proxied.Consul.StartAgainAsync();
         await Eventually.HoldsAsync(async () => (await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
         int servers = await proxied.ServersAsync();
-        await proxied.AnsweredAsync(300);
+        await proxied.AnsweredAsync(600);
         await proxied.RegisterAsync();
-        await Eventually.HoldsAsync(async () => !(await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
+        row.Ended();
+        await row.RecoversAsync();
 
-        await TellAsync("agent killed, started again without its data, refilled", proxied);
+        await row.TellAsync();
         Assert.Equal((3, 3), (servers, await proxied.ServersAsync()));
-        Assert.Empty(proxied.Traffic.Lost);
     }
 
     [Fact]
     public async Task An_agent_that_stays_empty_is_believed_after_its_time()
     {
         await using Proxied proxied = await Proxied.StartAsync();
+        var row = new FaultRow("Consul", "agent killed, started again without its data, never refilled", proxied, output) { WhyLost = "the empty agent is believed when the hold is over" };
 
         await proxied.Consul.KillAsync();
         await proxied.Consul.StartAgainAsync();
-        await proxied.AnsweredAsync(400);
+        await proxied.AnsweredAsync(800);
         int early = await proxied.ServersAsync();
         IReadOnlyCollection<string> lost = [.. proxied.Traffic.Lost];
         await proxied.ServersAreAsync(0, "the empty agent is believed");
 
-        await TellAsync("agent killed, started again without its data, never refilled", proxied);
+        await row.TellAsync();
         Assert.Equal(3, early);
         Assert.Empty(lost);
     }
@@ -49,15 +52,18 @@ public sealed class ConsulFaultTests(ITestOutputHelper output)
     {
         await using Proxied proxied = await Proxied.StartAsync();
 
+        // Their checks fail one after the other, and the first of three goes at once, as it should.
+        var row = new FaultRow("Consul", "all instances critical at once, passing again before the hold was over", proxied, output) { Servers = 2 };
+
         await proxied.CheckAsync(passes: false);
         await Eventually.HoldsAsync(async () => (await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
-        await proxied.AnsweredAsync(200);
+        await proxied.AnsweredAsync(400);
         await proxied.CheckAsync(passes: true);
-        await Eventually.HoldsAsync(async () => !(await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
+        row.Ended();
+        await row.RecoversAsync();
 
-        await TellAsync("all instances critical, and passing again before the hold was over", proxied);
+        await row.TellAsync();
         Assert.Equal(3, await proxied.ServersAsync());
-        Assert.Empty(proxied.Traffic.Lost);
     }
 
     [Fact]
@@ -68,6 +74,7 @@ public sealed class ConsulFaultTests(ITestOutputHelper output)
         string policy = await MadeAsync(consul, "policy", new { Name = "engine", Rules = Rules("read") }, "ID");
         string token = await MadeAsync(consul, "token", new { Policies = new[] { new { Name = "engine" } } }, "SecretID");
         await using Proxied proxied = await Proxied.StartAsync(consul, token);
+        var row = new FaultRow("Consul", "token narrowed by a policy, mended before the hold was over", proxied, output);
 
         await NarrowAsync(consul, policy, "deny");
 
@@ -81,65 +88,69 @@ public sealed class ConsulFaultTests(ITestOutputHelper output)
             () => proxied.Engine.Output);
         await proxied.AnsweredAsync(100);
         await NarrowAsync(consul, policy, "read");
-        await Eventually.HoldsAsync(async () => !(await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
+        row.Ended();
+        await row.RecoversAsync();
 
-        await TellAsync("token narrowed, and mended before the hold was over", proxied);
+        await row.TellAsync();
         Assert.Equal(3, await proxied.ServersAsync());
-        Assert.Empty(proxied.Traffic.Lost);
     }
 
     [Fact]
     public async Task An_agent_that_hangs()
     {
         await using Proxied proxied = await Proxied.StartAsync();
+        var row = new FaultRow("Consul", "agent stopped with SIGSTOP for 6 s, then a rolling deployment", proxied, output);
 
         proxied.Consul.Process.Signal("STOP");
-        await proxied.AnsweredAsync(600);
+        await proxied.AnsweredAsync(1200);
         proxied.Consul.Process.Signal("CONT");
+        row.Ended();
         await proxied.ReplaceAsync();
+        await row.RecoversAsync();
 
-        await TellAsync("agent stopped with SIGSTOP for 6 s, then a rolling deployment", proxied);
+        await row.TellAsync();
         Assert.Equal(3, await proxied.ServersAsync());
-        Assert.Empty(proxied.Traffic.Lost);
     }
 
     [Fact]
     public async Task An_agent_that_is_killed_and_comes_back_with_its_data()
     {
         await using Proxied proxied = await Proxied.StartAsync(await RealConsul.StartAsync(development: false));
+        var row = new FaultRow("Consul", "agent killed for 3 s, started again with its data, its checks critical for 2 s", proxied, output);
 
         await proxied.Consul.KillAsync();
-        await proxied.AnsweredAsync(300);
+        await proxied.AnsweredAsync(600);
         await proxied.Consul.StartAgainAsync();
 
         // An agent that has started takes every check for critical until it has run.
         await Eventually.HoldsAsync(async () => (await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
-        await proxied.AnsweredAsync(200);
+        await proxied.AnsweredAsync(400);
         await proxied.CheckAsync(passes: true);
-        await Eventually.HoldsAsync(async () => !(await proxied.StatusAsync()).Contains("kept"), () => proxied.Engine.Output);
+        row.Ended();
+        await row.RecoversAsync();
         await proxied.AnsweredAsync(500);
 
-        await TellAsync("agent killed for 3 s, started again with its data, its checks critical for 2 s", proxied);
+        await row.TellAsync();
         Assert.Equal(3, await proxied.ServersAsync());
-        Assert.Empty(proxied.Traffic.Lost);
     }
 
     [Fact]
     public async Task A_rolling_deployment_is_no_fault_and_never_waits()
     {
         await using Proxied proxied = await Proxied.StartAsync();
+        var row = new FaultRow("Consul", "rolling deployment, each instance replaced in turn", proxied, output);
 
         await proxied.ReplaceAsync();
 
-        await TellAsync("rolling deployment, each instance replaced in turn", proxied);
+        await row.TellAsync();
         Assert.DoesNotContain("kept for up to", proxied.Engine.Output);
-        Assert.Empty(proxied.Traffic.Lost);
     }
 
     [Fact]
     public async Task An_engine_that_is_killed_again_and_again()
     {
         await using Proxied proxied = await Proxied.StartAsync();
+        var row = new FaultRow("Consul", "engine killed with SIGKILL, five times", proxied, output);
 
         for (int i = 0; i < 5; i++)
         {
@@ -147,10 +158,10 @@ public sealed class ConsulFaultTests(ITestOutputHelper output)
             await proxied.AnsweredAsync(100 + (i * 20));
         }
 
-        await Eventually.HoldsAsync(async () => (await proxied.StatusAsync()).StartsWith("healthy", StringComparison.Ordinal), () => proxied.Engine.Output);
-        await TellAsync("engine killed with SIGKILL, five times", proxied);
+        row.Ended();
+        await row.RecoversAsync();
+        await row.TellAsync();
         Assert.Equal(3, await proxied.ServersAsync());
-        Assert.Empty(proxied.Traffic.Lost);
     }
 
     private static string Rules(string web) => $$"""
@@ -176,7 +187,4 @@ public sealed class ConsulFaultTests(ITestOutputHelper output)
             "the agent's ACLs are ready");
         return JsonDocument.Parse(await made!.Content.ReadAsStringAsync()).RootElement.GetProperty(id).GetString()!;
     }
-
-    private async Task TellAsync(string what, Proxied proxied) => output.WriteLine(
-        $"fact: fault: {what}: {proxied.Traffic.Answered} requests answered, {proxied.Traffic.Lost.Count} lost, {await proxied.ServersAsync()} servers");
 }

@@ -1,23 +1,28 @@
 using Basenode.Testing;
 
-namespace Basenode.EndToEnd.Tests.Faults;
+namespace Basenode.Faults.Tests.Parts;
 
 /// <summary>Three providers of a service, a Consul that knows them, an HAProxy, an engine that keeps its configuration, and clients that ask all the time.</summary>
 internal sealed class Proxied : IAsyncDisposable
 {
-    private const int PerSecond = 100;
+    /// <summary>How many requests a second the clients send.</summary>
+    public const int PerSecond = 200;
 
-    private readonly BasenodeSandbox sandbox = new();
     private readonly Provider[] providers = [new(), new(), new()];
-    private readonly RealHaproxy haproxy;
+
+    private int reloadsAtFirst;
 
     private Proxied(RealConsul consul, RealHaproxy haproxy, int port)
     {
-        (Consul, this.haproxy, Port) = (consul, haproxy, port);
-        sandbox.Environment["BASENODE_ROOT"] = null;
+        (Consul, Haproxy, Port) = (consul, haproxy, port);
+        Sandbox.Environment["BASENODE_ROOT"] = null;
     }
 
+    public BasenodeSandbox Sandbox { get; } = new();
+
     public RealConsul Consul { get; }
+
+    public RealHaproxy Haproxy { get; }
 
     public int Port { get; }
 
@@ -25,8 +30,14 @@ internal sealed class Proxied : IAsyncDisposable
 
     public Traffic Traffic { get; private set; } = null!;
 
-    /// <summary>The settings of the hold are short, so that tests need not wait for minutes.</summary>
-    public static async Task<Proxied> StartAsync(RealConsul? agent = null, string token = "")
+    /// <summary>What the engine and HAProxy say, looked at all the time.</summary>
+    public Observer Observer { get; private set; } = null!;
+
+    /// <summary>Starts all of it, and waits until traffic flows. The settings of the hold are short, so that tests need not wait for minutes.</summary>
+    /// <param name="agent">The agent; a new one by default. It ends with this.</param>
+    /// <param name="address">Where the engine reaches the agent; where it listens by default.</param>
+    /// <param name="settings">Further lines of basenode.toml: tables, before all others.</param>
+    public static async Task<Proxied> StartAsync(RealConsul? agent = null, string token = "", string? address = null, string settings = "")
     {
         RealConsul consul = agent ?? await RealConsul.StartAsync();
         int port = FreePort.Next();
@@ -35,9 +46,13 @@ internal sealed class Proxied : IAsyncDisposable
         await haproxy.StartAgainAsync();
         var proxied = new Proxied(consul, haproxy, port);
         await proxied.RegisterAsync();
-        proxied.Configure(token);
-        proxied.Engine = proxied.sandbox.Start();
+        proxied.Configure(token, address ?? consul.Address, settings);
+        proxied.Engine = proxied.Sandbox.Start();
         await proxied.ServersAreAsync(3, "the proxy has the providers");
+        proxied.Observer = new Observer(proxied.Sandbox.Folder["data/status.sock"], proxied.ServersAsync);
+        await Eventually.HoldsAsync(() => proxied.Observer.Level == "healthy", () => $"all is well before the fault; the log:\n{proxied.Engine.Output}");
+        proxied.Observer.Forget();
+        proxied.reloadsAtFirst = await proxied.ReloadsAsync();
         proxied.Traffic = new Traffic(port, PerSecond);
         await proxied.AnsweredAsync(PerSecond);
         return proxied;
@@ -76,7 +91,7 @@ internal sealed class Proxied : IAsyncDisposable
         Engine.Signal("KILL");
         await Engine.WaitAsync();
         await Engine.DisposeAsync();
-        Engine = sandbox.Start();
+        Engine = Sandbox.Start();
     }
 
     /// <summary>Lets the check of every provider pass or fail.</summary>
@@ -103,21 +118,30 @@ internal sealed class Proxied : IAsyncDisposable
     /// <summary>How many servers the running HAProxy has, those on their way out aside.</summary>
     public async Task<int> ServersAsync()
     {
-        string[] lines = (await haproxy.AdminAsync("show stat")).Split('\n');
+        string[] lines = (await Haproxy.AdminAsync("show stat")).Split('\n');
         string[] columns = lines.FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal), "# ")[2..].Split(',');
         (int name, int server, int status) = (Array.IndexOf(columns, "pxname"), Array.IndexOf(columns, "svname"), Array.IndexOf(columns, "status"));
         return lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(','))
             .Count(row => row.Length > status && status >= 0 && row[name] == "web" && row[server] != "BACKEND" && !row[status].StartsWith("MAINT", StringComparison.Ordinal) && !row[status].StartsWith("DRAIN", StringComparison.Ordinal));
     }
 
+    /// <summary>How often HAProxy was reloaded since traffic began, as its master counts.</summary>
+    public async Task<int> ReloadsAsync()
+    {
+        string[] lines = (await Haproxy.MasterAsync("show proc")).Split('\n');
+        string? master = lines.FirstOrDefault(line => line.Contains(" master ", StringComparison.Ordinal));
+        return master?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, var reloads, ..] && int.TryParse(reloads, out int count) ? count - reloadsAtFirst : 0;
+    }
+
     /// <summary>What the engine says of itself.</summary>
-    public async Task<string> StatusAsync() => (await sandbox.RunAsync("status")).Output;
+    public async Task<string> StatusAsync() => (await Sandbox.RunAsync("status")).Output;
 
     public async ValueTask DisposeAsync()
     {
         if (Traffic is not null)
         {
             await Traffic.DisposeAsync();
+            await Observer.DisposeAsync();
         }
 
         if (Engine is not null)
@@ -125,14 +149,14 @@ internal sealed class Proxied : IAsyncDisposable
             await Engine.DisposeAsync();
         }
 
-        await haproxy.DisposeAsync();
+        await Haproxy.DisposeAsync();
         await Consul.DisposeAsync();
         foreach (Provider provider in providers)
         {
             await provider.DisposeAsync();
         }
 
-        sandbox.Dispose();
+        Sandbox.Dispose();
     }
 
     private static string Head(RealHaproxy haproxy, int port) => $"""
@@ -151,26 +175,27 @@ internal sealed class Proxied : IAsyncDisposable
           default_backend web
         """;
 
-    private void Configure(string token)
+    private void Configure(string token, string address, string settings)
     {
-        sandbox.Folder.Write("etc/pyconfd/basenode.toml", $"""
+        Sandbox.Folder.Write("etc/pyconfd/basenode.toml", $"""
+            {settings}
             [consul]
-            address = "{Consul.Address}"
+            address = "{address}"
             {(token.Length > 0 ? $"token = \"{token}\"" : "")}
             [hold]
             time = "10s"
             after_regression = "12s"
             [plugins.haproxy]
-            binary = "{haproxy.Binary}"
-            master_socket = "{haproxy.MasterSocket}"
-            admin_socket = "{haproxy.AdminSocket}"
+            binary = "{Haproxy.Binary}"
+            master_socket = "{Haproxy.MasterSocket}"
+            admin_socket = "{Haproxy.AdminSocket}"
             start = ""
             drain_time = "1s"
             verify = "2s"
             """);
-        sandbox.Script("web.csx", $"Target(\"haproxy\", template: \"haproxy.sbn\", destination: \"{haproxy.File}\", check: Use(\"haproxy\"), reload: Use(\"haproxy\"));");
-        sandbox.Template("haproxy.sbn", $$$"""
-            {{{Head(haproxy, Port)}}}
+        Sandbox.Script("web.csx", $"Target(\"haproxy\", template: \"haproxy.sbn\", destination: \"{Haproxy.File}\", check: Use(\"haproxy\"), reload: Use(\"haproxy\"));");
+        Sandbox.Template("haproxy.sbn", $$$"""
+            {{{Head(Haproxy, Port)}}}
             backend web
             {{~ for i in (service "web") ~}}
               server {{ i.server_name }} {{ i.endpoint }}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Basenode.Testing;
+
+/// <summary>A port that leads to another one, and later to yet another; or nowhere, as behind a network that swallows all.</summary>
+public sealed class Forwarder : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
+    private readonly Task accepting;
+    private CancellationTokenSource current = new();
+    private int? to;
+
+    /// <param name="to">The port on loopback that it leads to at first.</param>
+    public Forwarder(int to)
+    {
+        this.to = to;
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    /// <summary><c>127.0.0.1:port</c>.</summary>
+    public string Address => listener.LocalEndpoint.ToString()!;
+
+    /// <summary>Ends all connections; new ones lead to another port.</summary>
+    public void LeadTo(int port)
+    {
+        lock (gate)
+        {
+            to = port;
+            current.Cancel();
+            current = new CancellationTokenSource();
+        }
+    }
+
+    /// <summary>Swallows what comes from now on, on old connections and on new ones, without ending any: a half-open connection.</summary>
+    public void Swallow()
+    {
+        lock (gate)
+        {
+            to = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        listener.Stop();
+        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            TcpClient client = await listener.AcceptTcpClientAsync(stop.Token);
+            lock (gate)
+            {
+                _ = ServeAsync(client, to, current.Token);
+            }
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, int? port, CancellationToken ended)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ended, stop.Token);
+        using var target = new TcpClient();
+        using (client)
+        {
+            try
+            {
+                if (port is { } there)
+                {
+                    await target.ConnectAsync(IPAddress.Loopback, there, either.Token);
+                    await Task.WhenAny(CopyAsync(client, target, either.Token), CopyAsync(target, client, either.Token));
+                }
+                else
+                {
+                    await Task.Delay(Timeout.Infinite, either.Token);
+                }
+            }
+            catch (Exception error) when (error is SocketException or OperationCanceledException)
+            {
+                // A connection that cannot be led further ends, as it would at the port itself.
+            }
+        }
+    }
+
+    private async Task CopyAsync(TcpClient from, TcpClient into, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[16 << 10];
+        try
+        {
+            while (await from.GetStream().ReadAsync(buffer, cancellationToken) is > 0 and int read)
+            {
+                if (!IsSwallowing)
+                {
+                    await into.GetStream().WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // One side has ended, and so both do.
+        }
+    }
+
+    private bool IsSwallowing
+    {
+        get
+        {
+            lock (gate)
+            {
+                return to is null;
+            }
+        }
+    }
+}

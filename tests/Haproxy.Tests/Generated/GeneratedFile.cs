@@ -56,7 +56,7 @@ internal sealed record GeneratedFile(ImmutableList<GeneratedDefaults> Defaults, 
 }
 
 /// <summary>Where a configuration runs.</summary>
-/// <param name="Listen">The first of the ports for listen sections.</param>
+/// <param name="Listen">The first of three ports in a row for listen sections.</param>
 /// <param name="Providers">The ports of the web servers, by number.</param>
 internal sealed record GeneratedPlaces(string AdminSocket, int Front, int Listen, IReadOnlyList<int> Providers);
 

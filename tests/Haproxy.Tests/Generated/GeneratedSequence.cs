@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Basenode.Haproxy.Checking;
 using Basenode.Haproxy.Tests.Live;
@@ -33,7 +35,7 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
     {
         GeneratedFile file = generator.File();
         served = await Served.StartAsync(binary, "");
-        var places = new GeneratedPlaces(served.Haproxy.AdminSocket, FreePort.Next(), FreePort.Next(), providers);
+        var places = GeneratedPorts.Places(served.Haproxy.AdminSocket, providers);
         var check = new HaproxyCheck(new ConfigurationTest(new HaproxySettings { Binary = binary }), served.Log, served.Cache);
         if (!await StepAsync(check, file, places))
         {
@@ -97,7 +99,7 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
     private async Task CompareAsync(GeneratedFile file, GeneratedPlaces places)
     {
         await using RealHaproxy fresh = RealHaproxy.Prepare("", binary);
-        var elsewhere = new GeneratedPlaces(fresh.AdminSocket, FreePort.Next(), FreePort.Next(), providers);
+        var elsewhere = GeneratedPorts.Places(fresh.AdminSocket, providers);
         fresh.Write(file.Text(elsewhere));
         await fresh.StartAgainAsync();
 
@@ -149,5 +151,41 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
         }
 
         static IEnumerable<string> Sure(string[] answers) => answers.CountBy(answer => answer).Where(answer => answer.Value >= ForSure).Select(answer => answer.Key);
+    }
+}
+
+/// <summary>Ports that no two HAProxies of these tests share: they would share the connections, too, without a word.</summary>
+internal static class GeneratedPorts
+{
+    private const int First = 12_000;
+    private const int Last = 31_990;
+    private const int Each = 4;
+    private static int next = Random.Shared.Next(First, Last);
+
+    /// <summary>Places on ports that were free a moment ago.</summary>
+    public static GeneratedPlaces Places(string adminSocket, IReadOnlyList<int> providers)
+    {
+        while (true)
+        {
+            int port = First + (Interlocked.Add(ref next, Each) % (Last - First));
+            if (Enumerable.Range(port, Each).All(IsFree))
+            {
+                return new GeneratedPlaces(adminSocket, port, port + 1, providers);
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

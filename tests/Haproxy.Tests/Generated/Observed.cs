@@ -25,7 +25,7 @@ internal static class Observed
         return
         [
             .. stat.Where(row => wanted.Contains(row.Key) || (file.Backends.Any(backend => backend.Name == row.Key.Item1) && IsServing(row)))
-                .Select(row => $"{row.Key.Item1}/{row.Key.Item2} {row.Value} {states.GetValueOrDefault(row.Key)}")
+                .Select(row => $"{row.Key.Item1}/{row.Key.Item2} {Plain($"{row.Value} {states.GetValueOrDefault(row.Key)}")}")
                 .Order(StringComparer.Ordinal),
         ];
     }
@@ -41,6 +41,11 @@ internal static class Observed
 
         return answers;
     }
+
+    // A server that the file disables shows that it was the file, shows no check, and its weight at once; one that was disabled by a command does not. Both serve nobody.
+    private static string Plain(string row) => !row.Contains("status=MAINT", StringComparison.Ordinal) ? row : string.Join(
+        ' ',
+        row.Split(' ').Where(column => !column.StartsWith("srv_admin_state=", StringComparison.Ordinal) && !column.StartsWith("check_", StringComparison.Ordinal) && !column.StartsWith("weight=", StringComparison.Ordinal)));
 
     private static bool IsServing(KeyValuePair<(string Backend, string Server), string> row) =>
         row.Key.Server is not ("BACKEND" or "FRONTEND") && !row.Value.Contains("MAINT", StringComparison.Ordinal) && !row.Value.Contains("DRAIN", StringComparison.Ordinal);

@@ -18,7 +18,7 @@ internal sealed record Backend
     /// <summary>Whether the order of its servers means something, so that one more cannot stand anywhere.</summary>
     public bool IsOrdered => !IsDynamic || Balance == "first";
 
-    /// <summary>Whether a consistent hash chooses: then a server without an <c>id</c> takes its share by its place in the file.</summary>
+    /// <summary>Whether a consistent hash chooses: then every server has its number among its options, by which it takes its share.</summary>
     public bool IsConsistent { get; init; }
 
     /// <summary>Whether programs check its servers (<c>option external-check</c>).</summary>

@@ -70,7 +70,7 @@ internal sealed class BackendReader
         return new Backend
         {
             Name = section.Name,
-            Servers = servers,
+            Servers = isConsistent ? ServerNumbers.WriteOut(servers) : servers,
             Balance = balance,
             IsDynamic = !isLog && (Dynamic.Contains(balance) || isConsistent),
             IsConsistent = isConsistent,

@@ -88,7 +88,9 @@ internal sealed class ServerComparison
     {
         if (!after.HasOptionsOf(before) || (after.Endpoint is null != before.Endpoint is null))
         {
-            obstacles.Add($"server {after.Name} of {backend.Name} has other options");
+            obstacles.Add(backend.IsConsistent && ServerNumbers.Others(before).SequenceEqual(ServerNumbers.Others(after), StringComparer.Ordinal)
+                ? $"server {after.Name} of {backend.Name} would have another number, by which a consistent hash goes; servers with an id keep theirs"
+                : $"server {after.Name} of {backend.Name} has other options");
         }
 
         if (!Equals(before.Endpoint, after.Endpoint))

@@ -8,14 +8,11 @@ internal static class ServerOrder
     /// <summary>Why the new order takes a reload; null when it does not.</summary>
     public static string? Obstacle(Backend before, Backend after) =>
         after.IsOrdered && !HaveSameOrder(before, after, _ => true) ? $"servers of {after.Name} have another order, which means something to balance {after.Balance}"
-        : after.IsConsistent && !HaveSameOrder(before, after, HasNoNumber) ? $"servers of {after.Name} without an id have another order, which means something to a consistent hash"
         : !HaveSameOrder(before, after, IsBackup) ? $"backup servers of {after.Name} have another order, and the first one that is up takes all"
         : IsBeforeBackup(before, after) ? $"a backup server of {after.Name} was inserted before others, and the first one that is up takes all"
         : null;
 
     private static bool IsBackup(Server server) => server.Options.Contains("backup");
-
-    private static bool HasNoNumber(Server server) => !server.Options.Contains("id");
 
     private static bool IsBeforeBackup(Backend before, Backend after)
     {

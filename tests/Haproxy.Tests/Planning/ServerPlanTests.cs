@@ -77,7 +77,10 @@ public sealed class ServerPlanTests
             "reload: servers of a have another order, which means something to balance first",
             PlanFor($"backend a\n  balance first\n{First}{Second}", $"backend a\n  balance first\n{Second}{First}").Summary);
         const string Hash = "backend a\n  balance source\n  hash-type consistent\n";
-        Assert.Equal("reload: servers of a without an id have another order, which means something to a consistent hash", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}{First}").Summary);
+        const string Renumbered = "would have another number, by which a consistent hash goes; servers with an id keep theirs";
+        Assert.Equal($"reload: server s2 of a {Renumbered}, server s1 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}{First}").Summary);
+        Assert.Equal($"reload: server s2 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}").Summary);
+        Assert.Equal("runtime: −1 server in a", PlanFor($"{Hash}{First}{Second}", $"{Hash}{First}").Summary);
         Assert.Equal(PlanKind.Nothing, PlanFor(Hash + Numbered(First + Second), Hash + Numbered(Second + First)).Kind);
         Assert.Equal("reload: backup servers of a have another order, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First + Second)}", $"backend a\n{Backup(Second + First)}").Summary);
         Assert.Equal("reload: a backup server of a was inserted before others, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(Second + First)}").Summary);

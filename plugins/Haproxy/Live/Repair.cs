@@ -39,9 +39,10 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
                 repair.Bring(backend, server, present.GetValueOrDefault(server.Name), confirmed.GetValueOrDefault(server.Name));
             }
 
-            repair.commands.AddRange(present.Values
-                .Where(row => !names.Contains(row.Key.Server) && !row.IsOut)
-                .SelectMany(row => (ServerCommand[])[ServerCommand.Drain(row.Key), ServerCommand.Weigh(row.Key, ServerRow.TakenOutWeight)]));
+            foreach (ServerRow row in present.Values.Where(row => !names.Contains(row.Key.Server) && !row.IsOut))
+            {
+                repair.TakeOut(row.Key, own.GetValueOrDefault(row.Key)?.Options ?? confirmed.GetValueOrDefault(row.Key.Server)?.Options ?? []);
+            }
         }
 
         return new RepairPlan(repair.commands, repair.obstacle);
@@ -71,6 +72,17 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
         {
             Align(key, server, row, confirmed: null);
         }
+    }
+
+    // First its agent is not asked any longer: one that answers "ready" would have it take traffic again.
+    private void TakeOut(ServerKey key, IReadOnlyList<string> options)
+    {
+        if (options.Contains("agent-check"))
+        {
+            commands.Add(ServerCommand.DisableAgent(key));
+        }
+
+        commands.AddRange([ServerCommand.Drain(key), ServerCommand.Weigh(key, ServerRow.TakenOutWeight)]);
     }
 
     private void Add(Backend backend, ServerKey key, Server server)

@@ -29,6 +29,9 @@ internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, stri
     /// <param name="what"><c>health</c> or <c>agent</c>.</param>
     public static ServerCommand EnableChecks(ServerKey key, string what) => new(ServerCommandKind.Other, key, $"enable {what} {key}");
 
+    /// <summary>Ends the checks of a server by its agent.</summary>
+    public static ServerCommand DisableAgent(ServerKey key) => new(ServerCommandKind.Other, key, $"disable agent {key}");
+
     /// <summary>Lets a server have traffic.</summary>
     public static ServerCommand Ready(ServerKey key) => new(ServerCommandKind.Other, key, $"set server {key} state ready");
 

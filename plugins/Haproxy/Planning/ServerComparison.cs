@@ -123,6 +123,10 @@ internal sealed class ServerComparison
         {
             obstacles.Add(crash);
         }
+        else if (own.FirstOrDefault(change => change.Kind is ServerChangeKind.Weighted && change.Server.Options.Contains("agent-check")) is { } percent)
+        {
+            obstacles.Add($"the weight of server {percent.Server.Name} of {after.Name} changed, of which its agent says a percentage, and HAProxy takes that of the weight at its start");
+        }
         else if (own.FirstOrDefault(change => NeedsDynamic(change, after)) is { } refused)
         {
             obstacles.Add($"server {refused.Server.Name} of {after.Name} changed, and balance {after.Balance} takes that in no other way");

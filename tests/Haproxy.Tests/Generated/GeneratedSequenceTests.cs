@@ -11,7 +11,7 @@ public sealed class GeneratedSequenceTests(ITestOutputHelper output)
     private const int LongestSequence = 4;
     private const int AtOnce = 4;
 
-    private static int Sequences => int.TryParse(Environment.GetEnvironmentVariable("BASENODE_HAPROXY_SEQUENCES"), out int count) ? count : 300;
+    private static int Sequences => int.TryParse(Environment.GetEnvironmentVariable("BASENODE_HAPROXY_SEQUENCES"), out int count) ? count : 150;
 
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("BASENODE_HAPROXY_SEED"), out int seed) ? seed : FirstSeed;
 

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Basenode.Plugins;
+using Basenode.Testing;
+
+namespace Basenode.Haproxy.Tests.Live;
+
+/// <summary>Servers with an agent, which may say at any moment that they are ready.</summary>
+public sealed class AgentTests
+{
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_server_that_left_stays_out_whatever_its_agent_says(string binary)
+    {
+        using var agent = new Agent("ready up 100%\n");
+        const string One = "  server s1 10.0.0.1:80\n";
+        string two = $"  server s2 10.0.0.2:80 weight 9 agent-check agent-addr 127.0.0.1 agent-port {agent.Port} agent-inter 50ms\n";
+        await using Served served = await Served.StartAsync(binary, One + two, settings => settings with { DrainTime = TimeSpan.FromMinutes(5) });
+        int asked = agent.Asked;
+        await Eventually.HoldsAsync(() => agent.Asked > asked + 2, "the agent is asked");
+
+        ReloadResult removed = await served.DeliverAsync(One);
+
+        Assert.Equal("runtime: −1 server in b", removed.Message);
+        int then = agent.Asked;
+        await Eventually.HoldsAsync(async () => !(await served.RowsAsync()).ContainsKey("s2"), () => $"it is deleted; the agent was asked {agent.Asked - then} times since:\n{string.Join('\n', served.Log.Lines)}");
+        Assert.InRange(agent.Asked - then, 0, 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_weight_of_which_an_agent_says_a_percentage_is_a_reload(string binary)
+    {
+        using var agent = new Agent("50%\n");
+        string Server(int weight) => $"  server s1 10.0.0.1:80 weight {weight} agent-check agent-addr 127.0.0.1 agent-port {agent.Port} agent-inter 50ms\n";
+        await using Served served = await Served.StartAsync(binary, Server(100));
+
+        ReloadResult result = await served.DeliverAsync(Server(20));
+
+        Assert.StartsWith("reloaded", result.Message);
+        Assert.Contains(served.Log.Lines, line => line.Contains("of which its agent says a percentage", StringComparison.Ordinal));
+    }
+
+    private sealed class Agent : IDisposable
+    {
+        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+        private int asked;
+
+        public Agent(string answer)
+        {
+            listener.Start();
+            _ = ServeAsync(System.Text.Encoding.ASCII.GetBytes(answer));
+        }
+
+        public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        public int Asked => Volatile.Read(ref asked);
+
+        public void Dispose() => listener.Stop();
+
+        private async Task ServeAsync(byte[] answer)
+        {
+            try
+            {
+                while (true)
+                {
+                    using TcpClient client = await listener.AcceptTcpClientAsync();
+                    await client.GetStream().WriteAsync(answer);
+                    Interlocked.Increment(ref asked);
+                }
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
+            {
+                // It was stopped.
+            }
+        }
+    }
+}

@@ -46,7 +46,7 @@ public sealed class AccessFaultTests(ITestOutputHelper output)
             {
                 // A blocking query is judged again when something of its service changes.
                 await proxied.RegisterAsync($"tag-{Guid.NewGuid():N}");
-                return (await proxied.StatusAsync()).Contains("stale", StringComparison.Ordinal);
+                return proxied.Observer.Said.Contains("stale", StringComparison.Ordinal);
             },
             () => $"the status says that what is served is stale; the log:\n{proxied.Engine.Output}");
         await proxied.AnsweredAsync(400);

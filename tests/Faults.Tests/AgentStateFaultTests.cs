@@ -101,7 +101,8 @@ public sealed class AgentStateFaultTests(ITestOutputHelper output)
     [Fact]
     public async Task Changes_without_a_pause()
     {
-        await using Proxied proxied = await Proxied.StartAsync(also: "{{ key \"load\" }}");
+        await using Proxied proxied = await Proxied.StartAsync(also: "{{ key_or_default \"load\" \"\" }}");
+        TimeSpan used = proxied.Engine.ProcessorTime;
         var watch = Stopwatch.StartNew();
         int changes = 0;
 
@@ -111,6 +112,7 @@ public sealed class AgentStateFaultTests(ITestOutputHelper output)
         await proxied.AddAsync("web-3");
         await proxied.ServersAreAsync(4, "a new instance is served in the midst of it");
         await Task.WhenAll(writers);
+        output.WriteLine($"fact: the engine used {(proxied.Engine.ProcessorTime - used) / watch.Elapsed:P0} of a processor meanwhile");
         await proxied.Consul.PutKeyAsync("load", "the last one");
         var row = new FaultRow("Consul", $"{changes / watch.Elapsed.TotalSeconds:0} changes a second, for 60 s, of a key that a target shows", proxied, output);
         row.Ended();

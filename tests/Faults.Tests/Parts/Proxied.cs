@@ -173,13 +173,9 @@ internal sealed class Proxied : IAsyncDisposable
         await ServersAreAsync(before + 1, "what is registered afterwards is served");
     }
 
-    /// <summary>Waits until the engine says that what it serves is stale.</summary>
-    public async Task SaysStaleAsync()
-    {
-        string status = "";
-        await Eventually.HoldsAsync(
-            async () => (status = await StatusAsync()).Contains("stale", StringComparison.Ordinal), () => $"the engine is stale; the status:\n{status}\nthe log:\n{Engine.Output}");
-    }
+    /// <summary>Waits until the engine has said that what it serves is stale.</summary>
+    public Task SaysStaleAsync() => Eventually.HoldsAsync(
+        () => Observer.Said.Contains("stale", StringComparison.Ordinal), () => $"the engine is stale; status {Observer.Said}; the log:\n{Engine.Output}");
 
     /// <summary>What the engine says of itself.</summary>
     public async Task<string> StatusAsync() => (await Sandbox.RunAsync("status")).Output;

@@ -29,16 +29,18 @@ internal sealed class ThreeServers : IAsyncDisposable
     }
 
     /// <summary>The server that leads, as the servers that answer see it.</summary>
-    public async Task<RealConsul> LeaderAsync()
+    /// <param name="except">One that is stopped: it is not asked, and another one is waited for.</param>
+    public async Task<RealConsul> LeaderAsync(RealConsul? except = null)
     {
         RealConsul? leader = null;
         await Eventually.HoldsAsync(
             async () =>
             {
-                string?[] told = await Task.WhenAll(servers.Select(LeaderOfAsync));
-                int port = told.FirstOrDefault(address => !string.IsNullOrEmpty(address)) is { } address ? int.Parse(address.Split(':')[1]) : 0;
-                leader = servers.ElementAtOrDefault(Array.IndexOf(serverPorts, port));
-                return leader is not null;
+                // A server that was stopped takes itself for the leader for a moment.
+                string?[] told = await Task.WhenAll(servers.Where(server => server != except).Select(LeaderOfAsync));
+                string[] agreed = [.. told.OfType<string>().Distinct()];
+                leader = agreed is [{ Length: > 0 } address] ? servers.ElementAtOrDefault(Array.IndexOf(serverPorts, int.Parse(address.Split(':')[1]))) : null;
+                return leader is not null && leader != except;
             },
             "the servers have a leader");
         return leader!;

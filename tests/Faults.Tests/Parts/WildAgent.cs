@@ -63,6 +63,7 @@ internal sealed class WildAgent : IAsyncDisposable
         {
             try
             {
+                client.NoDelay = true;
                 NetworkStream stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, false, 4096, leaveOpen: true);
                 while (await RequestAsync(reader) is { } request)

@@ -79,7 +79,7 @@ public sealed class AgentStateFaultTests(ITestOutputHelper output)
     public async Task A_service_that_is_scaled_to_zero()
     {
         await using Proxied proxied = await Proxied.StartAsync(settings: "[hold.services.web]\nallow_empty = true");
-        var row = new FaultRow("Consul", "all instances deregistered, with allow_empty", proxied, output) { WhyLost = "the service is scaled to zero, and has no server left" };
+        var row = new FaultRow("Consul", "all instances deregistered, with allow_empty", proxied, output) { Servers = 0, WhyLost = "the service is scaled to zero, and has no server left" };
 
         for (int i = 0; i < 3; i++)
         {

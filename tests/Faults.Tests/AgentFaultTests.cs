@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using Basenode.Faults.Tests.Parts;
 using Basenode.Testing;
 
@@ -8,8 +6,6 @@ namespace Basenode.Faults.Tests;
 /// <summary>What Consul loses, the proxy keeps: clients of a healthy provider lose no request.</summary>
 public sealed class AgentFaultTests(ITestOutputHelper output)
 {
-    private const string Root = "5a5f6b0e-0000-4000-8000-00000000f00d";
-
     [Fact]
     public async Task An_agent_that_is_started_again_without_its_data_and_refilled()
     {
@@ -69,14 +65,13 @@ public sealed class AgentFaultTests(ITestOutputHelper output)
     [Fact]
     public async Task A_token_that_sees_less()
     {
-        RealConsul consul = await RealConsul.StartAsync(
-            $$"""{ "acl": { "enabled": true, "token_ttl": "1s", "policy_ttl": "1s", "default_policy": "deny", "tokens": { "master": "{{Root}}", "agent": "{{Root}}" } } }""", Root);
-        string policy = await MadeAsync(consul, "policy", new { Name = "engine", Rules = Rules("read") }, "ID");
-        string token = await MadeAsync(consul, "token", new { Policies = new[] { new { Name = "engine" } } }, "SecretID");
+        RealConsul consul = await AgentWithTokens.StartAsync();
+        string policy = await AgentWithTokens.MakePolicyAsync(consul, "read");
+        (_, string token) = await AgentWithTokens.MakeTokenAsync(consul);
         await using Proxied proxied = await Proxied.StartAsync(consul, token);
         var row = new FaultRow("Consul", "token narrowed by a policy, mended before the hold was over", proxied, output);
 
-        await NarrowAsync(consul, policy, "deny");
+        await AgentWithTokens.ChangePolicyAsync(consul, policy, "deny");
 
         // A blocking query is judged again when something of its service changes.
         await Eventually.HoldsAsync(
@@ -87,7 +82,7 @@ public sealed class AgentFaultTests(ITestOutputHelper output)
             },
             () => proxied.Engine.Output);
         await proxied.AnsweredAsync(100);
-        await NarrowAsync(consul, policy, "read");
+        await AgentWithTokens.ChangePolicyAsync(consul, policy, "read");
         row.Ended();
         await row.RecoversAsync();
 
@@ -162,29 +157,5 @@ public sealed class AgentFaultTests(ITestOutputHelper output)
         await row.RecoversAsync();
         await row.TellAsync();
         Assert.Equal(3, await proxied.ServersAsync());
-    }
-
-    private static string Rules(string web) => $$"""
-        service_prefix "" { policy = "read" } service "web" { policy = "{{web}}" } node_prefix "" { policy = "read" }
-        """;
-
-    private static async Task NarrowAsync(RealConsul consul, string policy, string web)
-    {
-        using HttpResponseMessage response = await consul.Http.PutAsJsonAsync($"/v1/acl/policy/{policy}", new { ID = policy, Name = "engine", Rules = Rules(web) });
-        response.EnsureSuccessStatusCode();
-    }
-
-    private static async Task<string> MadeAsync(RealConsul consul, string kind, object body, string id)
-    {
-        HttpResponseMessage? made = null;
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                // The agent says so for a moment after its start.
-                made = await consul.Http.PutAsJsonAsync($"/v1/acl/{kind}", body);
-                return made.IsSuccessStatusCode;
-            },
-            "the agent's ACLs are ready");
-        return JsonDocument.Parse(await made!.Content.ReadAsStringAsync()).RootElement.GetProperty(id).GetString()!;
     }
 }

@@ -13,6 +13,10 @@ public sealed class Forwarder : IAsyncDisposable
     private CancellationTokenSource current = new();
     private int? to;
 
+    // Connections that are older lead nowhere.
+    private int now;
+    private int since;
+
     /// <param name="to">The port on loopback that it leads to at first.</param>
     public Forwarder(int to)
     {
@@ -44,6 +48,16 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
+    /// <summary>New connections lead to the port; those that there are swallow all for good, and are not ended.</summary>
+    public void LeadNewTo(int port)
+    {
+        lock (gate)
+        {
+            to = port;
+            since = ++now;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -58,12 +72,12 @@ public sealed class Forwarder : IAsyncDisposable
             TcpClient client = await listener.AcceptTcpClientAsync(stop.Token);
             lock (gate)
             {
-                _ = ServeAsync(client, to, current.Token);
+                _ = ServeAsync(client, to, now, current.Token);
             }
         }
     }
 
-    private async Task ServeAsync(TcpClient client, int? port, CancellationToken ended)
+    private async Task ServeAsync(TcpClient client, int? port, int born, CancellationToken ended)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ended, stop.Token);
         using var target = new TcpClient();
@@ -74,7 +88,7 @@ public sealed class Forwarder : IAsyncDisposable
                 if (port is { } there)
                 {
                     await target.ConnectAsync(IPAddress.Loopback, there, either.Token);
-                    await Task.WhenAny(CopyAsync(client, target, either.Token), CopyAsync(target, client, either.Token));
+                    await Task.WhenAny(CopyAsync(client, target, born, either.Token), CopyAsync(target, client, born, either.Token));
                 }
                 else
                 {
@@ -88,14 +102,14 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(TcpClient from, TcpClient into, CancellationToken cancellationToken)
+    private async Task CopyAsync(TcpClient from, TcpClient into, int born, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[16 << 10];
         try
         {
             while (await from.GetStream().ReadAsync(buffer, cancellationToken) is > 0 and int read)
             {
-                if (!IsSwallowing)
+                if (!IsSwallowing(born))
                 {
                     await into.GetStream().WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 }
@@ -107,14 +121,11 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    private bool IsSwallowing
+    private bool IsSwallowing(int born)
     {
-        get
+        lock (gate)
         {
-            lock (gate)
-            {
-                return to is null;
-            }
+            return to is null || born < since;
         }
     }
 }

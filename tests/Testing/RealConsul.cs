@@ -4,19 +4,20 @@ using System.Text;
 
 namespace Basenode.Testing;
 
-/// <summary>A real Consul agent in development mode on free ports of loopback. One can serve a whole test class: use service names of each test's own.</summary>
+/// <summary>A real Consul agent on free ports, in development mode on loopback unless told otherwise. One can serve a whole test class: use service names of each test's own.</summary>
 public sealed class RealConsul : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly List<string> extraArguments;
     private readonly HttpClient http;
+    private readonly ConsulRole role;
     private ChildProcess? process;
 
-    private RealConsul(int port, IEnumerable<string> extraArguments, string? token)
+    private RealConsul(int port, ConsulRole role, string? token)
     {
-        Port = port;
-        this.extraArguments = [.. extraArguments];
-        http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        (Port, this.role) = (port, role);
+        extraArguments = [.. role.Arguments];
+        http = new HttpClient { BaseAddress = new Uri($"http://{role.Host}:{port}") };
         if (token is not null)
         {
             http.DefaultRequestHeaders.Add("X-Consul-Token", token);
@@ -30,7 +31,7 @@ public sealed class RealConsul : IAsyncDisposable
     public int WanPort { get; private set; }
 
     /// <summary><c>127.0.0.1:port</c> of the HTTP API.</summary>
-    public string Address => $"127.0.0.1:{Port}";
+    public string Address => $"{role.Host}:{Port}";
 
     /// <summary>The agent's process.</summary>
     public ChildProcess Process => process ?? throw new InvalidOperationException("the agent is not running");
@@ -44,7 +45,7 @@ public sealed class RealConsul : IAsyncDisposable
     /// <param name="development">False keeps the agent's data over a restart (a single server with a data folder).</param>
     public static async Task<RealConsul> StartAsync(string? configuration = null, string? token = null, bool development = true)
     {
-        var consul = new RealConsul(FreePort.Next(), [], token);
+        var consul = new RealConsul(FreePort.Next(), new ConsulRole("test-node"), token);
         if (configuration is not null)
         {
             consul.extraArguments.AddRange(["-config-file", consul.folder.Write("extra.json", configuration)]);
@@ -57,16 +58,28 @@ public sealed class RealConsul : IAsyncDisposable
         return consul;
     }
 
+    /// <summary>Starts an agent that is no lone server on loopback, with a data folder, and waits until it has a leader.</summary>
+    public static async Task<RealConsul> StartAsync(ConsulRole role)
+    {
+        var consul = new RealConsul(FreePort.Next(), role, token: null);
+        consul.extraArguments.AddRange(["-data-dir", consul.folder["data"]]);
+        await consul.StartAgainAsync();
+        return consul;
+    }
+
     /// <summary>Starts the agent again on the same ports, after <see cref="KillAsync"/>. In development mode it comes back empty.</summary>
     public async Task StartAgainAsync()
     {
         WanPort = FreePort.Next();
         string ports = folder.Write("ports.json", $$"""
-            { "ports": { "http": {{Port}}, "dns": -1, "grpc": -1, "serf_lan": {{FreePort.Next()}}, "serf_wan": {{WanPort}}, "server": {{FreePort.Next()}} } }
+            { "ports": { "http": {{Port}}, "dns": -1, "grpc": -1, "serf_lan": {{role.LanPort ?? FreePort.Next()}}, "serf_wan": {{WanPort}}, "server": {{role.ServerPort ?? FreePort.Next()}} } }
             """);
-        process = ChildProcess.Start(
-            Installed.Require("consul"),
-            ["agent", "-bind", "127.0.0.1", "-client", "127.0.0.1", "-node", "test-node", "-log-level", "warn", "-config-file", ports, .. extraArguments]);
+        string[] command =
+        [
+            .. role.Under, Installed.Require("consul"),
+            "agent", "-bind", role.Host, "-client", role.Host, "-node", role.Node, "-log-level", "warn", "-config-file", ports, .. extraArguments,
+        ];
+        process = ChildProcess.Start(command[0], command[1..]);
         await Eventually.HoldsAsync(HasLeaderAsync, "Consul has a leader and knows its own node");
     }
 

@@ -9,6 +9,7 @@ internal sealed class Proxied : IAsyncDisposable
     public const int PerSecond = 200;
 
     private readonly Provider[] providers = [new(), new(), new()];
+    private readonly List<Provider> added = [];
 
     private int reloadsAtFirst;
 
@@ -26,6 +27,9 @@ internal sealed class Proxied : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The file of the second target.</summary>
+    public string Also => Sandbox.Folder["also.txt"];
+
     public ChildProcess Engine { get; private set; } = null!;
 
     public Traffic Traffic { get; private set; } = null!;
@@ -37,7 +41,9 @@ internal sealed class Proxied : IAsyncDisposable
     /// <param name="agent">The agent; a new one by default. It ends with this.</param>
     /// <param name="address">Where the engine reaches the agent; where it listens by default.</param>
     /// <param name="settings">Further lines of basenode.toml: tables, before all others.</param>
-    public static async Task<Proxied> StartAsync(RealConsul? agent = null, string token = "", string? address = null, string settings = "")
+    /// <param name="tokenFile">The file that the token is in.</param>
+    /// <param name="also">A template of a second target, which is written and nothing else. None by default.</param>
+    public static async Task<Proxied> StartAsync(RealConsul? agent = null, string token = "", string? address = null, string settings = "", string tokenFile = "", string also = "")
     {
         RealConsul consul = agent ?? await RealConsul.StartAsync();
         int port = FreePort.Next();
@@ -46,7 +52,13 @@ internal sealed class Proxied : IAsyncDisposable
         await haproxy.StartAgainAsync();
         var proxied = new Proxied(consul, haproxy, port);
         await proxied.RegisterAsync();
-        proxied.Configure(token, address ?? consul.Address, settings);
+        proxied.Configure(token.Length > 0 ? $"token = \"{token}\"" : tokenFile.Length > 0 ? $"token_file = \"{tokenFile}\"" : "", address ?? consul.Address, settings);
+        if (also.Length > 0)
+        {
+            proxied.Sandbox.Script("also.csx", $"Target(\"also\", template: \"also.sbn\", destination: \"{proxied.Also}\");");
+            proxied.Sandbox.Template("also.sbn", also);
+        }
+
         proxied.Engine = proxied.Sandbox.Start();
         await proxied.ServersAreAsync(3, "the proxy has the providers");
         proxied.Observer = new Observer(proxied.Sandbox.Folder["data/status.sock"], proxied.ServersAsync);
@@ -63,10 +75,24 @@ internal sealed class Proxied : IAsyncDisposable
     {
         for (int i = 0; i < providers.Length; i++)
         {
-            await Consul.RegisterAsync($$"""
-                { "Name": "web", "ID": "web-{{i}}", "Address": "127.0.0.1", "Port": {{providers[i].Port}}, "Tags": ["{{tag}}"], "Check": { "CheckID": "web-{{i}}", "TTL": "1h", "Status": "passing" } }
-                """);
+            await RegisterAsync(i, tag);
         }
+    }
+
+    /// <summary>Registers one of the providers.</summary>
+    public Task RegisterAsync(int i, string tag = "") => Consul.RegisterAsync($$"""
+        { "Name": "web", "ID": "web-{{i}}", "Address": "127.0.0.1", "Port": {{providers[i].Port}}, "Tags": ["{{tag}}"], "Check": { "CheckID": "web-{{i}}", "TTL": "1h", "Status": "passing" } }
+        """);
+
+    /// <summary>The port of one of the providers.</summary>
+    public int AnyProvider => providers[0].Port;
+
+    /// <summary>Registers a further provider.</summary>
+    public Task AddAsync(string id)
+    {
+        var provider = new Provider();
+        added.Add(provider);
+        return Consul.RegisterAsync("web", id, provider.Port);
     }
 
     /// <summary>Replaces every instance in turn, as a rolling deployment does: the new one first.</summary>
@@ -99,9 +125,15 @@ internal sealed class Proxied : IAsyncDisposable
     {
         for (int i = 0; i < providers.Length; i++)
         {
-            using HttpResponseMessage response = await Consul.Http.PutAsync($"/v1/agent/check/{(passes ? "pass" : "fail")}/web-{i}", null);
-            response.EnsureSuccessStatusCode();
+            await CheckAsync(i, passes);
         }
+    }
+
+    /// <summary>Lets the check of one provider pass or fail.</summary>
+    public async Task CheckAsync(int i, bool passes)
+    {
+        using HttpResponseMessage response = await Consul.Http.PutAsync($"/v1/agent/check/{(passes ? "pass" : "fail")}/web-{i}", null);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Waits until so many more requests were made.</summary>
@@ -133,6 +165,18 @@ internal sealed class Proxied : IAsyncDisposable
         return master?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, var reloads, ..] && int.TryParse(reloads, out int count) ? count - reloadsAtFirst : 0;
     }
 
+    /// <summary>Registers a further provider, and waits until it is served: what changes arrives.</summary>
+    public async Task ServesWhatIsNewAsync()
+    {
+        int before = await ServersAsync();
+        await AddAsync($"web-{before}");
+        await ServersAreAsync(before + 1, "what is registered afterwards is served");
+    }
+
+    /// <summary>Waits until the engine has said that what it serves is stale.</summary>
+    public Task SaysStaleAsync() => Eventually.HoldsAsync(
+        () => Observer.Said.Contains("stale", StringComparison.Ordinal), () => $"the engine is stale; status {Observer.Said}; the log:\n{Engine.Output}");
+
     /// <summary>What the engine says of itself.</summary>
     public async Task<string> StatusAsync() => (await Sandbox.RunAsync("status")).Output;
 
@@ -151,7 +195,7 @@ internal sealed class Proxied : IAsyncDisposable
 
         await Haproxy.DisposeAsync();
         await Consul.DisposeAsync();
-        foreach (Provider provider in providers)
+        foreach (Provider provider in providers.Concat(added))
         {
             await provider.DisposeAsync();
         }
@@ -181,7 +225,7 @@ internal sealed class Proxied : IAsyncDisposable
             {settings}
             [consul]
             address = "{address}"
-            {(token.Length > 0 ? $"token = \"{token}\"" : "")}
+            {token}
             [hold]
             time = "10s"
             after_regression = "12s"

@@ -79,8 +79,8 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Con
             return Task.Delay(timings.Poll, time, cancellationToken);
         }
 
-        // An agent waits before it says the same index again. What does not wait is no agent, and would be asked in a circle.
-        bool isCircle = result.Step == IndexStep.Same && took < TooSoon && took < timings.Wait / 2;
+        // An agent waits before it says the same index again, and goes backwards once. What does not is no agent, and would be asked in a circle.
+        bool isCircle = result.Step is IndexStep.Same or IndexStep.Backwards && took < TooSoon && took < timings.Wait / 2;
         return isCircle ? Task.Delay(TooSoon, time, cancellationToken) : Task.CompletedTask;
     }
 }

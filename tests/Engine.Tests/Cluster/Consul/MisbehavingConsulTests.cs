@@ -113,6 +113,16 @@ public sealed class MisbehavingConsulTests
     }
 
     [Fact]
+    public async Task What_goes_backwards_again_and_again_is_not_asked_in_a_circle()
+    {
+        await using var consul = new MisbehavingConsul([.. Enumerable.Range(0, 100).Select(i => Answer(Good, $"X-Consul-Index: {9 - (i % 2)}"))]);
+        await using var follower = new Follower(new ConsulSettings { Address = consul.Address });
+        follower.Watch(Web);
+        await follower.UntilAsync(() => consul.Requests.Count >= 4, "a fourth request");
+        Assert.InRange(consul.Requests.Count, 4, 8);
+    }
+
+    [Fact]
     public async Task Settings_travel_with_each_request()
     {
         await using var consul = new MisbehavingConsul(Answer(Good), null);

@@ -29,7 +29,7 @@ public sealed class AgentFaultTests(ITestOutputHelper output)
     public async Task An_agent_that_stays_empty_is_believed_after_its_time()
     {
         await using Proxied proxied = await Proxied.StartAsync();
-        var row = new FaultRow("Consul", "agent killed, started again without its data, never refilled", proxied, output) { WhyLost = "the empty agent is believed when the hold is over" };
+        var row = new FaultRow("Consul", "agent killed, started again without its data, never refilled", proxied, output) { Servers = 0, WhyLost = "the empty agent is believed when the hold is over" };
 
         await proxied.Consul.KillAsync();
         await proxied.Consul.StartAgainAsync();

@@ -88,28 +88,6 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         await row.TellAsync();
     }
 
-    [Fact]
-    public async Task A_link_that_is_slow()
-    {
-        await using NetworkOfItsOwn? network = await NetworkOfItsOwn.MakeAsync();
-        Assert.SkipUnless(network is not null, "network namespaces are not permitted here, or iproute2 is missing");
-        Assert.SkipUnless(await network.TryDelayAsync(TimeSpan.FromMilliseconds(200)), "this kernel has no netem");
-        await network.DelayNothingAsync();
-        await using Proxied proxied = await StartAsync(network);
-        var row = new FaultRow("network", "200 ms more on the way from the agent, while an instance is added and removed", proxied, output);
-        Assert.True(await network.TryDelayAsync(TimeSpan.FromMilliseconds(200)));
-
-        await proxied.ServesWhatIsNewAsync();
-        await proxied.Consul.DeregisterAsync("web-3");
-        await proxied.ServersAreAsync(3, "what is deregistered meanwhile is gone");
-        await network.DelayNothingAsync();
-        row.Ended();
-        await proxied.ServesWhatIsNewAsync();
-        await row.RecoversAsync();
-
-        await row.TellAsync();
-    }
-
     private static async Task<Proxied> StartAsync(NetworkOfItsOwn network) => await Proxied.StartAsync(await RealConsul.StartAsync(
         new ConsulRole("test-node", "-server", "-bootstrap-expect", "1") { Host = network.There, Under = network.Inside }));
 }

@@ -71,13 +71,6 @@ internal sealed class NetworkOfItsOwn : IAsyncDisposable
     /// <summary>Loses nothing any longer.</summary>
     public async Task LoseNothingAsync() => Assert.True(await TryInsideAsync("iptables", "-F"));
 
-    /// <summary>Lets all that leaves there wait.</summary>
-    /// <returns>Whether this machine's kernel can do that.</returns>
-    public Task<bool> TryDelayAsync(TimeSpan delay) => TryInsideAsync("tc", "qdisc", "add", "dev", "out", "root", "netem", "delay", $"{delay.TotalMilliseconds:0}ms");
-
-    /// <summary>Lets nothing wait any longer.</summary>
-    public async Task DelayNothingAsync() => Assert.True(await TryInsideAsync("tc", "qdisc", "del", "dev", "out", "root"));
-
     public async ValueTask DisposeAsync()
     {
         // Deleted by its name here, the link is gone at once; with the namespace alone it goes when the kernel finds the time.

@@ -32,6 +32,10 @@ internal static class ConsulHandler
         {
             handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, certificates, cancellationToken);
         }
+        else
+        {
+            handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, cancellationToken);
+        }
 
         return handler;
     }
@@ -51,10 +55,36 @@ internal static class ConsulHandler
         }
     }
 
+    // A blocking query waits for half a minute, and a peer that is gone without a word would be noticed only afterwards.
+    private static Socket Tcp()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 5);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 3);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+        return socket;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        Socket socket = Tcp();
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, ConsulCertificates certificates, CancellationToken cancellationToken)
     {
         SslClientAuthenticationOptions terms = certificates.For(endPoint.Host);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = Tcp();
         Stream stream = Stream.Null;
         try
         {

@@ -10,6 +10,8 @@ internal sealed class Proxied : IAsyncDisposable
 
     private readonly Provider[] providers = [new(), new(), new()];
 
+    private readonly string[] ids = ["web-0", "web-1", "web-2"];
+
     private int reloadsAtFirst;
 
     private Proxied(RealConsul consul, RealHaproxy haproxy, int port)
@@ -26,7 +28,11 @@ internal sealed class Proxied : IAsyncDisposable
 
     public int Port { get; }
 
-    public ChildProcess Engine { get; private set; } = null!;
+    /// <summary>The engine; a test may put another one in its place.</summary>
+    public ChildProcess Engine { get; set; } = null!;
+
+    /// <summary>Where the providers listen.</summary>
+    public IReadOnlyList<int> ProviderPorts => [.. providers.Select(provider => provider.Port)];
 
     public Traffic Traffic { get; private set; } = null!;
 
@@ -70,14 +76,17 @@ internal sealed class Proxied : IAsyncDisposable
     }
 
     /// <summary>Replaces every instance in turn, as a rolling deployment does: the new one first.</summary>
-    public async Task ReplaceAsync()
+    /// <param name="round">What the IDs of the new ones begin with, another one each time.</param>
+    public async Task ReplaceAsync(string round = "next")
     {
         for (int i = 0; i < providers.Length; i++)
         {
             var next = new Provider();
-            await Consul.RegisterAsync("web", $"next-{i}", next.Port);
+            string id = $"{round}-{i}";
+            await Consul.RegisterAsync("web", id, next.Port);
             await ServersAreAsync(providers.Length + 1, "the new instance is served");
-            await Consul.DeregisterAsync($"web-{i}");
+            await Consul.DeregisterAsync(ids[i]);
+            ids[i] = id;
             await ServersAreAsync(providers.Length, "the old instance is gone at once");
             await AnsweredAsync(PerSecond);
             await providers[i].DisposeAsync();
@@ -88,9 +97,7 @@ internal sealed class Proxied : IAsyncDisposable
     /// <summary>Ends the engine with SIGKILL and starts it again.</summary>
     public async Task KillEngineAsync()
     {
-        Engine.Signal("KILL");
-        await Engine.WaitAsync();
-        await Engine.DisposeAsync();
+        await this.EndEngineAsync("KILL");
         Engine = Sandbox.Start();
     }
 
@@ -113,7 +120,7 @@ internal sealed class Proxied : IAsyncDisposable
 
     /// <summary>Waits until the running HAProxy has so many servers.</summary>
     public Task ServersAreAsync(int count, string what) => Eventually.HoldsAsync(
-        async () => await ServersAsync() == count, () => $"{what}; the log:\n{Engine.Output}");
+        async () => await ServersAsync() == count, () => $"{what}; the log:\n{Engine.Output}", TimeSpan.FromSeconds(120));
 
     /// <summary>How many servers the running HAProxy has, those on their way out aside.</summary>
     public async Task<int> ServersAsync()

@@ -1,6 +1,5 @@
 using Basenode.Engine.Tests.Plugins;
 using Basenode.Faults.Tests.Parts;
-using Basenode.Testing;
 
 namespace Basenode.Faults.Tests;
 
@@ -46,9 +45,8 @@ public sealed class EditFaultTests(ITestOutputHelper output)
     private async Task SwappedAsync(int times, bool isFlat)
     {
         await using Proxied proxied = await Proxied.StartAsync();
-        string place = proxied.Sandbox.Folder["etc/pyconfd/plugins/Swapped/Swapped.dll"];
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        await SwapAsync(place, 0);
+        Directory.CreateDirectory(proxied.Sandbox.Folder["etc/pyconfd/plugins/Swapped"]);
+        await SwapAsync(proxied, 0);
         proxied.Sandbox.Folder.Replace("etc/pyconfd/conf.d/word.csx", $"""Target("word", template: "word.sbn", destination: "{proxied.Sandbox.Folder["word.txt"]}");""");
         proxied.Sandbox.Folder.Replace("etc/pyconfd/templates/word.sbn", "{{ swaps }}\n");
         await proxied.FileSaysAsync(proxied.Sandbox.Folder["word.txt"], text => text == "0\n", "the first one is loaded");
@@ -57,7 +55,7 @@ public sealed class EditFaultTests(ITestOutputHelper output)
 
         for (int i = 1; i <= times; i++)
         {
-            await SwapAsync(place, i);
+            await SwapAsync(proxied, i);
             await proxied.FileSaysAsync(proxied.Sandbox.Folder["word.txt"], text => text == $"{i}\n", "the new one serves");
             memory.Look();
         }
@@ -69,10 +67,11 @@ public sealed class EditFaultTests(ITestOutputHelper output)
         AssertFlat(memory, isFlat, $"{times} swaps of an assembly");
     }
 
-    private static async Task SwapAsync(string place, int number)
+    private static async Task SwapAsync(Proxied proxied, int number)
     {
-        await File.WriteAllBytesAsync($"{place}.new", PluginAssembly.Plugin("Swapped", $"plugins.Variable(\"swaps\", {number});"));
-        File.Move($"{place}.new", place, overwrite: true);
+        string next = proxied.Sandbox.Folder["Swapped.dll"];
+        await File.WriteAllBytesAsync(next, PluginAssembly.Plugin("Swapped", $"plugins.Variable(\"swaps\", {number});"));
+        File.Move(next, proxied.Sandbox.Folder["etc/pyconfd/plugins/Swapped/Swapped.dll"], overwrite: true);
     }
 
     private void AssertFlat(MemoryUse memory, bool isFlat, string what)

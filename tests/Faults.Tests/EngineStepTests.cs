@@ -54,7 +54,7 @@ public sealed class EngineStepTests(ITestOutputHelper output)
             """);
         File.SetUnixFileMode(check, (UnixFileMode)0b111_101_101);
         proxied.Sandbox.Script("web.csx", $$$"""Target("haproxy", template: "haproxy.sbn", destination: "{{{proxied.Haproxy.File}}}", check: Run("{{{check}}}"), reload: Use("haproxy"));""");
-        await proxied.Engine.SaysAsync("web.csx loaded");
+        await proxied.LoadedAsync("web.csx", 2);
         await using var next = new Provider();
         for (int i = 0; i < times; i++)
         {

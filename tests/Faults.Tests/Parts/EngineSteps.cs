@@ -41,6 +41,10 @@ internal static class EngineSteps
         return last;
     }
 
+    /// <summary>Waits until the engine says that it has loaded a plugin for the n-th time.</summary>
+    public static Task LoadedAsync(this Proxied proxied, string plugin, int times) => Eventually.HoldsAsync(
+        () => proxied.Engine.Output.Split($"{plugin} loaded").Length > times, () => $"{plugin} is loaded; the log:\n{proxied.Engine.Output}", TimeSpan.FromSeconds(90));
+
     /// <summary>Waits until a file has a text.</summary>
     public static Task FileSaysAsync(this Proxied proxied, string path, Func<string, bool> condition, string what) => Eventually.HoldsAsync(
         () => File.Exists(path) && condition(File.ReadAllText(path)),

@@ -43,19 +43,22 @@ internal sealed class Proxied : IAsyncDisposable
     /// <param name="agent">The agent; a new one by default. It ends with this.</param>
     /// <param name="address">Where the engine reaches the agent; where it listens by default.</param>
     /// <param name="settings">Further lines of basenode.toml: tables, before all others.</param>
-    public static async Task<Proxied> StartAsync(RealConsul? agent = null, string token = "", string? address = null, string settings = "")
+    /// <param name="file">HAProxy's file; one in a folder of its own by default.</param>
+    /// <param name="data">The engine's data folder; one in the sandbox by default.</param>
+    public static async Task<Proxied> StartAsync(RealConsul? agent = null, string token = "", string? address = null, string settings = "", string? file = null, string? data = null)
     {
         RealConsul consul = agent ?? await RealConsul.StartAsync();
         int port = FreePort.Next();
-        RealHaproxy haproxy = RealHaproxy.Prepare("");
+        RealHaproxy haproxy = RealHaproxy.Prepare("", file: file);
         haproxy.Write(Head(haproxy, port) + "\nbackend web\n");
         await haproxy.StartAgainAsync();
         var proxied = new Proxied(consul, haproxy, port);
         await proxied.RegisterAsync();
+        proxied.Sandbox.Environment["BASENODE_DATA"] = data ?? proxied.Sandbox.Folder["data"];
         proxied.Configure(token, address ?? consul.Address, settings);
         proxied.Engine = proxied.Sandbox.Start();
         await proxied.ServersAreAsync(3, "the proxy has the providers");
-        proxied.Observer = new Observer(proxied.Sandbox.Folder["data/status.sock"], proxied.ServersAsync);
+        proxied.Observer = new Observer(Path.Combine(proxied.Sandbox.Environment["BASENODE_DATA"]!, "status.sock"), proxied.ServersAsync);
         await Eventually.HoldsAsync(() => proxied.Observer.Level == "healthy", () => $"all is well before the fault; the log:\n{proxied.Engine.Output}");
         proxied.Observer.Forget();
         proxied.reloadsAtFirst = await proxied.ReloadsAsync();

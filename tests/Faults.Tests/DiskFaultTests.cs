@@ -15,7 +15,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         using MountedDisk disk = await MountedDisk.MountAsync();
         bool isData = which == "data";
         await using Proxied proxied = await Proxied.StartAsync(file: isData ? null : disk["haproxy.cfg"], data: isData ? disk["data"] : null);
-        var row = new FaultRow("disk", $"the {which} folder {how} during a rolling deployment, then not", proxied, output);
+        var row = new FaultRow("disk", $"the {which} folder {how} while an instance comes, then not", proxied, output);
 
         await disk.LockAsync(how);
         await using var next = new Provider();
@@ -34,7 +34,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
             Assert.Equal(3, await proxied.ServersAsync());
         }
 
-        await disk.UnlockAsync(how);
+        disk.Unlock(how);
         row.Ended();
         await proxied.ServersAreAsync(isData ? 5 : 4, "the change is served");
         await row.RecoversAsync();

@@ -12,7 +12,6 @@ public sealed class ScriptFaultTests(ITestOutputHelper output)
     public static TheoryData<string, string, string, int> Faults => new()
     {
         { "throws in Variables", "throw new InvalidOperationException(\"boom\");", "boom", 0 },
-        { "loops for ever", "while (true) { }", "did not return in time", 0 },
         { "recurses until the stack is gone", "return new { word = Deep(1) };", "skipped until it is edited", 1 },
         { "calls Environment.Exit", "Environment.Exit(3); return new { };", "skipped until it is edited", 1 },
         { "throws on a thread of its own", "new System.Threading.Thread(() => throw new InvalidOperationException(\"boom\")).Start(); System.Threading.Thread.Sleep(2000); return new { };", "skipped until it is edited", 1 },
@@ -42,6 +41,32 @@ public sealed class ScriptFaultTests(ITestOutputHelper output)
         await row.RecoversAsync();
         await row.TellAsync();
         Assert.Equal(restarts, engine.Starts - 1);
+    }
+
+    [Fact]
+    public async Task A_script_that_loops_for_ever()
+    {
+        await using Proxied proxied = await Proxied.StartAsync();
+        var words = new Words(proxied);
+        await words.BeginAsync();
+        var row = new FaultRow("scripts", "a script loops for ever, is mended, and the engine is started again to be rid of it", proxied, output);
+
+        words.Script("while (true) { }");
+        await proxied.StatusSaysAsync(status => status.Contains("word.csx") && status.Contains("did not return in time"), "the status names the script");
+        words.Template("still {{ word }}\n");
+        await words.SayAsync("still good\n", "the last good values serve");
+        await proxied.ReplaceAsync();
+        words.Script("return new { word = \"mended\" };");
+        await words.SayAsync("still mended\n", "the script is mended");
+
+        // Its thread runs on, and nothing within the process can stop it.
+        await proxied.StatusSaysAsync(status => status.StartsWith("degraded", StringComparison.Ordinal) && status.Contains("does not return and cannot be stopped"), "the status says so");
+        (int code, string said) = await proxied.EndEngineAsync("TERM");
+        Assert.True(code == 0, said);
+        proxied.Engine = proxied.Sandbox.Start();
+        row.Ended();
+        await row.RecoversAsync();
+        await row.TellAsync();
     }
 
     [Fact]

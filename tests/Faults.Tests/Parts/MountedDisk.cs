@@ -54,14 +54,13 @@ internal sealed class MountedDisk : IDisposable
     /// <summary>Leaves no byte free.</summary>
     public void Fill()
     {
-        using FileStream file = File.Create(this["filler"]);
+        using var file = new FileStream(this["filler"], FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         byte[] block = new byte[256];
         try
         {
             while (true)
             {
                 file.Write(block);
-                file.Flush();
             }
         }
         catch (IOException)
@@ -75,14 +74,41 @@ internal sealed class MountedDisk : IDisposable
 
     /// <summary>From now on it cannot be written.</summary>
     /// <param name="how"><c>full</c> or <c>read-only</c>.</param>
-    public Task LockAsync(string how) => how == "full" ? Task.Run(Fill) : MountAsync("-o", "remount,ro", Path);
+    public async Task LockAsync(string how)
+    {
+        if (how == "full")
+        {
+            Fill();
+            return;
+        }
+
+        // A disk with files that are open for writing can be made read-only only for those who open one from now on.
+        await MountAsync("--bind", Path, Path);
+        await MountAsync("-o", "remount,bind,ro", Path);
+    }
 
     /// <summary>It can be written again.</summary>
-    public Task UnlockAsync(string how) => how == "full" ? Task.Run(Empty) : MountAsync("-o", "remount,rw", Path);
+    public void Unlock(string how)
+    {
+        if (how == "full")
+        {
+            Empty();
+        }
+        else
+        {
+            Unmount(Path);
+        }
+    }
 
     public void Dispose()
     {
+        // Twice where it is read-only still.
         Unmount(Path);
+        if (File.ReadAllText("/proc/mounts").Contains($" {Path} ", StringComparison.Ordinal))
+        {
+            Unmount(Path);
+        }
+
         folder.Dispose();
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Proxied : IAsyncDisposable
         proxied.Configure(token, address ?? consul.Address, settings);
         proxied.Engine = proxied.Sandbox.Start();
         await proxied.ServersAreAsync(3, "the proxy has the providers");
-        proxied.Observer = new Observer(Path.Combine(proxied.Sandbox.Environment["BASENODE_DATA"]!, "status.sock"), proxied.ServersAsync);
+        proxied.Observer = new Observer(Path.Combine(proxied.Sandbox.Environment["BASENODE_DATA"]!, "status.sock"), proxied.SeenServersAsync);
         await Eventually.HoldsAsync(() => proxied.Observer.Level == "healthy", () => $"all is well before the fault; the log:\n{proxied.Engine.Output}");
         proxied.Observer.Forget();
         proxied.reloadsAtFirst = await proxied.ReloadsAsync();
@@ -126,9 +126,14 @@ internal sealed class Proxied : IAsyncDisposable
         async () => await ServersAsync() == count, () => $"{what}; the log:\n{Engine.Output}", TimeSpan.FromSeconds(120));
 
     /// <summary>How many servers the running HAProxy has, those on their way out aside.</summary>
-    public async Task<int> ServersAsync()
+    public async Task<int> ServersAsync() => Servers(await Haproxy.AdminAsync("show stat"));
+
+    // One that is away says nothing of its servers.
+    private async Task<int> SeenServersAsync() => await Haproxy.AdminAsync("show stat") is { Length: > 0 } said ? Servers(said) : throw new IOException("HAProxy is away");
+
+    private static int Servers(string statistics)
     {
-        string[] lines = (await Haproxy.AdminAsync("show stat")).Split('\n');
+        string[] lines = statistics.Split('\n');
         string[] columns = lines.FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal), "# ")[2..].Split(',');
         (int name, int server, int status) = (Array.IndexOf(columns, "pxname"), Array.IndexOf(columns, "svname"), Array.IndexOf(columns, "status"));
         return lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(','))
@@ -140,7 +145,7 @@ internal sealed class Proxied : IAsyncDisposable
     {
         string[] lines = (await Haproxy.MasterAsync("show proc")).Split('\n');
         string? master = lines.FirstOrDefault(line => line.Contains(" master ", StringComparison.Ordinal));
-        return master?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, var reloads, ..] && int.TryParse(reloads, out int count) ? count - reloadsAtFirst : 0;
+        return master?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, var reloads, ..] && int.TryParse(reloads, out int count) ? Math.Max(0, count - reloadsAtFirst) : 0;
     }
 
     /// <summary>What the engine says of itself.</summary>

@@ -50,6 +50,8 @@ public sealed class EditFaultTests(ITestOutputHelper output)
         proxied.Sandbox.Folder.Replace("etc/pyconfd/conf.d/word.csx", $"""Target("word", template: "word.sbn", destination: "{proxied.Sandbox.Folder["word.txt"]}");""");
         proxied.Sandbox.Folder.Replace("etc/pyconfd/templates/word.sbn", "{{ swaps }}\n");
         await proxied.FileSaysAsync(proxied.Sandbox.Folder["word.txt"], text => text == "0\n", "the first one is loaded");
+        await proxied.StatusSaysAsync(status => status.StartsWith("healthy", StringComparison.Ordinal), "all is well before the fault");
+        proxied.Observer.Forget();
         var memory = new MemoryUse(proxied.Engine.Id);
         var row = new FaultRow("scripts", $"{times} swaps of an assembly", proxied, output);
 

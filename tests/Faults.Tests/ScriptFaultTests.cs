@@ -121,7 +121,7 @@ public sealed class ScriptFaultTests(ITestOutputHelper output)
     [InlineData("a syntax error", "{{ if }}\n")]
     [InlineData("an unknown variable", "{{ wrod }}\n")]
     [InlineData("an include of itself", "{{ include 'word.sbn' }}\n")]
-    [InlineData("a NUL in its output", "{{ word }}\0\n")]
+    [InlineData("a NUL in its output", "{{ word + '\\0' }}\n")]
     public async Task A_template_with(string fault, string text)
     {
         await using Proxied proxied = await Proxied.StartAsync();

@@ -47,10 +47,9 @@ public sealed class EngineStepTests(ITestOutputHelper output)
         string check = proxied.Sandbox.Folder.Write("kill-after.sh", $"""
             #!/bin/sh
             [ -e {delay} ] || exit 0
-            sleep=$(cat {delay})
-            rm {delay}
-            engine=$PPID
-            setsid sh -c "sleep $sleep; kill -9 $engine" >/dev/null 2>&1 </dev/null &
+            read -r seconds engine <{delay}
+            setsid sh -c "rm {delay}; sleep $seconds; kill -9 $engine" >/dev/null 2>&1 </dev/null &
+            while [ -e {delay} ]; do sleep 0.01; done
             exit 0
             """);
         File.SetUnixFileMode(check, (UnixFileMode)0b111_101_101);
@@ -59,9 +58,9 @@ public sealed class EngineStepTests(ITestOutputHelper output)
         await using var next = new Provider();
         for (int i = 0; i < times; i++)
         {
-            proxied.Sandbox.Folder.Replace("delay", $"0.{Random.Shared.Next(60):000}");
+            proxied.Sandbox.Folder.Replace("delay", $"0.{Random.Shared.Next(60):000} {proxied.Engine.Id}\n");
             await (i % 2 == 0 ? proxied.Consul.RegisterAsync("web", "next", next.Port) : proxied.Consul.DeregisterAsync("next"));
-            await proxied.Engine.WaitAsync(TimeSpan.FromSeconds(90));
+            await Eventually.HoldsAsync(() => proxied.Engine.HasExited, () => $"killed in round {i}; still to be killed: {File.Exists(delay)}; the log:\n{proxied.Engine.Output}", TimeSpan.FromSeconds(120));
             await proxied.Engine.DisposeAsync();
             proxied.Engine = proxied.Sandbox.Start();
             await proxied.ServersAreAsync(i % 2 == 0 ? 4 : 3, "the next engine ends what was begun");

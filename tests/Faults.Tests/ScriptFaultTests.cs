@@ -44,6 +44,7 @@ public sealed class ScriptFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public async Task A_script_that_loops_for_ever()
     {
         await using Proxied proxied = await Proxied.StartAsync();

@@ -140,22 +140,4 @@ public sealed class AgentFaultTests(ITestOutputHelper output)
         await row.TellAsync();
         Assert.DoesNotContain("kept for up to", proxied.Engine.Output);
     }
-
-    [Fact]
-    public async Task An_engine_that_is_killed_again_and_again()
-    {
-        await using Proxied proxied = await Proxied.StartAsync();
-        var row = new FaultRow("Consul", "engine killed with SIGKILL, five times", proxied, output);
-
-        for (int i = 0; i < 5; i++)
-        {
-            await proxied.KillEngineAsync();
-            await proxied.AnsweredAsync(100 + (i * 20));
-        }
-
-        row.Ended();
-        await row.RecoversAsync();
-        await row.TellAsync();
-        Assert.Equal(3, await proxied.ServersAsync());
-    }
 }

@@ -9,6 +9,7 @@ public sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly StringBuilder output = new();
+    private bool isDisposed;
 
     private ChildProcess(Process process) => this.process = process;
 
@@ -100,8 +101,15 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Sends a signal by name, such as <c>TERM</c>.</summary>
     public void Signal(string name) => Process.Start("kill", [$"-{name}", Id.ToString()]).WaitForExit();
 
+    /// <summary>Kills it with all that it started. Once is enough; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);

@@ -9,7 +9,7 @@ public sealed class RealHaproxy : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private ChildProcess? process;
 
-    private RealHaproxy(string binary) => Binary = binary;
+    private RealHaproxy(string binary, string? file) => (Binary, File) = (binary, file ?? folder["haproxy.cfg"]);
 
     /// <summary>The programs to test with: the system's, and the HAProxy 3 that <c>scripts/haproxy-3</c> unpacks.</summary>
     public static IReadOnlyList<string> Binaries { get; } =
@@ -25,7 +25,7 @@ public sealed class RealHaproxy : IAsyncDisposable
     public TemporaryFolder Folder => folder;
 
     /// <summary>The file that it reads.</summary>
-    public string File => folder["haproxy.cfg"];
+    public string File { get; }
 
     /// <summary>The master's socket, of mode 600.</summary>
     public string MasterSocket => folder["master.sock"];
@@ -42,9 +42,10 @@ public sealed class RealHaproxy : IAsyncDisposable
     /// <summary>Prepares an HAProxy without starting it.</summary>
     /// <param name="configuration">The text of its file.</param>
     /// <param name="binary">The program. Default: the first of <see cref="Binaries"/>.</param>
-    public static RealHaproxy Prepare(string configuration, string? binary = null)
+    /// <param name="file">The file that it reads. Default: one in a folder of its own.</param>
+    public static RealHaproxy Prepare(string configuration, string? binary = null, string? file = null)
     {
-        var haproxy = new RealHaproxy(binary ?? Installed.Require(Binaries[0]));
+        var haproxy = new RealHaproxy(binary ?? Installed.Require(Binaries[0]), file);
         haproxy.Write(configuration);
         return haproxy;
     }
@@ -53,7 +54,8 @@ public sealed class RealHaproxy : IAsyncDisposable
     public static string? Missing(string binary) => Installed.Missing(binary, binary == Binaries[1] ? "scripts/haproxy-3" : "scripts/install-debian test");
 
     /// <summary>Starts an HAProxy and waits until it has a worker.</summary>
-    /// <inheritdoc cref="Prepare"/>
+    /// <param name="configuration">The text of its file.</param>
+    /// <param name="binary">The program. Default: the first of <see cref="Binaries"/>.</param>
     public static async Task<RealHaproxy> StartAsync(string configuration, string? binary = null)
     {
         RealHaproxy haproxy = Prepare(configuration, binary);
@@ -62,7 +64,7 @@ public sealed class RealHaproxy : IAsyncDisposable
     }
 
     /// <summary>Replaces its file, without telling it.</summary>
-    public void Write(string configuration) => folder.Write("haproxy.cfg", configuration);
+    public void Write(string configuration) => System.IO.File.WriteAllText(File, configuration);
 
     /// <summary>Starts it, again after <see cref="KillAsync"/>.</summary>
     public async Task StartAgainAsync()

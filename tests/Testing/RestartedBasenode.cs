@@ -10,6 +10,9 @@ public sealed class RestartedBasenode : IAsyncDisposable
 
     private RestartedBasenode(BasenodeSandbox sandbox, ChildProcess loop) => (this.sandbox, this.loop) = (sandbox, loop);
 
+    /// <summary>The loop itself.</summary>
+    public ChildProcess Loop => loop;
+
     /// <summary>Everything that all its processes printed.</summary>
     public string Output => loop.Output;
 

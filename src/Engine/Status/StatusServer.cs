@@ -20,13 +20,16 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
 {
     private const int MostClients = 16;
 
+    /// <summary>How many clients may wait for their turn. One beyond is refused by the system.</summary>
+    private const int MostWaiting = 1024;
+
     /// <summary>A client that does not read for so long is let go.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>How often it looks whether the socket at the path is its own.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
 
-    private readonly StatusListener listener = new(path, MostClients);
+    private readonly StatusListener listener = new(path, MostWaiting);
     private readonly CancellationTokenSource stop = new();
     private readonly SemaphoreSlim places = new(MostClients, MostClients);
     private Task serving = Task.CompletedTask;

@@ -9,7 +9,6 @@ internal sealed class Observer : IAsyncDisposable
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
     private static readonly string[] Levels = ["healthy", "degraded", "unhealthy"];
 
-    private readonly string socket;
     private readonly Func<Task<int>> servers;
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
@@ -20,9 +19,12 @@ internal sealed class Observer : IAsyncDisposable
 
     public Observer(string socket, Func<Task<int>> servers)
     {
-        (this.socket, this.servers) = (socket, servers);
+        (Socket, this.servers) = (socket, servers);
         looking = LookAsync();
     }
+
+    /// <summary>The status socket of the engine that is looked at.</summary>
+    public string Socket { get; set; }
 
     /// <summary>The fewest servers that HAProxy had at any moment.</summary>
     public int FewestServers
@@ -106,8 +108,8 @@ internal sealed class Observer : IAsyncDisposable
     {
         try
         {
-            using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), stop.Token);
+            using var client = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await client.ConnectAsync(new UnixDomainSocketEndPoint(Socket), stop.Token);
             await using var stream = new NetworkStream(client);
             client.Shutdown(SocketShutdown.Send);
             using JsonDocument status = await JsonDocument.ParseAsync(stream, cancellationToken: stop.Token);

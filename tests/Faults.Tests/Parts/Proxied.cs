@@ -11,6 +11,8 @@ internal sealed class Proxied : IAsyncDisposable
     private readonly Provider[] providers = [new(), new(), new()];
     private readonly List<Provider> added = [];
 
+    private readonly string[] ids = ["web-0", "web-1", "web-2"];
+
     private int reloadsAtFirst;
 
     private Proxied(RealConsul consul, RealHaproxy haproxy, int port)
@@ -30,7 +32,11 @@ internal sealed class Proxied : IAsyncDisposable
     /// <summary>The file of the second target.</summary>
     public string Also => Sandbox.Folder["also.txt"];
 
-    public ChildProcess Engine { get; private set; } = null!;
+    /// <summary>The engine; a test may put another one in its place.</summary>
+    public ChildProcess Engine { get; set; } = null!;
+
+    /// <summary>Where the providers listen.</summary>
+    public IReadOnlyList<int> ProviderPorts => [.. providers.Select(provider => provider.Port)];
 
     public Traffic Traffic { get; private set; } = null!;
 
@@ -43,15 +49,26 @@ internal sealed class Proxied : IAsyncDisposable
     /// <param name="settings">Further lines of basenode.toml: tables, before all others.</param>
     /// <param name="tokenFile">The file that the token is in.</param>
     /// <param name="also">A template of a second target, which is written and nothing else. None by default.</param>
-    public static async Task<Proxied> StartAsync(RealConsul? agent = null, string token = "", string? address = null, string settings = "", string tokenFile = "", string also = "")
+    /// <param name="file">HAProxy's file; one in a folder of its own by default.</param>
+    /// <param name="data">The engine's data folder; one in the sandbox by default.</param>
+    public static async Task<Proxied> StartAsync(
+        RealConsul? agent = null,
+        string token = "",
+        string? address = null,
+        string settings = "",
+        string tokenFile = "",
+        string also = "",
+        string? file = null,
+        string? data = null)
     {
         RealConsul consul = agent ?? await RealConsul.StartAsync();
         int port = FreePort.Next();
-        RealHaproxy haproxy = RealHaproxy.Prepare("");
+        RealHaproxy haproxy = RealHaproxy.Prepare("", file: file);
         haproxy.Write(Head(haproxy, port) + "\nbackend web\n");
         await haproxy.StartAgainAsync();
         var proxied = new Proxied(consul, haproxy, port);
         await proxied.RegisterAsync();
+        proxied.Sandbox.Environment["BASENODE_DATA"] = data ?? proxied.Sandbox.Folder["data"];
         proxied.Configure(token.Length > 0 ? $"token = \"{token}\"" : tokenFile.Length > 0 ? $"token_file = \"{tokenFile}\"" : "", address ?? consul.Address, settings);
         if (also.Length > 0)
         {
@@ -61,7 +78,7 @@ internal sealed class Proxied : IAsyncDisposable
 
         proxied.Engine = proxied.Sandbox.Start();
         await proxied.ServersAreAsync(3, "the proxy has the providers");
-        proxied.Observer = new Observer(proxied.Sandbox.Folder["data/status.sock"], proxied.ServersAsync);
+        proxied.Observer = new Observer(Path.Combine(proxied.Sandbox.Environment["BASENODE_DATA"]!, "status.sock"), proxied.SeenServersAsync);
         await Eventually.HoldsAsync(() => proxied.Observer.Level == "healthy", () => $"all is well before the fault; the log:\n{proxied.Engine.Output}");
         proxied.Observer.Forget();
         proxied.reloadsAtFirst = await proxied.ReloadsAsync();
@@ -96,14 +113,17 @@ internal sealed class Proxied : IAsyncDisposable
     }
 
     /// <summary>Replaces every instance in turn, as a rolling deployment does: the new one first.</summary>
-    public async Task ReplaceAsync()
+    /// <param name="round">What the IDs of the new ones begin with, another one each time.</param>
+    public async Task ReplaceAsync(string round = "next")
     {
         for (int i = 0; i < providers.Length; i++)
         {
             var next = new Provider();
-            await Consul.RegisterAsync("web", $"next-{i}", next.Port);
+            string id = $"{round}-{i}";
+            await Consul.RegisterAsync("web", id, next.Port);
             await ServersAreAsync(providers.Length + 1, "the new instance is served");
-            await Consul.DeregisterAsync($"web-{i}");
+            await Consul.DeregisterAsync(ids[i]);
+            ids[i] = id;
             await ServersAreAsync(providers.Length, "the old instance is gone at once");
             await AnsweredAsync(PerSecond);
             await providers[i].DisposeAsync();
@@ -114,9 +134,7 @@ internal sealed class Proxied : IAsyncDisposable
     /// <summary>Ends the engine with SIGKILL and starts it again.</summary>
     public async Task KillEngineAsync()
     {
-        Engine.Signal("KILL");
-        await Engine.WaitAsync();
-        await Engine.DisposeAsync();
+        await this.EndEngineAsync("KILL");
         Engine = Sandbox.Start();
     }
 
@@ -145,12 +163,17 @@ internal sealed class Proxied : IAsyncDisposable
 
     /// <summary>Waits until the running HAProxy has so many servers.</summary>
     public Task ServersAreAsync(int count, string what) => Eventually.HoldsAsync(
-        async () => await ServersAsync() == count, () => $"{what}; the log:\n{Engine.Output}");
+        async () => await ServersAsync() == count, () => $"{what}; the log:\n{Engine.Output}", TimeSpan.FromSeconds(120));
 
     /// <summary>How many servers the running HAProxy has, those on their way out aside.</summary>
-    public async Task<int> ServersAsync()
+    public async Task<int> ServersAsync() => Servers(await Haproxy.AdminAsync("show stat"));
+
+    // One that is away says nothing of its servers.
+    private async Task<int> SeenServersAsync() => await Haproxy.AdminAsync("show stat") is { Length: > 0 } said ? Servers(said) : throw new IOException("HAProxy is away");
+
+    private static int Servers(string statistics)
     {
-        string[] lines = (await Haproxy.AdminAsync("show stat")).Split('\n');
+        string[] lines = statistics.Split('\n');
         string[] columns = lines.FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal), "# ")[2..].Split(',');
         (int name, int server, int status) = (Array.IndexOf(columns, "pxname"), Array.IndexOf(columns, "svname"), Array.IndexOf(columns, "status"));
         return lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(','))
@@ -162,7 +185,7 @@ internal sealed class Proxied : IAsyncDisposable
     {
         string[] lines = (await Haproxy.MasterAsync("show proc")).Split('\n');
         string? master = lines.FirstOrDefault(line => line.Contains(" master ", StringComparison.Ordinal));
-        return master?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, var reloads, ..] && int.TryParse(reloads, out int count) ? count - reloadsAtFirst : 0;
+        return master?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, var reloads, ..] && int.TryParse(reloads, out int count) ? Math.Max(0, count - reloadsAtFirst) : 0;
     }
 
     /// <summary>Registers a further provider, and waits until it is served: what changes arrives.</summary>

@@ -129,6 +129,19 @@ public sealed class RemovalHoldTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_delays_nothing()
+    {
+        var clock = new ClockThatIsSet();
+        hold = new RemovalHold(new HoldTerms(new HoldSettings()), clock);
+        Fill(1, 1);
+        Served(1, 0);
+        clock.SetBy = TimeSpan.FromDays(-1);
+        Assert.Equal(1, Served(1, 0));
+        clock.Passed = TimeSpan.FromSeconds(31);
+        Assert.Equal(0, Served(1, 0));
+    }
+
+    [Fact]
     public void A_read_that_was_overtaken_is_known_by_its_index()
     {
         Fill(1, 1);
@@ -160,8 +173,10 @@ public sealed class RemovalHoldTests
     {
         public TimeSpan SetBy { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + SetBy;
+        public TimeSpan Passed { get; set; }
 
-        public override long GetTimestamp() => 0;
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Passed + SetBy;
+
+        public override long GetTimestamp() => (long)(Passed.TotalSeconds * TimestampFrequency);
     }
 }

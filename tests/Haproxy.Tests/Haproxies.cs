@@ -13,6 +13,9 @@ public static class Haproxies
     public static IEnumerable<TheoryDataRow<string>> All =>
         RealHaproxy.Binaries.Select(binary => new TheoryDataRow<string>(binary) { Skip = RealHaproxy.Missing(binary) });
 
+    /// <summary>Those of version 3 and later.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Newer => All.Where(row => row.Data == RealHaproxy.Binaries[1]);
+
     internal static HaproxySettings SettingsFor(RealHaproxy haproxy) => new()
     {
         Binary = haproxy.Binary,

@@ -63,11 +63,11 @@ internal sealed record HostilePair(ClusterModel Hostile, ClusterModel Clean)
                 meta[Wish] = hostileWish;
             }
 
-            (RegisteredInstance registered, bool isServed) = Registered(random, good with { Meta = meta });
+            (RegisteredInstance registered, string? status) = Registered(random, good with { Meta = meta });
             hostile.Add(registered);
-            if (isServed && CanBeAskedFor(name))
+            if (status is not null && CanBeAskedFor(name))
             {
-                clean.Add(good with { Name = cleanName, Meta = cleanWish is null ? [] : new() { [Wish] = cleanWish } });
+                clean.Add(good with { Name = cleanName, Statuses = [status], Meta = cleanWish is null ? [] : new() { [Wish] = cleanWish } });
             }
         }
 
@@ -95,8 +95,8 @@ internal sealed record HostilePair(ClusterModel Hostile, ClusterModel Clean)
         };
     }
 
-    // What a registration can do: free text that changes nothing, or something for which it is left out.
-    private static (RegisteredInstance Registered, bool IsServed) Registered(Random random, RegisteredInstance good)
+    // What a registration can do: free text that changes nothing, or something for which it is left out (then it has no state in the clean cluster), or a state in which it is registered and not served.
+    private static (RegisteredInstance Registered, string? Status) Registered(Random random, RegisteredInstance good)
     {
         RegisteredInstance odd = good with
         {
@@ -107,13 +107,13 @@ internal sealed record HostilePair(ClusterModel Hostile, ClusterModel Clean)
         };
         return random.Next(14) switch
         {
-            0 => (odd with { Address = HostileTexts.NextNoAddress(random) }, false),
-            1 => (odd with { Address = "", NodeAddress = HostileTexts.NextNoAddress(random) }, false),
-            2 => (odd with { Port = random.Next(3) switch { 0 => random.Next(-70_000, 1), 1 => random.Next(65_536, 200_000), _ => random.NextInt64() | (1L << 40) } }, false),
-            3 => (odd with { Name = $"{good.Name}{(random.Next(2) == 0 ? "\0" : "x")}" }, false),
-            4 => (odd with { Statuses = ["passing", random.Next(2) == 0 ? "critical" : $"passing{(char)random.Next(0, 32)}"] }, false),
-            5 => (odd with { Address = random.Next(2) == 0 ? "0.0.0.0" : "::" }, false),
-            _ => (odd, true),
+            0 => (odd with { Address = HostileTexts.NextNoAddress(random) }, null),
+            1 => (odd with { Address = "", NodeAddress = HostileTexts.NextNoAddress(random) }, null),
+            2 => (odd with { Port = random.Next(3) switch { 0 => random.Next(-70_000, 1), 1 => random.Next(65_536, 200_000), _ => random.NextInt64() | (1L << 40) } }, null),
+            3 => (odd with { Name = $"{good.Name}{(random.Next(2) == 0 ? "\0" : "x")}" }, null),
+            4 => (odd with { Statuses = ["passing", random.Next(2) == 0 ? "critical" : $"passing{(char)random.Next(0, 32)}"] }, "critical"),
+            5 => (odd with { Address = random.Next(2) == 0 ? "0.0.0.0" : "::" }, null),
+            _ => (odd, "passing"),
         };
     }
 

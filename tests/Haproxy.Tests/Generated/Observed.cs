@@ -13,6 +13,10 @@ internal static class Observed
     // Of "show stat": what a server is, not what it has done.
     private static readonly string[] Columns = ["status", "weight", "act", "bck", "slim", "check_rise", "check_fall", "cookie", "addr"];
 
+    // That the file had disabled it once stays to be seen when a command has ended that; it serves.
+    private const string WasDisabled = "srv_admin_state=4 ";
+    private const string NotDisabled = "srv_admin_state=0 ";
+
     // Of "show servers state".
     private static readonly string[] States = ["srv_uweight", "srv_admin_state", "srv_fqdn", "srv_port", "srv_check_port", "srv_agent_port"];
 
@@ -43,7 +47,7 @@ internal static class Observed
     }
 
     // A server that the file disables shows that it was the file, shows no check, and its weight at once; one that was disabled by a command does not. Both serve nobody.
-    private static string Plain(string row) => !row.Contains("status=MAINT", StringComparison.Ordinal) ? row : string.Join(
+    private static string Plain(string row) => !row.Contains("status=MAINT", StringComparison.Ordinal) ? row.Replace(WasDisabled, NotDisabled, StringComparison.Ordinal) : string.Join(
         ' ',
         row.Split(' ').Where(column => !column.StartsWith("srv_admin_state=", StringComparison.Ordinal) && !column.StartsWith("check_", StringComparison.Ordinal) && !column.StartsWith("weight=", StringComparison.Ordinal)));
 

@@ -78,7 +78,7 @@ public sealed class ServerPlanTests
             PlanFor($"backend a\n  balance first\n{First}{Second}", $"backend a\n  balance first\n{Second}{First}").Summary);
         const string Hash = "backend a\n  balance source\n  hash-type consistent\n";
         const string Renumbered = "would have another number, by which a consistent hash goes; servers with an id keep theirs";
-        Assert.Equal($"reload: server s2 of a {Renumbered}, server s1 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}{First}").Summary);
+        Assert.Equal($"reload: server s2 of a {Renumbered}; server s1 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}{First}").Summary);
         Assert.Equal($"reload: server s2 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}").Summary);
         Assert.Equal("runtime: −1 server in a", PlanFor($"{Hash}{First}{Second}", $"{Hash}{First}").Summary);
         Assert.Equal(PlanKind.Nothing, PlanFor(Hash + Numbered(First + Second), Hash + Numbered(Second + First)).Kind);

@@ -1,5 +1,6 @@
 using Basenode.Engine.Model;
 using Basenode.Engine.Supervision;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Consul;
 
@@ -45,6 +46,6 @@ internal sealed class ChangeWatchedDatacenters(ConsulReads reads, ResultIntake i
 
         var opened = new ChangeWatchedQueries(reads, intake, timings, supervisor, datacenter.Length == 0 ? ConsulClient.QuickConnections : ReadsAtOnceElsewhere);
         datacenters.Add(datacenter, opened);
-        running.Add(supervisor.Run($"reading again what has changed in Consul{(datacenter.Length == 0 ? "" : $", datacenter {datacenter}")}", opened.RunAsync, stop));
+        running.Add(supervisor.Run($"reading again what has changed in Consul{(datacenter.Length == 0 ? "" : $", datacenter {LogText.Escape(datacenter, 100)}")}", opened.RunAsync, stop));
     }
 }

@@ -81,7 +81,7 @@ public sealed class SuspectRulesTests
         }
 
         Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20)], pauses.Take(3));
-        Assert.Equal(TimeSpan.FromMinutes(10), pauses[^1]);
+        Assert.Equal(TimeSpan.FromMinutes(1), pauses[^1]);
 
         suspects = SuspectRules.AfterEnd(suspects, new PastRun([new NoteLine(NoteMark.Running, Web)]), now + TimeSpan.FromDays(2));
         Assert.Equal(now + TimeSpan.FromDays(2), suspects[0].TestAt);

@@ -5,8 +5,8 @@ namespace Basenode.Engine.Supervision.Running;
 /// <summary>Decides whom to suspect. Pure functions of what is known and the time.</summary>
 internal static class SuspectRules
 {
-    /// <summary>For code that is suspected again soon after it had survived its test: 10 s, 20 s … 10 minutes. An engine that others kill now and then must not leave a proxy without its plugin for long.</summary>
-    public static readonly Backoff Again = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10), HasJitter: false);
+    /// <summary>For code that is suspected again soon after it had survived its test: 10 s, 20 s … 1 minute. An engine that others kill now and then must not leave a proxy without its plugin for long.</summary>
+    public static readonly Backoff Again = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), HasJitter: false);
 
     private static readonly TimeSpan Soon = TimeSpan.FromDays(1);
     private const int MostSuspects = 100;

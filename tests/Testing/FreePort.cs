@@ -12,16 +12,25 @@ public static class FreePort
         while (true)
         {
             int port = Random.Shared.Next(12_000, 32_000);
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
+            if (IsFree(port))
             {
-                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
                 return port;
             }
-            catch (SocketException)
-            {
-                // Taken: try another one.
-            }
+        }
+    }
+
+    /// <summary>Whether nobody on loopback has a port now.</summary>
+    public static bool IsFree(int port)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

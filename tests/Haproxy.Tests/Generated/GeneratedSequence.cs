@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Basenode.Haproxy.Checking;
 using Basenode.Haproxy.Tests.Live;
@@ -168,24 +166,10 @@ internal static class GeneratedPorts
         while (true)
         {
             int port = First + (Interlocked.Add(ref next, Each) % (Last - First));
-            if (Enumerable.Range(port, Each).All(IsFree))
+            if (Enumerable.Range(port, Each).All(FreePort.IsFree))
             {
                 return new GeneratedPlaces(adminSocket, port, port + 1, providers);
             }
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

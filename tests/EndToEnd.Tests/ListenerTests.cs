@@ -135,6 +135,11 @@ public sealed class ListenerTests : IAsyncDisposable
         async () => (await haproxy.AdminAsync("show servers state")).Split('\n').Select(line => line.Split(' ')).Count(row => row.Length > 6 && row[1] == $"{service}_{port}" && row[6] == "0") == count,
         () => $"{service} has {count} servers; the log:\n{engine!.Output}");
 
-    private Task StatusHasAsync(string text) => Eventually.HoldsAsync(
-        async () => (await sandbox.RunAsync("status")).Output.Contains(text, StringComparison.Ordinal), () => $"the status has {text}; the log:\n{engine!.Output}");
+    private async Task StatusHasAsync(string text)
+    {
+        string status = "";
+        await Eventually.HoldsAsync(
+            async () => (status = (await sandbox.RunAsync("status")).Output).Contains(text, StringComparison.Ordinal),
+            () => $"the status has {text}; the status:\n{status}\nthe log:\n{engine!.Output}");
+    }
 }

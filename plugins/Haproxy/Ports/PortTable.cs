@@ -18,24 +18,23 @@ internal sealed partial class PortTable : IDisposable
     private const int MostNamed = 5;
     private readonly Lock gate = new();
     private readonly Dictionary<int, string> taken = [];
-    private readonly Dictionary<int, long> asked = [];
+    private readonly AskedPorts asked;
     private readonly TimeProvider time;
     private readonly ITimer timer;
     private readonly ILogger log;
     private ListeningProcesses? processes;
     private long processesAt;
-    private long lastAsked;
 
     public PortTable(TimeProvider time, ILogger log)
     {
-        (this.time, this.log) = (time, log);
+        (this.time, this.log, asked) = (time, log, new AskedPorts(time));
         timer = time.CreateTimer(_ => LookAgain(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Raised when a port's answer is another one.</summary>
+    /// <summary>Raised when templates are to ask again.</summary>
     public ChangeNotice Notice { get; } = new();
 
-    /// <summary>Grows with each answer that became another one: the variable that makes a template ask again.</summary>
+    /// <summary>Grows when a template is to ask again: an answer became another one, or it is not sure which ports are still wanted.</summary>
     public long Revision { get; private set; }
 
     /// <summary>What HAProxy was confirmed to bind; null while that is not known.</summary>
@@ -51,8 +50,7 @@ internal sealed partial class PortTable : IDisposable
         {
             lock (gate)
             {
-                // A port that was not asked for when the others were is wanted by nobody any more.
-                string[] all = [.. taken.Where(entry => time.GetElapsedTime(asked[entry.Key], lastAsked) < Again).OrderBy(entry => entry.Key).Select(entry => entry.Value)];
+                string[] all = [.. taken.Where(entry => asked.IsWanted(entry.Key)).OrderBy(entry => entry.Key).Select(entry => entry.Value)];
                 return all.Length == 0 ? null
                     : $"left out, since HAProxy cannot have its port: {string.Join(", ", all.Take(MostNamed))}{(all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "")}";
             }
@@ -64,19 +62,7 @@ internal sealed partial class PortTable : IDisposable
     {
         lock (gate)
         {
-            lastAsked = asked[port] = time.GetTimestamp();
-            if (taken.ContainsKey(port))
-            {
-                return false;
-            }
-
-            if (Known?.Any(bind => bind.FirstPort <= port && port <= bind.LastPort) is true || PortPreflight.Judge(Localhost(port), Known, Processes()) is not { } why)
-            {
-                return true;
-            }
-
-            Take(port, why);
-            return false;
+            return asked.Ask(port, () => Look(port));
         }
     }
 
@@ -85,7 +71,7 @@ internal sealed partial class PortTable : IDisposable
     {
         lock (gate)
         {
-            PortConflict[] news = [.. conflicts.Where(conflict => asked.ContainsKey(conflict.Endpoint.Port) && !taken.ContainsKey(conflict.Endpoint.Port))];
+            PortConflict[] news = [.. conflicts.Where(conflict => asked.IsKnown(conflict.Endpoint.Port) && !taken.ContainsKey(conflict.Endpoint.Port))];
             Array.ForEach(news, conflict => Take(conflict.Endpoint.Port, conflict.Why));
             if (news.Length == 0)
             {
@@ -119,6 +105,22 @@ internal sealed partial class PortTable : IDisposable
         return processes;
     }
 
+    private bool Look(int port)
+    {
+        if (taken.ContainsKey(port))
+        {
+            return false;
+        }
+
+        if (Known?.Any(bind => bind.FirstPort <= port && port <= bind.LastPort) is true || PortPreflight.Judge(Localhost(port), Known, Processes()) is not { } why)
+        {
+            return true;
+        }
+
+        Take(port, why);
+        return false;
+    }
+
     private static IPEndPoint Localhost(int port) => new(IPAddress.Loopback, port);
 
     private void Take(int port, string why)
@@ -141,8 +143,13 @@ internal sealed partial class PortTable : IDisposable
                 log.PortFree(port);
             }
 
-            Revision += free.Length;
-            isNews = free.Length > 0;
+            isNews = free.Length > 0 || asked.TakeRenderDue();
+            Revision += isNews ? 1 : 0;
+            if (asked.IsCertain)
+            {
+                Array.ForEach([.. taken.Keys.Where(port => !asked.IsWanted(port))], port => taken.Remove(port));
+            }
+
             if (taken.Count > 0)
             {
                 timer.Change(Again, Timeout.InfiniteTimeSpan);

@@ -31,7 +31,7 @@ internal sealed class EngineParts : IAsyncDisposable
         var store = new ClusterStore(signal, time, settings.Secrets.Keys.IsEmpty ? null : settings.Secrets.IsSecretKey);
         Memory = role.IsDaemon ? ProcessMemory.TakeOver(settings, time, loggers) : ProcessMemory.LookAt(settings, role.Tested, time, loggers);
         terms = HoldTerms.Of(settings);
-        var consul = new ConsulOptions { Engine = settings, LastKnown = Memory.LastKnown, Terms = terms };
+        var consul = new ConsulOptions { Engine = settings, LastKnown = Memory.LastKnown, Terms = terms, HeldConnections = role.IsDaemon ? Path.Combine(settings.DataFolder, HeldConnections.FileName) : null };
         Cluster = new ClusterFeed(
             store, ClusterSources.Open(consul, store, Supervisor, loggers), new LocalFileWatcher(store, Supervisor, loggers.CreateLogger<LocalFileWatcher>()), loggers.CreateLogger<ClusterFeed>());
         Watchdog = new Watchdog(time, Memory.Note, Memory.Suspects);

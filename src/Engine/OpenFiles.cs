@@ -1,3 +1,4 @@
+using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,13 @@ internal static class OpenFiles
             return settings;
         }
 
-        Log.FewerWatches(log, limit ?? 0, room, settings.DirectWatches, OpenFileLimit.Needed + settings.DirectWatches);
+        // More than an agent takes by default are asked for by nobody in particular.
+        int asked = settings.DirectWatches is ConsulSettings.MostDirectWatches ? WatchRoom.ServicesByDefault : settings.DirectWatches;
+        if (room < asked)
+        {
+            Log.FewerWatches(log, limit ?? 0, room, asked, OpenFileLimit.Needed + asked);
+        }
+
         return settings with { DirectWatches = room };
     }
 }

@@ -48,8 +48,14 @@ public sealed record ConsulSettings
     /// <summary><c>default</c>, <c>stale</c> or <c>consistent</c>. Default: default.</summary>
     public string Consistency { get; init; } = "default";
 
-    /// <summary>One blocking query a service up to this many; change watches above. Default: 128.</summary>
-    public int DirectWatches { get; init; } = 128;
+    /// <summary>
+    /// One blocking query a service up to this many, and never more than the agent's limit of connections leaves room for; change watches above. Default: as many as there is room for, which is 128
+    /// with an agent's own default.
+    /// </summary>
+    public int DirectWatches { get; init; } = MostDirectWatches;
+
+    /// <summary>The most that <see cref="DirectWatches"/> can be.</summary>
+    public const int MostDirectWatches = 10_000;
 
     /// <summary>Lets instances be registered by host name instead of IP. Default: false.</summary>
     public bool HostNames { get; init; }

@@ -70,7 +70,7 @@ internal static class SettingsFile
             Namespace = table.Text("namespace", settings.Namespace),
             Partition = table.Text("partition", settings.Partition),
             Consistency = table.OneOf("consistency", settings.Consistency, "default", "stale", "consistent"),
-            DirectWatches = table.Number("direct_watches", settings.DirectWatches, 0, 10_000),
+            DirectWatches = table.Number("direct_watches", settings.DirectWatches, 0, ConsulSettings.MostDirectWatches),
             HostNames = table.Flag("hostnames", settings.HostNames),
             KeepKeys = table.Flag("keep_keys", settings.KeepKeys),
         };

@@ -1,10 +1,13 @@
+using Basenode.Engine.Cluster.Consul.Json;
 using Basenode.Engine.Cluster.Holding;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Cluster.Consul;
 
-/// <summary>Finds that another agent answers than before: one that was started again without its data has a new identity, and its index may tell nothing.</summary>
-internal sealed class AgentIdentity(ConsulReads reads, RemovalHold hold, ILogger log)
+/// <summary>Asks the agent who it is and how many connections it takes.</summary>
+/// <remarks>Another one than before may be one that was started again without its data: it has a new identity, and its index may tell nothing.</remarks>
+/// <param name="onLimit">Takes how many connections the agent takes from one address.</param>
+internal sealed class AgentIdentity(ConsulReads reads, RemovalHold hold, Action<int> onLimit, ILogger log)
 {
     private readonly SemaphoreSlim bell = new(0, 1);
     private string? known;
@@ -27,7 +30,14 @@ internal sealed class AgentIdentity(ConsulReads reads, RemovalHold hold, ILogger
             string? identity;
             try
             {
-                identity = await reads.AgentIdentityAsync(cancellationToken);
+                AgentSelfJson agent = await reads.AgentAsync(cancellationToken);
+                identity = agent.Config.NodeID;
+                onLimit(agent.DebugConfig?.ConnectionsPerClient switch
+                {
+                    null => WatchRoom.AgentsDefault,
+                    <= 0 => int.MaxValue,
+                    { } limit => limit,
+                });
             }
             catch (ConsulException e)
             {

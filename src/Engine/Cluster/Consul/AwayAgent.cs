@@ -16,6 +16,9 @@ internal sealed class AwayAgent(TimeProvider time, Random random)
     private TaskCompletionSource? reached;
     private int waiting;
 
+    /// <summary>The clock of all watches.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>Waits until it is a watch's turn to try, or another one has reached the agent.</summary>
     /// <param name="wait">How long it would wait if it were the only one.</param>
     public async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)

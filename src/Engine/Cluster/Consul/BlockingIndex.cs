@@ -8,6 +8,10 @@ internal sealed class BlockingIndex
     /// <summary>The index to block on; null asks for an answer at once.</summary>
     public ulong? Next { get; private set; }
 
+    /// <summary>Goes on from an answer that came by another way.</summary>
+    /// <param name="header">Its index header; null where there is none.</param>
+    public void GoOnFrom(string? header) => Next = ulong.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out ulong index) && index > 0 ? index : null;
+
     /// <summary>Takes the index header of a successful answer, and of no other: an error carries a made-up one.</summary>
     public IndexStep Take(string? header)
     {

@@ -31,6 +31,10 @@ internal sealed class ChangeWatchedDatacenters(ConsulReads reads, ResultIntake i
         return [.. datacenters.SelectMany(datacenter => datacenter.Value.Set(wanted[datacenter.Key].ToHashSet()))];
     }
 
+    /// <summary>The index of a query's answer that is there; null where it may be an old one, and for a query that is not followed so.</summary>
+    public string? IndexOf(Query query) =>
+        ChangeWatch.For(query) is [var change, ..] ? datacenters.GetValueOrDefault(change.Datacenter ?? "")?.IndexOf(query) : null;
+
     /// <summary>Takes what a change watch said.</summary>
     public void Hear(ChangeWatch change, ConsulResult result) => datacenters.GetValueOrDefault(change.Datacenter ?? "")?.Hear(change, result);
 

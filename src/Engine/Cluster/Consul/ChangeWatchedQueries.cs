@@ -34,6 +34,15 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         }
     }
 
+    /// <summary>The index of a query's answer that is there; null where it may be an old one.</summary>
+    public string? IndexOf(Query query)
+    {
+        lock (gate)
+        {
+            return entries.GetValueOrDefault(query)?.KnownIndex;
+        }
+    }
+
     /// <summary>Takes what a change watch said.</summary>
     public void Hear(ChangeWatch change, ConsulResult result)
     {

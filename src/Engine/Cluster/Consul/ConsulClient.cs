@@ -17,7 +17,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
     public const long BodyLimit = 64L << 20;
 
     /// <summary>The connections that quick reads share.</summary>
-    public const int QuickConnections = 32;
+    public const int QuickConnections = 16;
 
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -164,7 +164,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
         if (request.Index is { } index)
         {
             request.With("index", index.ToString(CultureInfo.InvariantCulture));
-            request.With("wait", $"{(long)timings.Wait.TotalMilliseconds}ms");
+            request.With("wait", $"{(long)(request.Wait ?? timings.Wait).TotalMilliseconds}ms");
         }
 
         return request.ToString();

@@ -15,6 +15,9 @@ internal sealed record ConsulOptions
     /// <summary>For how long what vanishes is held.</summary>
     public required HoldTerms Terms { get; init; }
 
+    /// <summary>The file that notes how many connections a process leaves behind; null for a command that ends within seconds.</summary>
+    public string? HeldConnections { get; init; }
+
     /// <summary>How long things take. Default: those of real use.</summary>
     public ConsulTimings Timings { get; init; } = new();
 }

@@ -39,9 +39,13 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         }
     }
 
-    /// <summary>The identity of the agent that answers; null when it says none.</summary>
+    /// <summary>The agent that answers.</summary>
     /// <exception cref="ConsulException">It does not answer, or not to this token.</exception>
-    public async Task<string?> AgentIdentityAsync(CancellationToken cancellationToken) => (await AgentAsync(cancellationToken)).NodeID;
+    public async Task<AgentSelfJson> AgentAsync(CancellationToken cancellationToken)
+    {
+        ConsulResponse<AgentSelfJson> self = await client.GetAsync(ConsulRequest.To("agent/self", ReadOptions.Once), Json.AgentSelfJson, cancellationToken);
+        return self.Value ?? throw Mapping.Hole("the body");
+    }
 
     private Task<ConsulResult> ReadAsync(Query query, ReadOptions options, CancellationToken cancellationToken) => query switch
     {
@@ -122,7 +126,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
     private async Task<ConsulResult> NodeAsync(NodeQuery query, ReadOptions options, CancellationToken cancellationToken)
     {
         options = options with { KnownIndex = null };
-        string name = query.Name ?? (await AgentAsync(cancellationToken)).NodeName;
+        string name = query.Name ?? (await AgentAsync(cancellationToken)).Config.NodeName;
         if (!ConsulRequest.CanAsk(name))
         {
             return new ConsulResult(query, null, null) { Unaskable = true };
@@ -145,13 +149,6 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
             let there = service ?? throw Mapping.Hole("a service")
             select Mapping.Registration(found.Node, there, [.. checks[there.Id], .. checks[""]], mesh: false));
         return new ConsulResult(query, Mapping.Node(found.Node) with { Services = result.Instances }, node.Index) { Quarantined = result.Quarantined };
-    }
-
-    private async Task<AgentConfigJson> AgentAsync(CancellationToken cancellationToken)
-    {
-        ConsulRequest request = ConsulRequest.To("agent/self", ReadOptions.Once);
-        ConsulResponse<AgentSelfJson> self = await client.GetAsync(request, Json.AgentSelfJson, cancellationToken);
-        return (self.Value ?? throw Mapping.Hole("the body")).Config;
     }
 
     private Task<ConsulResult> ChecksAsync(ChecksQuery query, ReadOptions options, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed class ConsulRequest
     /// <summary>The index to block on; null returns at once.</summary>
     public ulong? Index { get; init; }
 
+    /// <summary>How long the agent is to wait for a change; null for the longest time.</summary>
+    public TimeSpan? Wait { get; init; }
+
     /// <summary>Whether it may hold its connection for long; it then shares none with quick reads.</summary>
     public bool Patient { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed class ConsulRequest
     public static ConsulRequest To(string path, ReadOptions options, bool missingIsAnswer = false) => new(path)
     {
         Index = options.Index,
+        Wait = options.Wait,
         Patient = options.Patient,
         KnownIndex = options.KnownIndex,
         MissingIsAnswer = missingIsAnswer,
@@ -129,6 +133,9 @@ internal readonly record struct ConsulResponse<T>(T? Value, string? Index, bool 
 /// <param name="KnownIndex">The index of the answer that is there already: with the same one the body need not be read.</param>
 internal readonly record struct ReadOptions(ulong? Index, bool Patient, string? KnownIndex)
 {
+    /// <summary>How long the agent is to wait for a change; null for the longest time.</summary>
+    public TimeSpan? Wait { get; init; }
+
     /// <summary>A quick read without an index.</summary>
     public static ReadOptions Once => new(null, Patient: false, KnownIndex: null);
 }

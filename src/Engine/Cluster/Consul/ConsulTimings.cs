@@ -11,6 +11,11 @@ internal sealed record ConsulTimings
     /// <summary>How long a blocking query asks the agent to wait for a change. Default: 30 s.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a blocking query waits when the engine has just started; it grows to <see cref="Wait"/> with the engine's age. What a restarted engine leaves behind is busy for so long. Default: 2 s.
+    /// </summary>
+    public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>What an answer may take beyond the wait; more than the 7 s that an agent hangs without a leader. Default: 10 s.</summary>
     public TimeSpan Slack { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -21,9 +26,9 @@ internal sealed record ConsulTimings
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// For how long after its start an engine holds few connections: those of one before it stay busy at the agent until their waits end. Default: 35 s.
+    /// For how long after its start an engine holds few connections: one that ends within that time, again and again, costs nobody a connection. Default: 3 s.
     /// </summary>
-    public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(35);
+    public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The ceiling of the wait after a first failure; it doubles with each further one. Default: 0.25 s.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(0.25);

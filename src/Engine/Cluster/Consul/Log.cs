@@ -56,6 +56,9 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Warning, "The certificates for Consul have changed and cannot be used, keeping the last good ones; reading them again at the next connection: {Reason}")]
     public static partial void CertificatesBad(ILogger log, string reason);
 
+    [LoggerMessage(1020, LogLevel.Warning, "Cannot note in {Path} how many connections to Consul are open: {Reason}. An engine that is started soon after this one may open too many")]
+    public static partial void ConnectionsNotNoted(ILogger log, string path, string reason);
+
     [LoggerMessage(1012, LogLevel.Information, "The certificates for Consul have changed; new connections use them")]
     public static partial void CertificatesChanged(ILogger log);
 }

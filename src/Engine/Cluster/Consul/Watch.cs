@@ -4,7 +4,8 @@ namespace Basenode.Engine.Cluster.Consul;
 
 /// <summary>Keeps one query fresh: blocks on it, or asks every few seconds where it cannot block; after a failure tries again, for ever.</summary>
 /// <param name="agent">Shared by all watches.</param>
-internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, ConsulTimings timings, TimeProvider time)
+/// <param name="room">Says how long the agent is to wait.</param>
+internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, WatchRoom room, ConsulTimings timings)
 {
     private static readonly TimeSpan TooSoon = TimeSpan.FromSeconds(1);
 
@@ -17,6 +18,9 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Con
     /// <summary>Whether anyone wants it still. Guarded by the source's lock, like the table it stands in.</summary>
     public bool Wanted { get; set; } = true;
 
+    /// <summary>The index of the answer that is there already: the first request blocks on it. Null asks for an answer at once.</summary>
+    public string? KnownIndex { get; set; }
+
     /// <summary>Its run, from the start to the end.</summary>
     public Task Running { get; set; } = Task.CompletedTask;
 
@@ -26,10 +30,11 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Con
     public async Task RunAsync(Func<Watch, bool> ends, Action<ConsulResult> take, CancellationToken cancellationToken)
     {
         // Started again after a throw, the last answer may not have arrived anywhere: it is asked for anew.
-        index.Reset();
+        index.GoOnFrom(KnownIndex);
+        KnownIndex = null;
         while (true)
         {
-            long start = time.GetTimestamp();
+            long start = agent.Time.GetTimestamp();
             ConsulResult result = await AskAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (ends(this))
@@ -38,13 +43,13 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Con
             }
 
             take(result);
-            await PauseAsync(result, time.GetElapsedTime(start), cancellationToken);
+            await PauseAsync(result, agent.Time.GetElapsedTime(start), cancellationToken);
         }
     }
 
     private async Task<ConsulResult> AskAsync(CancellationToken cancellationToken)
     {
-        ConsulResult result = await reads.AskAsync(query, new ReadOptions(index.Next, Patient: true, KnownIndex: null), cancellationToken);
+        ConsulResult result = await reads.AskAsync(query, new ReadOptions(index.Next, Patient: true, KnownIndex: null) { Wait = room.Wait }, cancellationToken);
         if (result.Failure is null && !WatchPlan.IsPolled(query) && !result.Unaskable)
         {
             IndexStep step = index.Take(result.Index);
@@ -71,16 +76,16 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Con
         if (result.Failure is { } failure)
         {
             TimeSpan wait = retry.Next(failure.Fault);
-            return failure.Fault == ConsulFault.Refused ? agent.WaitAsync(wait, cancellationToken) : Task.Delay(wait, time, cancellationToken);
+            return failure.Fault == ConsulFault.Refused ? agent.WaitAsync(wait, cancellationToken) : Task.Delay(wait, agent.Time, cancellationToken);
         }
 
         if (WatchPlan.IsPolled(query) || result.Unaskable)
         {
-            return Task.Delay(timings.Poll, time, cancellationToken);
+            return Task.Delay(timings.Poll, agent.Time, cancellationToken);
         }
 
         // An agent waits before it says the same index again, and goes backwards once. What does not is no agent, and would be asked in a circle.
         bool isCircle = result.Step is IndexStep.Same or IndexStep.Backwards && took < TooSoon && took < timings.Wait / 2;
-        return isCircle ? Task.Delay(TooSoon, time, cancellationToken) : Task.CompletedTask;
+        return isCircle ? Task.Delay(TooSoon, agent.Time, cancellationToken) : Task.CompletedTask;
     }
 }

@@ -7,8 +7,8 @@ namespace Basenode.Engine.Cluster.Consul;
 /// <param name="ByChangeWatch">Read again after a change: slower, but the connections stay few however many there are.</param>
 internal sealed record WatchPlan(IReadOnlyCollection<Query> Direct, IReadOnlySet<Query> ByChangeWatch)
 {
-    // Watches of other kinds than services that may have a connection of their own.
-    private const int Others = 20;
+    /// <summary>How many watches of other kinds than services may have a connection of their own.</summary>
+    public const int Others = 12;
 
     /// <summary>Whether there are too many queries for a connection each.</summary>
     public bool Crowded { get; private init; }

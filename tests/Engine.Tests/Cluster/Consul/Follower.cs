@@ -16,7 +16,7 @@ internal sealed class Follower : IAsyncDisposable
     // What is not about the hold need not wait for it.
     private static readonly HoldSettings Brief = new() { Time = TimeSpan.Zero, AfterRegression = TimeSpan.Zero, Share = 1 };
 
-    public Follower(ConsulSettings settings, ConsulTimings? timings = null, KeptLog? log = null, HoldSettings? hold = null)
+    public Follower(ConsulSettings settings, ConsulTimings? timings = null, KeptLog? log = null, HoldSettings? hold = null, string? heldConnections = null)
     {
         Log = log ?? new KeptLog();
         Store = new ClusterStore(Signal, TimeProvider.System);
@@ -26,6 +26,7 @@ internal sealed class Follower : IAsyncDisposable
             Engine = new EngineSettings { Consul = settings, Hold = hold ?? Brief },
             LastKnown = new LastKnownState("/no/such/file", false, new InstanceValidation(false), null, Log),
             Terms = HoldTerms.Of(new EngineSettings { Consul = settings, Hold = hold ?? Brief }),
+            HeldConnections = heldConnections,
             Timings = timings ?? new ConsulTimings(),
         };
         Source = new ConsulSource(options, Store, Supervisor, Log);

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Basenode.Engine.Cluster.Consul;
+using Basenode.Engine.Configuration;
 using Basenode.Engine.Model;
 using Basenode.Testing;
 
@@ -60,6 +61,51 @@ public sealed class ManyServicesTests
         await follower.UntilAsync(() => services.All(follower.Has), "first answers");
         await consul.RegisterAsync("s50", "second", 81);
         await follower.UntilAsync(() => follower.Instances(services[50]).Count == 2, "a registration");
+        Assert.Empty(follower.Store.Current.Problems);
+    }
+
+    [Fact]
+    public async Task Twenty_engines_one_after_the_other_that_had_all_their_watches_leave_connections_to_others()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await RegisterAsync(consul);
+        using var folder = new TemporaryFolder();
+        var timings = new ConsulTimings { Probation = TimeSpan.FromMilliseconds(200) };
+        ServiceQuery[] services = [.. Enumerable.Range(0, 120).Select(i => new ServiceQuery($"s{i}"))];
+        int most = 0;
+        int direct = 0;
+        for (int start = 0; start < 20; start++)
+        {
+            await using var gone = new Follower(new ConsulSettings { Address = consul.Address }, timings, heldConnections: folder["data/note"]);
+            gone.Watch(services);
+            await gone.UntilAsync(() => services.All(gone.Has), "first answers");
+            await Eventually.HoldsAsync(async () => await ConnectionsAsync(consul.Port) > (direct == 0 ? services.Length : 2), "more watches");
+            direct = Math.Max(direct, await ConnectionsAsync(consul.Port));
+            most = Math.Max(most, await BusyAsync(consul.Port));
+            Assert.Empty(gone.Store.Current.Problems);
+        }
+
+        // A watch each, the change watches that end, and the quick connections that are kept.
+        Assert.InRange(direct, services.Length, 160);
+
+        // Above 200 the agent refuses.
+        Assert.InRange(most, services.Length, 190);
+    }
+
+    [Fact]
+    public async Task An_agent_that_takes_more_connections_gets_a_watch_for_each_of_many_services()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync("""{ "limits": { "http_max_conns_per_client": 1000 } }""");
+        await RegisterAsync(consul);
+        await using var follower = new Follower(consul, new ConsulTimings { Probation = TimeSpan.FromMilliseconds(200) });
+        ServiceQuery[] services = [.. Enumerable.Range(0, 600).Select(i => new ServiceQuery($"s{i}"))];
+
+        follower.Watch(services);
+        await follower.UntilAsync(() => services.All(follower.Has), "first answers");
+        await Eventually.HoldsAsync(async () => await ConnectionsAsync(consul.Port) >= services.Length, "a connection for each");
+        await consul.RegisterAsync("s500", "second", 81);
+
+        await follower.UntilAsync(() => follower.Instances(services[500]).Count == 2, "a registration");
         Assert.Empty(follower.Store.Current.Problems);
     }
 
@@ -134,6 +180,13 @@ public sealed class ManyServicesTests
             using HttpResponseMessage response = await consul.Http.PutAsJsonAsync("/v1/txn", operations);
             response.EnsureSuccessStatusCode();
         }
+    }
+
+    // What the agent counts: its own ends, also those whose other end is gone (08) and whose query still waits.
+    private static async Task<int> BusyAsync(int port)
+    {
+        string[] lines = [.. await File.ReadAllLinesAsync("/proc/net/tcp"), .. await File.ReadAllLinesAsync("/proc/net/tcp6")];
+        return lines.Count(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var local, _, "01" or "08", ..] && local.EndsWith($":{port:X4}", StringComparison.Ordinal));
     }
 
     private static async Task<int> ConnectionsAsync(int port)

@@ -8,6 +8,8 @@ namespace Basenode.Engine.Cluster.Consul.Json;
 internal sealed class AgentSelfJson
 {
     public required AgentConfigJson Config { get; init; }
+
+    public AgentDebugConfigJson? DebugConfig { get; init; }
 }
 
 /// <summary>The agent as it says itself.</summary>
@@ -16,6 +18,14 @@ internal sealed class AgentConfigJson
     public required string NodeName { get; init; }
 
     public string? NodeID { get; init; }
+}
+
+/// <summary>What an agent was configured with.</summary>
+internal sealed class AgentDebugConfigJson
+{
+    // How many connections it takes from one address; 0 for any number.
+    [JsonPropertyName("HTTPMaxConnsPerClient")]
+    public int? ConnectionsPerClient { get; init; }
 }
 
 /// <summary>A leaf of the mesh. The key is a secret.</summary>

@@ -11,6 +11,7 @@ namespace Basenode.Engine;
 internal sealed class ClusterFeed(ClusterStore store, IClusterSource source, LocalFileWatcher files, ILogger log) : IAsyncDisposable
 {
     private readonly QueryChurn churn = new();
+    private ImmutableHashSet<Query> expected = [];
 
     /// <summary>The newest state.</summary>
     public ClusterState Current => store.Current;
@@ -21,8 +22,12 @@ internal sealed class ClusterFeed(ClusterStore store, IClusterSource source, Loc
     /// <summary>How many queries are kept fresh.</summary>
     public int Watched { get; private set; }
 
-    /// <summary>Says the whole set of queries to keep fresh from now on.</summary>
-    public void Watch(ImmutableHashSet<Query> queries)
+    /// <summary>Asks at once for what the first pass is expected to read.</summary>
+    public void Expect(ImmutableHashSet<Query> queries) => KeepFresh(expected = queries);
+
+    /// <summary>Says the set of queries to keep fresh from now on.</summary>
+    /// <param name="isWhole">Whether more are to come when the answers to these are there; until then, what was expected is kept fresh, too.</param>
+    public void Watch(ImmutableHashSet<Query> queries, bool isWhole)
     {
         Watched = queries.Count;
         if (churn.Take(queries) is var (before, now))
@@ -30,9 +35,8 @@ internal sealed class ClusterFeed(ClusterStore store, IClusterSource source, Loc
             Log.QueriesChange(log, QueryChurn.Passes, LogText.Escape($"{before}", 200), LogText.Escape($"{now}", 200));
         }
 
-        // Local files are not the cluster's, whatever the source: no source is asked for one.
-        source.Watch(queries.Where(query => query is not FileQuery).ToHashSet());
-        files.Watch(queries.OfType<FileQuery>().ToHashSet());
+        expected = isWhole ? [] : expected;
+        KeepFresh(queries.Union(expected));
     }
 
     /// <summary>Lets go what is missing and still served, of a service or, for null, of everything.</summary>
@@ -42,5 +46,12 @@ internal sealed class ClusterFeed(ClusterStore store, IClusterSource source, Loc
     {
         await source.DisposeAsync();
         await files.DisposeAsync();
+    }
+
+    // Local files are not the cluster's, whatever the source: no source is asked for one.
+    private void KeepFresh(ImmutableHashSet<Query> queries)
+    {
+        source.Watch(queries.Where(query => query is not FileQuery).ToHashSet());
+        files.Watch(queries.OfType<FileQuery>().ToHashSet());
     }
 }

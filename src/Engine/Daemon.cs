@@ -40,6 +40,7 @@ internal sealed class Daemon(EngineParts engine)
         {
             await status.StartAsync(cancellationToken);
             metrics.Start();
+            engine.Cluster.Expect(engine.Memory.LastQueries.Read());
             await engine.Plugins.LoadAsync(cancellationToken);
             engine.Plugins.StartWatching(engine.Supervisor);
             engine.Renderer.Watch(engine.Supervisor);
@@ -79,6 +80,7 @@ internal sealed class Daemon(EngineParts engine)
         if (engine.Settings.StateFile is null && newest is { Targets.IsEmpty: false }
             && newest.Targets.All(target => target.Outcome is not (TargetOutcome.Delivering or TargetOutcome.Waiting or TargetOutcome.Pending)))
         {
+            engine.Memory.LastQueries.Note(newest.Queries);
             engine.Memory.LastKnown.Note(newest.State, newest.Queries, engine.Cluster.Description);
         }
     }

@@ -31,6 +31,9 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
     public async Task RunAsync(Teller teller, Func<bool> goesOn, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> reasons = ["start"];
+
+        // What came before the first pass is in the state that it takes.
+        signal.Take();
         while (goesOn())
         {
             ImmutableHashSet<Query> missing = await PassAsync(teller, reasons, cancellationToken);
@@ -49,7 +52,7 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
         {
             PassReport done = await pass.RunAsync(cluster.Current, cancellationToken);
             debounce.Passed(time.GetUtcNow());
-            cluster.Watch(done.Queries);
+            cluster.Watch(done.Queries, isWhole: done.IsSettled && done.Missing.IsEmpty);
             teller.Tell(done, reasons);
             EngineMetrics.Passes.Add("done");
             (variablesAt, failure) = (done.NextAt, null);

@@ -28,7 +28,7 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
             signal.Take();
             ClusterState seen = cluster.Current;
             (T result, RunNeeds needs) = await run(seen);
-            cluster.Watch(needs.Queries);
+            cluster.Watch(needs.Queries, isWhole: true);
             if ((needs.Missing.IsEmpty && needs.IsSettled) || !await WaitAsync(needs, seen, end, waiting, cancellationToken))
             {
                 return result;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Basenode.Engine.Model;
 using Basenode.Engine.Text;
@@ -79,6 +80,42 @@ internal static class RecordedQuery
         answer.DefaultPort,
         Part(answer.Datacenter),
         answer.Failover);
+
+    /// <summary>A query as one line of text; null for one that no snapshot holds.</summary>
+    public static string? ToLine(Query query) => Of(query) is { } answer ? SortKey(answer).Replace('\n', '\t') : null;
+
+    /// <summary>The query of a line; null for a line that is none, or that holds a name with letters that had to be escaped.</summary>
+    public static Query? OfLine(string line)
+    {
+        string[] parts = line.Split('\t');
+        if (parts.Length != 10 || line.Contains('\\'))
+        {
+            return null;
+        }
+
+        string? Text(int part) => parts[part] is ['=', .. var text] ? text : null;
+        bool? Flag(int part) => bool.TryParse(parts[part], out bool flag) ? flag : null;
+        try
+        {
+            return Read(new RecordedAnswer
+            {
+                Query = parts[0],
+                Name = Text(1),
+                Tag = Text(2),
+                Near = Text(3),
+                Filter = Text(4),
+                Passing = Flag(5),
+                State = Text(6),
+                DefaultPort = int.TryParse(parts[7], NumberStyles.None, CultureInfo.InvariantCulture, out int port) ? port : null,
+                Datacenter = Text(8),
+                Failover = Flag(9),
+            });
+        }
+        catch (SnapshotException)
+        {
+            return null;
+        }
+    }
 
     // Without line breaks, and an empty text other than none.
     private static string Part(string? text) => text is null ? "" : $"={JsonEncodedText.Encode(text)}";

@@ -8,6 +8,9 @@ internal sealed class RequestLines(Action<string> heard)
 {
     private const string Version = " HTTP/1.1";
 
+    // What is longer is no request line, but something else that goes through.
+    private const int Longest = 8 << 10;
+
     private readonly StringBuilder line = new();
 
     /// <summary>Takes what was sent next.</summary>
@@ -17,7 +20,11 @@ internal sealed class RequestLines(Action<string> heard)
         {
             if (letter != '\n')
             {
-                line.Append((char)letter);
+                if (line.Length < Longest)
+                {
+                    line.Append((char)letter);
+                }
+
                 continue;
             }
 

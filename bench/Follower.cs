@@ -16,7 +16,8 @@ internal sealed class Follower : IAsyncDisposable
     public double FirstFile { get; private set; }
 
     /// <summary>Starts the program and waits until the file is complete.</summary>
-    public static async Task<Follower> StartAsync(string program, IEnumerable<string> arguments, string file, int lines, int consulPort)
+    /// <param name="beginning">Only lines with this beginning count. Default: all.</param>
+    public static async Task<Follower> StartAsync(string program, IEnumerable<string> arguments, string file, int lines, int consulPort, string beginning = "")
     {
         var watch = Stopwatch.StartNew();
         var follower = new Follower(ChildProcess.Start(program, arguments), consulPort);
@@ -28,7 +29,7 @@ internal sealed class Follower : IAsyncDisposable
                     throw new InvalidOperationException($"{program} ended: {follower.process.Output}");
                 }
 
-                return File.Exists(file) && File.ReadLines(file).Count() >= lines;
+                return File.Exists(file) && File.ReadLines(file).Count(line => line.StartsWith(beginning, StringComparison.Ordinal)) >= lines;
             },
             $"{program} has written {lines} lines",
             TimeSpan.FromSeconds(60));

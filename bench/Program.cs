@@ -1,19 +1,22 @@
 using System.Globalization;
 using Basenode.Bench;
 using Basenode.Bench.Soak;
+using Basenode.Testing;
 
 // bench follow:  how basenode (and a consul-template on PATH, in the same run) follows a real Consul.
 // bench haproxy: what a changing membership costs the traffic through a real HAProxy.
+// bench offered: what the shipped script costs by the size of the cluster, which offers few of its services.
 // bench edits:   what a thousand edits of a script leave in memory.
 // bench soak:    whether engines on real parts stay flat and converge while everything happens to them; ends with 1 when they do not.
 // --against PATH measures another build's executable in the same run.
 // Run them through bench/run, which builds the executable first.
-if (args.Length == 0 || args[0] is not ("follow" or "haproxy" or "edits" or "soak"))
+if (args.Length == 0 || args[0] is not ("follow" or "haproxy" or "offered" or "edits" or "soak"))
 {
     Console.Error.WriteLine("""
         usage: bench follow  [--sizes 100x10,1000x10] [--changes 40] [--settle 40] [--idle 10] [--against PATH]
                bench haproxy [--rates 10,100] [--seconds 30] [--rounds 1] [--members 20] [--connections 32] [--pause 10]
                              [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes] [--against PATH]
+               bench offered [--sizes 20x10,10000x10] [--offered 20] [--changes 20] [--settle 40] [--script etc/pyconfd/conf.d/haproxy.csx]
                bench edits   [--edits 1000]
                bench soak    [--minutes 10] [--seed N] [--stall 5] [--binary /usr/sbin/haproxy] [--verbose yes]
         """);
@@ -45,6 +48,22 @@ if (args[0] == "haproxy")
         Max = Option("--max", "100ms"),
         Verbose = Option("--verbose", "no") == "yes",
     }).RunAsync();
+    return 0;
+}
+
+if (args[0] == "offered")
+{
+    foreach (string size in Option("--sizes", "20x10,10000x10").Split(','))
+    {
+        int[] parts = [.. size.Split('x').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+        await new OfferedBench(executable, Option("--script", Path.Combine(Repository.Root, "etc/pyconfd/conf.d/haproxy.csx")), parts[0], parts[1], new OfferedBenchOptions
+        {
+            Offered = Number("--offered", 20),
+            Changes = Number("--changes", 20),
+            Settle = TimeSpan.FromSeconds(Number("--settle", 40)),
+        }).RunAsync();
+    }
+
     return 0;
 }
 

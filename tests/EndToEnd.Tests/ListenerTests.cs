@@ -8,9 +8,13 @@ namespace Basenode.EndToEnd.Tests;
 [Collection("port 7101")]
 public sealed class ListenerTests : IAsyncDisposable
 {
-    private readonly BasenodeSandbox sandbox = new();
-    private readonly RealHaproxy haproxy = RealHaproxy.Prepare("");
-    private ChildProcess? engine;
+    private readonly ShippedDefaults defaults = new();
+
+    private BasenodeSandbox Sandbox => defaults.Sandbox;
+
+    private RealHaproxy Haproxy => defaults.Haproxy;
+
+    private ChildProcess Engine => defaults.Engine;
 
     [Fact]
     public async Task A_port_that_somebody_holds_costs_its_own_listener_only()
@@ -23,13 +27,13 @@ public sealed class ListenerTests : IAsyncDisposable
         await RegisterAsync(consul, "greedy", held);
         await RegisterAsync(consul, "modest", free);
 
-        await ListensAsync("modest", free);
-        Assert.DoesNotContain($":{held}\n", await File.ReadAllTextAsync(haproxy.File, TestContext.Current.CancellationToken));
+        await defaults.ListensAsync("modest", free);
+        Assert.DoesNotContain($":{held}\n", await File.ReadAllTextAsync(Haproxy.File, TestContext.Current.CancellationToken));
         await StatusHasAsync($"127.0.0.1:{held} is held by");
-        Assert.Contains("degraded", (await sandbox.RunAsync("status")).Output);
+        Assert.Contains("degraded", (await Sandbox.RunAsync("status")).Output);
         other.Stop();
-        await ListensAsync("greedy", held);
-        await Eventually.HoldsAsync(async () => (await sandbox.RunAsync("status")).Output.StartsWith("healthy", StringComparison.Ordinal), () => engine!.Output);
+        await defaults.ListensAsync("greedy", held);
+        await Eventually.HoldsAsync(async () => (await Sandbox.RunAsync("status")).Output.StartsWith("healthy", StringComparison.Ordinal), () => Engine.Output);
     }
 
     [Fact]
@@ -38,11 +42,11 @@ public sealed class ListenerTests : IAsyncDisposable
         await using RealConsul consul = await StartAsync();
         int port = FreePort.Next();
         await RegisterAsync(consul, "flapping", port);
-        await ListensAsync("flapping", port);
+        await defaults.ListensAsync("flapping", port);
         await ServersAsync("flapping", port, 1);
-        await Eventually.HoldsAsync(async () => (await sandbox.RunAsync("status")).Output.StartsWith("healthy", StringComparison.Ordinal), () => engine!.Output);
+        await Eventually.HoldsAsync(async () => (await Sandbox.RunAsync("status")).Output.StartsWith("healthy", StringComparison.Ordinal), () => Engine.Output);
         IReadOnlyList<int> workers = [];
-        await Eventually.HoldsAsync(async () => (workers = await haproxy.WorkersAsync()).Count == 1, () => "the master answers");
+        await Eventually.HoldsAsync(async () => (workers = await Haproxy.WorkersAsync()).Count == 1, () => "the master answers");
 
         for (int time = 0; time < 3; time++)
         {
@@ -54,7 +58,7 @@ public sealed class ListenerTests : IAsyncDisposable
             await ServersAsync("flapping", port, 1);
         }
 
-        Assert.Equal(workers, await haproxy.WorkersAsync());
+        Assert.Equal(workers, await Haproxy.WorkersAsync());
     }
 
     [Fact]
@@ -63,62 +67,27 @@ public sealed class ListenerTests : IAsyncDisposable
         await using RealConsul consul = await StartAsync();
         int port = FreePort.Next();
         await RegisterAsync(consul, "web", port);
-        await ListensAsync("web", port);
+        await defaults.ListensAsync("web", port);
 
-        await haproxy.KillAsync();
+        await Haproxy.KillAsync();
         await StatusHasAsync("HAProxy is not running");
-        Assert.Equal(1, (await sandbox.RunAsync("status")).ExitCode);
-        await haproxy.StartAgainAsync();
+        Assert.Equal(1, (await Sandbox.RunAsync("status")).ExitCode);
+        await Haproxy.StartAgainAsync();
 
-        await Eventually.HoldsAsync(async () => (await sandbox.RunAsync("status")).ExitCode == 0, () => engine!.Output);
+        await Eventually.HoldsAsync(async () => (await Sandbox.RunAsync("status")).ExitCode == 0, () => Engine.Output);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (engine is not null)
-        {
-            await engine.DisposeAsync();
-        }
-
-        await haproxy.DisposeAsync();
-        sandbox.Dispose();
-    }
+    public ValueTask DisposeAsync() => defaults.DisposeAsync();
 
     private async Task<RealConsul> StartAsync()
     {
-        haproxy.Write($"global\n  stats socket {haproxy.AdminSocket} mode 600 level admin expose-fd listeners\n  hard-stop-after 5s\nfrontend f\n  mode tcp\n  timeout client 1s\n  bind 127.0.0.1:{FreePort.Next()}\n");
-        await haproxy.StartAgainAsync();
         RealConsul consul = await RealConsul.StartAsync();
-        sandbox.Environment["BASENODE_ROOT"] = null;
-        sandbox.Folder.Write("etc/pyconfd/basenode.toml", $"""
-            [consul]
-            address = "{consul.Address}"
-            [hold]
-            time = "1s"
-            after_regression = "1s"
-            [plugins.haproxy]
-            binary = "{haproxy.Binary}"
-            master_socket = "{haproxy.MasterSocket}"
-            admin_socket = "{haproxy.AdminSocket}"
-            start = ""
-            drain_time = "1s"
-            verify = "1s"
-            reload_spacing = "100ms"
-            """);
-        sandbox.Script("haproxy.csx", Shipped("etc/pyconfd/conf.d/haproxy.csx").Replace("/etc/haproxy/haproxy.cfg", haproxy.File, StringComparison.Ordinal));
-        foreach (string template in (string[])["haproxy.cfg.sbn", "haproxy/global.sbn", "haproxy/defaults.sbn", "haproxy/listener.sbn"])
-        {
-            sandbox.Template(template, Shipped($"templates/{template}"));
-        }
-
-        engine = sandbox.Start();
+        await defaults.StartAsync(consul.Address);
         return consul;
     }
 
-    private static string Shipped(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
-
     private static Task RegisterAsync(RealConsul consul, string name, int port) => consul.RegisterAsync($$"""
-        { "Name": "{{name}}", "ID": "{{name}}", "Address": "127.0.0.1", "Port": 9, "Meta": { "basenode_port": "{{port}}" }, "Check": { "CheckID": "c-{{name}}", "TTL": "1h", "Status": "passing" } }
+        { "Name": "{{name}}", "ID": "{{name}}", "Address": "127.0.0.1", "Port": 9, "Tags": ["basenode"], "Meta": { "basenode_port": "{{port}}" }, "Check": { "CheckID": "c-{{name}}", "TTL": "1h", "Status": "passing" } }
         """);
 
     private static async Task CheckAsync(RealConsul consul, string state)
@@ -127,19 +96,15 @@ public sealed class ListenerTests : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    private Task ListensAsync(string service, int port) => Eventually.HoldsAsync(
-        async () => (await haproxy.AdminAsync("show stat")).Contains($"\n{service}_{port},FRONTEND,", StringComparison.Ordinal),
-        () => $"{service} has its listener; the log:\n{engine!.Output}");
-
     private Task ServersAsync(string service, int port, int count) => Eventually.HoldsAsync(
-        async () => (await haproxy.AdminAsync("show servers state")).Split('\n').Select(line => line.Split(' ')).Count(row => row.Length > 6 && row[1] == $"{service}_{port}" && row[6] == "0") == count,
-        () => $"{service} has {count} servers; the log:\n{engine!.Output}");
+        async () => (await Haproxy.AdminAsync("show servers state")).Split('\n').Select(line => line.Split(' ')).Count(row => row.Length > 6 && row[1] == $"{service}_{port}" && row[6] == "0") == count,
+        () => $"{service} has {count} servers; the log:\n{Engine.Output}");
 
     private async Task StatusHasAsync(string text)
     {
         string status = "";
         await Eventually.HoldsAsync(
-            async () => (status = (await sandbox.RunAsync("status")).Output).Contains(text, StringComparison.Ordinal),
-            () => $"the status has {text}; the status:\n{status}\nthe log:\n{engine!.Output}");
+            async () => (status = (await Sandbox.RunAsync("status")).Output).Contains(text, StringComparison.Ordinal),
+            () => $"the status has {text}; the status:\n{status}\nthe log:\n{Engine.Output}");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class AclCluster : IAsyncDisposable
         ask acl/token @/run/agent.json
         mkdir /srv/greeting && hostname >/srv/greeting/index.html
         setsid python3 -m http.server 8080 --directory /srv/greeting </dev/null >/dev/null 2>&1 &
-        ask agent/service/register '{ "name": "greeting", "port": 8080, "meta": { "basenode_port": "7190" } }'
+        ask agent/service/register '{ "name": "greeting", "port": 8080, "tags": ["basenode"], "meta": { "basenode_port": "7190" } }'
         """;
 
     private readonly SmallCluster cluster;

@@ -150,7 +150,7 @@ public sealed class ClusterTests(Cluster cluster) : IClassFixture<Cluster>
             // A new service with a port of its own asks for a new listener, and that for a reload.
             string name = $"extra-{number}";
             await cluster.App.ExecAsync($$"""
-                curl -sS -f -X PUT localhost:8500/v1/agent/service/register -d '{ "name": "{{name}}", "address": "127.0.0.1", "port": 9, "meta": { "basenode_port": "{{7200 + number}}" } }'
+                curl -sS -f -X PUT localhost:8500/v1/agent/service/register -d '{ "name": "{{name}}", "address": "127.0.0.1", "port": 9, "tags": ["basenode"], "meta": { "basenode_port": "{{7200 + number}}" } }'
                 """);
             await cluster.App.EventuallyAsync("cat /etc/haproxy/haproxy.cfg", file => file.Contains($"127.0.0.1:{7200 + number}", StringComparison.Ordinal), $"{name} has a listener");
             int expected = reloads + number;

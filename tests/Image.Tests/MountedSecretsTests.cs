@@ -87,7 +87,7 @@ public sealed partial class MountedSecretsTests(Images images)
         await using Container container = await cluster.RunAsync(name, Images.Basenode, [.. await AdviceAsync(), .. options]);
 
         await cluster.Server.ExecAsync("""
-            until curl -sS -f -X PUT localhost:8500/v1/agent/service/register -d '{ "name": "self", "port": 8500, "address": "127.0.0.1", "meta": { "basenode_port": "7190" } }'; do sleep 0.2; done
+            until curl -sS -f -X PUT localhost:8500/v1/agent/service/register -d '{ "name": "self", "port": 8500, "address": "127.0.0.1", "tags": ["basenode"], "meta": { "basenode_port": "7190" } }'; do sleep 0.2; done
             """);
         await container.EventuallyAsync("curl -s -m 2 localhost:7190/v1/agent/self", answer => answer.Contains("Config", StringComparison.Ordinal), "HAProxy serves what the engine rendered");
         await RunsWholeAsync(container);

@@ -3,13 +3,14 @@ using System.Net.Sockets;
 
 namespace Basenode.Testing;
 
-/// <summary>A port that leads to another one, and later to yet another; or nowhere, as behind a network that swallows all.</summary>
+/// <summary>A port that leads to another one, and later to yet another; or nowhere, as behind a network that swallows all. It hears what is asked.</summary>
 public sealed class Forwarder : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private readonly Task accepting;
+    private readonly List<string> requests = [];
     private CancellationTokenSource current = new();
     private int? to;
 
@@ -27,6 +28,18 @@ public sealed class Forwarder : IAsyncDisposable
 
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string Address => listener.LocalEndpoint.ToString()!;
+
+    /// <summary>The HTTP requests so far, such as <c>GET /v1/catalog/services?index=7</c>, in the order in which they came.</summary>
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. requests];
+            }
+        }
+    }
 
     /// <summary>Ends all connections; new ones lead to another port.</summary>
     public void LeadTo(int port)
@@ -88,7 +101,7 @@ public sealed class Forwarder : IAsyncDisposable
                 if (port is { } there)
                 {
                     await target.ConnectAsync(IPAddress.Loopback, there, either.Token);
-                    await Task.WhenAny(CopyAsync(client, target, born, either.Token), CopyAsync(target, client, born, either.Token));
+                    await Task.WhenAny(CopyAsync(client, target, born, new RequestLines(Heard).Add, either.Token), CopyAsync(target, client, born, _ => { }, either.Token));
                 }
                 else
                 {
@@ -102,13 +115,22 @@ public sealed class Forwarder : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(TcpClient from, TcpClient into, int born, CancellationToken cancellationToken)
+    private void Heard(string request)
+    {
+        lock (gate)
+        {
+            requests.Add(request);
+        }
+    }
+
+    private async Task CopyAsync(TcpClient from, TcpClient into, int born, Action<ReadOnlySpan<byte>> heard, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[16 << 10];
         try
         {
             while (await from.GetStream().ReadAsync(buffer, cancellationToken) is > 0 and int read)
             {
+                heard(buffer.AsSpan(0, read));
                 if (!IsSwallowing(born))
                 {
                     await into.GetStream().WriteAsync(buffer.AsMemory(0, read), cancellationToken);

@@ -8,11 +8,16 @@ var ports = new Dictionary<string, int>
     ["postgresql"] = 7101,
 };
 
-// A service may also ask for a port itself: meta { "basenode_port": "7180" } in its registration.
+// A service may also ask for a port itself: tags [ "basenode" ] and meta { "basenode_port": "7180" } in its registration.
 // Whoever may register a service may ask, so a port must not be privileged, nor one of the table above, nor one of Consul's own.
+const string Tag = "basenode";
 const string Wish = "basenode_port";
 const int LowestWish = 1024;
 int[] reserved = [8300, 8301, 8302, 8500, 8501, 8502, 8503, 8600];
+
+// Only the table's services and those with the tag are read, so that it does not matter how many others the cluster has. Without the tag nobody sees a basenode_port.
+// [plugins.haproxy] ports_from_all = true in basenode.toml reads every service, and the tag is not needed.
+bool portsFromAll = Settings.Flag("ports_from_all", false);
 
 Target("haproxy",
     template:    "haproxy.cfg.sbn",
@@ -25,27 +30,35 @@ Variable("admin_socket", Settings.Text("admin_socket", "/run/haproxy/admin.sock"
 var table = ports.ToDictionary(entry => entry.Value, entry => entry.Key);    // fails here when the table has a port twice
 var refused = new HashSet<string>();
 
-// Services that have asked for a port since the start. They are looked at whatever their health: a listener comes and goes with the registration, not with a check,
-// so that a service that flaps is a change of servers and never a reload.
-var asking = new HashSet<string>();
-
 Variables(async cluster =>
 {
-    var instances = await cluster.Instances();
-    var registered = new List<Instance>(instances.Values.SelectMany(service => service));
-    foreach (var service in await cluster.Services())
+    var services = await cluster.Services();
+
+    // Whatever their health: a listener comes and goes with the registration, not with a check, so that a service that flaps is a change of servers and never a reload.
+    var asking = new List<Instance>();
+    foreach (var service in services.Where(service => portsFromAll || service.Tags.Contains(Tag)))
     {
-        if (asking.Contains(service.Name) || !instances.ContainsKey(service.Name))
-        {
-            registered.AddRange(await cluster.Service(service.Name, passing: false));
-        }
+        asking.AddRange(await cluster.Service(service.Name, passing: false));
     }
 
+    // A service that is not registered is not read: Consul would answer again at each change of any service.
+    var names = services.Select(service => service.Name).ToHashSet();
+    var listeners = new List<object>();
+    foreach (var (port, service) in table.Concat(Granted(asking)).OrderBy(listener => listener.Key))
+    {
+        listeners.Add(new { Port = port, Service = service, Servers = names.Contains(service) ? await cluster.Service(service) : [] });
+    }
+
+    return new { Listeners = listeners };
+});
+
+// Port → service, of the services that get the port that they ask for. What is refused is said.
+Dictionary<int, string> Granted(List<Instance> asking)
+{
     var wishes =
-        from instance in registered
+        from instance in asking
         where instance.Meta.ContainsKey(Wish)
         select (Service: instance.Name, Port: instance.Meta[Wish]);
-    asking.UnionWith(wishes.Select(wish => wish.Service));
     var wanted = (
         from wish in wishes.Distinct()
         group wish.Service by wish.Port into port
@@ -55,18 +68,8 @@ Variables(async cluster =>
            where wish.Refusal is not null
            select $"{Wish} {Printable(wish.Text)} of {string.Join(", ", wish.Services.Select(Printable))} is refused: {wish.Refusal}");
 
-    var granted =
-        from wish in wanted
-        where wish.Refusal is null
-        select (Service: wish.Services.Single(), Port: Number(wish.Text)!.Value);
-    return new
-    {
-        Listeners =
-            from listener in granted.Concat(ports.Select(entry => (Service: entry.Key, Port: entry.Value)))
-            orderby listener.Port
-            select new { listener.Port, listener.Service, Servers = instances.GetValueOrDefault(listener.Service) ?? [] },
-    };
-});
+    return wanted.Where(wish => wish.Refusal is null).ToDictionary(wish => Number(wish.Text)!.Value, wish => wish.Services.Single());
+}
 
 // Why a port is not opened; null when it is. Of two services that want the same port neither gets it: none can take it from the other.
 string? Refusal(string text, List<string> services) => Number(text) switch

@@ -7,6 +7,10 @@ namespace Basenode.Fuzz.Cluster;
 internal sealed record HostilePair(ClusterModel Hostile, ClusterModel Clean)
 {
     private const string Wish = "basenode_port";
+    private const string Tag = "basenode";
+
+    // No service is read for one of these.
+    private static readonly string[] OtherTags = ["Basenode", "basenode ", " basenode", "basenode\n", "basenode\0", "basenode,", "basenode_port", "basen\u043ede", ""];
 
     private static readonly string[] RefusedWishes =
     [
@@ -45,7 +49,7 @@ internal sealed record HostilePair(ClusterModel Hostile, ClusterModel Clean)
     {
         foreach (string name in (string[])["thief\n", "victim"])
         {
-            Hostile.Services[name] = [Good(random, name, 0) with { Meta = new() { [Wish] = "30000" } }, Good(random, name, 1) with { Meta = new() { [Wish] = "30000" } }];
+            Hostile.Services[name] = [Good(random, name, 0) with { Meta = new() { [Wish] = "30000" }, Tags = [Tag] }, Good(random, name, 1) with { Meta = new() { [Wish] = "30000" } }];
         }
     }
 
@@ -53,7 +57,11 @@ internal sealed record HostilePair(ClusterModel Hostile, ClusterModel Clean)
     {
         var hostile = new List<RegisteredInstance>();
         var clean = new List<RegisteredInstance>();
-        for (int i = random.Next(6); i > 0; i--)
+        int count = random.Next(6);
+
+        // One instance with the tag is enough for all of them, also one that is left out; without it no wish is seen.
+        int tagged = random.Next(4) switch { 0 => 0, 1 => Math.Min(1, count), _ => count };
+        for (int i = count; i > 0; i--)
         {
             RegisteredInstance good = Good(random, name, i);
             Dictionary<string, string> meta = random.Next(2) == 0 ? [] : new() { [HostileTexts.Next(random)] = HostileTexts.Next(random) };
@@ -64,10 +72,10 @@ internal sealed record HostilePair(ClusterModel Hostile, ClusterModel Clean)
             }
 
             (RegisteredInstance registered, string? status) = Registered(random, good with { Meta = meta });
-            hostile.Add(registered);
+            hostile.Add(registered with { Tags = [.. registered.Tags, i <= tagged ? Tag : OtherTags[random.Next(OtherTags.Length)]] });
             if (status is not null && CanBeAskedFor(name))
             {
-                clean.Add(good with { Name = cleanName, Statuses = [status], Meta = cleanWish is null ? [] : new() { [Wish] = cleanWish } });
+                clean.Add(good with { Name = cleanName, Statuses = [status], Meta = cleanWish is null || tagged == 0 ? [] : new() { [Wish] = cleanWish }, Tags = tagged == 0 ? [] : [Tag] });
             }
         }
 

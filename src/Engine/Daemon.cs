@@ -41,6 +41,7 @@ internal sealed class Daemon(EngineParts engine)
             await status.StartAsync(cancellationToken);
             metrics.Start();
             await engine.Plugins.LoadAsync(cancellationToken);
+            Log.PluginsLoaded(log, engine.Plugins.Current.Plugins.Length);
             engine.Plugins.StartWatching(engine.Supervisor);
             engine.Renderer.Watch(engine.Supervisor);
             await loop.RunAsync(teller, GoesOn, cancellationToken);

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Consul at {Address} has recovered after {Seconds:F1} s")]
     public static partial void ConnectionRecovered(ILogger log, string address, double seconds);
 
+    [LoggerMessage(1020, LogLevel.Debug, "first answer of Consul: {Query}")]
+    public static partial void FirstAnswer(ILogger log, string query);
+
     [LoggerMessage(1002, LogLevel.Warning, "{Query}: the query failed, keeping its last result; retrying: {Reason}")]
     public static partial void QueryFails(ILogger log, string query, string reason);
 

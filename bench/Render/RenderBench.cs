@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Basenode.Testing;
 
@@ -13,6 +14,7 @@ internal sealed class RenderBench(IReadOnlyList<(string Name, string Program)> b
 
     // Until then the runtime compiles what is hot.
     private const int Warming = 40;
+    private const int FirstPort = 20_000;
 
     /// <summary>Measures each build, and prints a table.</summary>
     public async Task RunAsync()
@@ -28,22 +30,16 @@ internal sealed class RenderBench(IReadOnlyList<(string Name, string Program)> b
     private async Task MeasureAsync(string name, string program)
     {
         using var folder = new TemporaryFolder();
-        using var file = Prepare(folder);
+        using FileWatch file = Prepare(folder);
         await using ChildProcess engine = ChildProcess.Start(program, [.. Flags(folder), "run"]);
-        bool IsAlive() => !engine.HasExited ? true : throw new InvalidOperationException($"{name} ended: {engine.Output}");
-        await file.ShowsAsync(Sight.Of(Sight.End), 0, Contender.Limit, IsAlive);
+        await ShownAsync(Sight.Of(Sight.End));
         var samples = new List<double[]>();
         StageTimes before = await StageTimes.ReadAsync(program, Flags(folder));
         for (int change = 1; change <= Warming + changes; change++)
         {
             int service = change % services;
-            folder.Replace(FileOf(service), Definition(service, 20_000 + change));
-            string shown = string.Create(CultureInfo.InvariantCulture, $":{20_000 + change}\n");
-            if (await file.ShowsAsync(Sight.Of(shown), System.Diagnostics.Stopwatch.GetTimestamp(), Contender.Limit, IsAlive) is null)
-            {
-                throw new TimeoutException($"{name}: no file showed {shown}");
-            }
-
+            folder.Replace(FileOf(service), Definition(service, FirstPort + change));
+            await ShownAsync(Sight.Of(string.Create(CultureInfo.InvariantCulture, $":{FirstPort + change}\n")));
             StageTimes now = await StageTimes.ReadAsync(program, Flags(folder));
 
             // More than one pass: the engine looked again at its files meanwhile, and nobody knows which took what.
@@ -57,6 +53,14 @@ internal sealed class RenderBench(IReadOnlyList<(string Name, string Program)> b
 
         string stages = string.Concat(Stages.Select((_, place) => Both([.. samples.Select(sample => sample[place])])));
         Console.WriteLine($"{name,-20}{stages}{Both([.. samples.Select(sample => sample.Sum())])}{samples.Count,10}");
+
+        async Task ShownAsync(Sight sight)
+        {
+            if (await file.ShowsAsync(sight, Stopwatch.GetTimestamp(), Contender.Limit, () => !engine.HasExited) is null)
+            {
+                throw new TimeoutException($"{name}: no file showed '{sight.Text.Trim()}' in {Contender.Limit.TotalSeconds:F0} s: {engine.Output}");
+            }
+        }
     }
 
     private FileWatch Prepare(TemporaryFolder folder)

@@ -42,8 +42,13 @@ internal sealed class Contender : IAsyncDisposable
     /// <summary>The same, by the clock that logs are dated with.</summary>
     public DateTimeOffset StartedAtUtc { get; private set; }
 
-    /// <summary>Whether so many changes were missed since the start that there is no use in more.</summary>
-    public bool HasGivenUp => misses >= MostMisses;
+    /// <summary>Whether the tool has ended, or so many changes were missed since its start that there is no use in more.</summary>
+    public bool HasGivenUp => misses >= MostMisses || Process.HasExited;
+
+    /// <summary>Why there was no file.</summary>
+    public string WhyNot => Process.HasExited
+        ? $"ended by itself ({Process.Output.Split('\n').FirstOrDefault()})"
+        : $"no file in {Limit.TotalSeconds:F0} s";
 
     /// <summary>Starts an agent for a tool. The tool runs once until its first file, so that its caches are warm, and is stopped.</summary>
     /// <param name="connections">How many connections the agent allows a client; 0 for its own default.</param>
@@ -51,7 +56,11 @@ internal sealed class Contender : IAsyncDisposable
     {
         BenchCluster cluster = await BenchCluster.StartAsync(services, instances, connections);
         var contender = new Contender(tool, cluster, new TemporaryFolder(), connections);
-        await contender.StartAsync(Sight.Of(Sight.End), Quiet);
+        if (await contender.StartAsync(Sight.Of(Sight.End), Quiet) is null)
+        {
+            Console.WriteLine($"{tool.Name}: {contender.WhyNot} at its first start, with cold caches");
+        }
+
         await contender.StopAsync();
         return contender;
     }
@@ -117,8 +126,7 @@ internal sealed class Contender : IAsyncDisposable
         return await watch.ShowsAsync(sight, StartedAt, Limit, IsAlive);
     }
 
-    private bool IsAlive() =>
-        !Process.HasExited ? true : throw new InvalidOperationException($"{Tool.Name} ended: {Process.Output}");
+    private bool IsAlive() => !Process.HasExited;
 
     private void RequireNew(Change change)
     {

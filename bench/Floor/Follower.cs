@@ -13,6 +13,7 @@ internal sealed class Follower(Agent agent, string file, int limit)
     private readonly ConcurrentDictionary<string, string> texts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> watched = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim changed = new(0);
+    private readonly SemaphoreSlim stale = new(0);
     private string[] names = [];
     private string[] unwatched = [];
     private string? key;
@@ -20,7 +21,7 @@ internal sealed class Follower(Agent agent, string file, int limit)
     /// <summary>Runs until it is killed, or until a read fails: a floor has no second try.</summary>
     public async Task RunAsync()
     {
-        Task<Task> failed = Task.WhenAny(WriteAsync(), FollowKeyAsync(), FollowNamesAsync(), FollowHealthAsync());
+        Task<Task> failed = Task.WhenAny(WriteAsync(), FollowKeyAsync(), FollowNamesAsync(), FollowHealthAsync(), ReadUnwatchedAsync());
         await await failed;
     }
 
@@ -47,9 +48,9 @@ internal sealed class Follower(Agent agent, string file, int limit)
                 _ = watched.GetOrAdd(name, FollowServiceAsync);
             }
 
-            unwatched = [.. now.Where(name => !watched.ContainsKey(name))];
-            await ReadUnwatchedAsync();
+            Volatile.Write(ref unwatched, [.. now.Where(name => !watched.ContainsKey(name))]);
             Volatile.Write(ref names, now);
+            stale.Release();
             changed.Release();
         }
     }
@@ -61,7 +62,7 @@ internal sealed class Follower(Agent agent, string file, int limit)
         while (true)
         {
             (_, index) = await agent.ReadAsync("/v1/health/state/critical", index);
-            await ReadUnwatchedAsync();
+            stale.Release();
         }
     }
 
@@ -78,13 +79,17 @@ internal sealed class Follower(Agent agent, string file, int limit)
 
     private async Task ReadUnwatchedAsync()
     {
-        await Parallel.ForEachAsync(unwatched, new ParallelOptions { MaxDegreeOfParallelism = Readers }, async (service, stop) =>
+        while (true)
         {
-            stop.ThrowIfCancellationRequested();
-            (byte[] body, _) = await agent.ReadAsync(Agent.Path(service), 0);
-            texts[service] = Agent.Text(service, body);
-        });
-        changed.Release();
+            await NextAsync(stale);
+            await Parallel.ForEachAsync(Volatile.Read(ref unwatched), new ParallelOptions { MaxDegreeOfParallelism = Readers }, async (service, stop) =>
+            {
+                stop.ThrowIfCancellationRequested();
+                (byte[] body, _) = await agent.ReadAsync(Agent.Path(service), 0);
+                texts[service] = Agent.Text(service, body);
+            });
+            changed.Release();
+        }
     }
 
     private async Task WriteAsync()
@@ -93,12 +98,7 @@ internal sealed class Follower(Agent agent, string file, int limit)
         string written = "";
         while (true)
         {
-            await changed.WaitAsync();
-            while (changed.Wait(0))
-            {
-                // One text for all that has come.
-            }
-
+            await NextAsync(changed);
             string[] now = Volatile.Read(ref names);
             string text = key is not null && now.Length > 0 && now.All(texts.ContainsKey)
                 ? string.Concat([.. now.Select(name => texts[name]), $"key {key}\nend\n"])
@@ -112,5 +112,15 @@ internal sealed class Follower(Agent agent, string file, int limit)
 #pragma warning restore RS0030
             }
         }
+    }
+
+    // Once for all signals that have come.
+    private static async Task NextAsync(SemaphoreSlim signal)
+    {
+        do
+        {
+            await signal.WaitAsync();
+        }
+        while (signal.CurrentCount > 0);
     }
 }

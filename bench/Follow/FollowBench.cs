@@ -66,7 +66,7 @@ internal sealed class FollowBench(IReadOnlyList<Tool> tools, int services, int i
         await contender.StopAsync();
         if (await contender.StartFreshAsync() is not { } milliseconds)
         {
-            Console.WriteLine($"{contender.Tool.Name}: no file in {Contender.Limit.TotalSeconds:F0} s");
+            Console.WriteLine($"{contender.Tool.Name}: {contender.WhyNot}");
             result.FailedStarts++;
             contenders.Remove(contender);
             await contender.DisposeAsync();
@@ -97,7 +97,7 @@ internal sealed class FollowBench(IReadOnlyList<Tool> tools, int services, int i
             await PauseAsync();
         }
 
-        if (changes > 0)
+        if (changes > 0 && !contender.HasGivenUp)
         {
             result.YoungCosts.Add((await Cost.ReadAsync(contender)).Since(before, changes));
         }
@@ -110,6 +110,7 @@ internal sealed class FollowBench(IReadOnlyList<Tool> tools, int services, int i
             await UntilAsync(contender, options.Settle);
         }
 
+        contenders = [.. contenders.Where(contender => !contender.HasGivenUp)];
         IReadOnlyDictionary<Contender, CostOfOne> rest = await MeasureRestAsync(contenders);
         for (int change = 0; change < options.Samples * Kinds.Length; change++)
         {
@@ -117,9 +118,10 @@ internal sealed class FollowBench(IReadOnlyList<Tool> tools, int services, int i
             {
                 ChangeKind kind = Kinds[change % Kinds.Length];
                 results[contender.Tool].Settled.Add(kind, await contender.ChangeAsync(kind));
-            }
 
-            await PauseAsync();
+                // What a tool still does when its file is in place is not to disturb the next one.
+                await PauseAsync();
+            }
         }
 
         foreach (Contender contender in contenders.Where(contender => !contender.HasGivenUp))
@@ -162,6 +164,12 @@ internal sealed class FollowBench(IReadOnlyList<Tool> tools, int services, int i
         {
             await contender.ChangeAsync(Kinds[change % Kinds.Length]);
             await PauseAsync();
+        }
+
+        if (contender.HasGivenUp)
+        {
+            Console.WriteLine($"{contender.Tool.Name}: {contender.WhyNot}");
+            return;
         }
 
         results[contender.Tool].SettledCosts.Add((await Cost.ReadAsync(contender)).Since(before, options.Changes, rest));

@@ -26,7 +26,7 @@ internal sealed class FollowTables(IReadOnlyList<ToolResults> tools, FollowOptio
         Console.WriteLine($"{"\nstart to a fresh file",-NameWidth - 1}{"ms, median",16}{"95 %",9}{"processor ms",15}{"starts",9}");
         foreach (ToolResults tool in tools)
         {
-            string failed = tool.FailedStarts == 0 ? "" : $"  and {tool.FailedStarts} with no file in {Contender.Limit.TotalSeconds:F0} s";
+            string failed = tool.FailedStarts == 0 ? "" : $"  and {tool.FailedStarts} with no fresh file in {Contender.Limit.TotalSeconds:F0} s";
             Console.WriteLine($"{tool.Name,-NameWidth}{Median(tool.Starts),17:F0}{NinetyFive(tool.Starts),9:F0}{Median(tool.StartProcessor),15:F0}{tool.Starts.Count,9}{failed}");
         }
     }
@@ -46,7 +46,8 @@ internal sealed class FollowTables(IReadOnlyList<ToolResults> tools, FollowOptio
 
     private void PrintCosts()
     {
-        Console.WriteLine("\none change of any kind costs (Consul's time has the write itself in it; settled: without what rest costs)");
+        Console.WriteLine("\none change of any kind costs (Consul's time has the write itself in it; what rest costs is taken off settled alone). Requests are those of");
+        Console.WriteLine("Consul's own metrics, asked before and after all changes; settled ones are further changes than those that were timed");
         Console.WriteLine($"{"",-NameWidth}{"settled",10}{"",24}{"young",10}{"",24}{"at rest, CPU %",18}{"connections",14}");
         string three = $"{"requests",10}{"tool ms",12}{"Consul ms",12}";
         Console.WriteLine($"{"",-NameWidth}{three}{three}{"tool",9}{"Consul",9}");

@@ -60,7 +60,7 @@ internal sealed class StartBench(IReadOnlyList<Tool> builds, int services, int i
         }
         else
         {
-            Console.WriteLine($"{contender.Tool.Name}: no file in {Contender.Limit.TotalSeconds:F0} s");
+            Console.WriteLine($"{contender.Tool.Name}: {contender.WhyNot}");
         }
 
         await contender.StopAsync();

@@ -68,11 +68,11 @@ internal sealed class BenchCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives every service, the nodes and the key a new index, so that queries that nobody waits for any longer end.</summary>
+    /// <summary>Gives every service, the checks, the nodes and the key a new index, so that queries that nobody waits for any longer end.</summary>
     public async Task TouchAsync()
     {
         string touch = string.Create(CultureInfo.InvariantCulture, $"{++port}");
-        await ApplyAsync(Enumerable.Range(0, Services).SelectMany(service => (object[])[Instance(service, 1, FirstPort + 1, touch), Check(service, 1, "warning"), Check(service, 1, "passing")]));
+        await ApplyAsync([.. Enumerable.Range(0, Services).Select(service => Instance(service, 1, FirstPort + 1, touch)), Check(0, 1, "warning"), Check(0, 1, "passing")]);
         await Consul.RegisterInCatalogAsync($$"""{ "Node": "bench", "Address": "10.0.0.1", "NodeMeta": { "touch": "{{touch}}" } }""");
         await Plan(ChangeKind.Key).MakeAsync();
     }

@@ -12,7 +12,7 @@ internal sealed class OfferedBench(string basenode, string script, int services,
     {
         int[] ports = [.. Enumerable.Range(0, Math.Min(options.Offered, services)).Select(_ => FreePort.Next())];
         using var folder = new TemporaryFolder();
-        await using BenchCluster cluster = await BenchCluster.StartAsync(services, instances, ports);
+        await using OfferedCluster cluster = await OfferedCluster.StartAsync(services, instances, ports);
         await using var forwarder = new Forwarder(cluster.Consul.Port);
         (string[] arguments, string file) = Prepare(folder, forwarder.Address);
         await using Follower follower = await Follower.StartAsync(basenode, arguments, file, ports.Length * instances, cluster.Consul.Port, "    server ");
@@ -37,7 +37,7 @@ internal sealed class OfferedBench(string basenode, string script, int services,
         Console.WriteLine();
     }
 
-    private async Task MeasureAsync(string name, BenchCluster cluster, Forwarder forwarder, Follower follower, Func<int, Task> changeAsync)
+    private async Task MeasureAsync(string name, OfferedCluster cluster, Forwarder forwarder, Follower follower, Func<int, Task> changeAsync)
     {
         using var consul = Process.GetProcessById(cluster.Consul.Process.Id);
         (IReadOnlyList<string> before, TimeSpan engine, TimeSpan agent) = (forwarder.Requests, follower.ProcessorTime(), consul.TotalProcessorTime);

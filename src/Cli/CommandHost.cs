@@ -22,6 +22,9 @@ internal sealed class CommandHost : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>When the program itself began, after the runtime.</summary>
+    public DateTimeOffset Began { get; init; }
+
     /// <summary>Whether the process's console is free for plugins: what they write there becomes log lines.</summary>
     public bool OwnsConsole { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed class CommandHost : IDisposable
     /// <summary>The process's own.</summary>
     public static CommandHost ForConsole()
     {
+        DateTimeOffset began = TimeProvider.System.GetUtcNow();
         Dictionary<string, string> environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
         bool wantsColours = !environment.TryGetValue("NO_COLOR", out string? no) || no.Length == 0;
@@ -45,6 +49,7 @@ internal sealed class CommandHost : IDisposable
             Environment = environment,
             WorkingFolder = System.Environment.CurrentDirectory,
             OwnsConsole = true,
+            Began = began,
         };
     }
 

@@ -39,6 +39,7 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
 
         using ILoggerFactory loggers = LogSetup.Create(log, level, host.Error.IsTerminal);
         using PluginConsole? console = host.OwnsConsole ? PluginConsole.Install(loggers, host.Time) : null;
+        Log.SettingsRead(loggers.CreateLogger<Session>(), host.Began);
         foreach (string warning in warnings)
         {
             Log.SettingsWarning(loggers.CreateLogger<Session>(), warning);

@@ -42,6 +42,7 @@ internal sealed class Daemon(EngineParts engine)
             metrics.Start();
             engine.Cluster.Expect(engine.Memory.LastQueries.Read());
             await engine.Plugins.LoadAsync(cancellationToken);
+            Log.PluginsLoaded(log, engine.Plugins.Current.Plugins.Length);
             engine.Plugins.StartWatching(engine.Supervisor);
             engine.Renderer.Watch(engine.Supervisor);
             await loop.RunAsync(teller, GoesOn, cancellationToken);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine;
 
-/// <summary>The log messages about the engine's life: events 6000, 6001, 6009, 6020 and 6040 to 6042.</summary>
+/// <summary>The log messages about the engine's life: events 6000, 6001, 6009, 6020 and 6040 to 6043.</summary>
 internal static partial class Log
 {
     [LoggerMessage(6000, LogLevel.Information, "basenode {Version} started; follows {Source}; scripts and templates from {Etc}")]
@@ -10,6 +10,9 @@ internal static partial class Log
 
     [LoggerMessage(6001, LogLevel.Information, "stopped; passes: {Passes}")]
     public static partial void Stopped(ILogger logger, long passes);
+
+    [LoggerMessage(6043, LogLevel.Debug, "scripts and plugins are loaded: {Count}")]
+    public static partial void PluginsLoaded(ILogger logger, int count);
 
     [LoggerMessage(6009, LogLevel.Error, "{Count} scripts are stuck ({Scripts}) and cannot be stopped; restarting basenode")]
     public static partial void Stuck(ILogger logger, int count, string scripts);

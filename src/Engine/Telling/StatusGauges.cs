@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime;
 using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 
@@ -37,6 +38,8 @@ internal sealed class StatusGauges : IDisposable
         Gauge("basenode.targets", "{target}", "Targets, by outcome.", (status, _) => Counts("outcome", status.Targets, each => each.Outcome));
         Gauge("basenode.target.in_use", null, "1 when the program is known to use the file in place, else 0.", (status, _) => Targets(status, target => target.IsInUse ? 1 : 0));
         Gauge("basenode.target.applied.time", "s", "When a file of the target was last confirmed to be in use, in seconds since 1970. A restart remembers it.", (status, _) => Targets(status, target => target.AppliedAt is { } at ? Seconds(at) : null));
+        Gauge("basenode.process.jit.methods", "{method}", "Methods that were compiled since the start, which precompiled code would have spared.", (_, _) => [new(JitInfo.GetCompiledMethodCount())]);
+        Gauge("basenode.process.assemblies", "{assembly}", "Assemblies that are loaded.", (_, _) => [new(AppDomain.CurrentDomain.GetAssemblies().Length)]);
     }
 
     public void Dispose() => meter.Dispose();

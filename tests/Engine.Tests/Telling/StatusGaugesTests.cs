@@ -62,6 +62,7 @@ public sealed class StatusGaugesTests
         Assert.Equal($$"""basenode_target_applied_time_seconds{target="a"}""", Assert.Single(text.Metrics["basenode_target_applied_time_seconds"].Samples).ToString());
         Assert.Equal([1, 1, 1, 1], text.Metrics["basenode_plugins"].Samples.Select(sample => sample.Value));
         Assert.Equal(1, text["""basenode_build_info{version="1.2.3"}"""]);
+        Assert.True(text["basenode_process_jit_methods"] > 0 && text["basenode_process_assemblies"] > 1);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Consul at {Address} has recovered after {Seconds:F1} s")]
     public static partial void ConnectionRecovered(ILogger log, string address, double seconds);
 
+    [LoggerMessage(1020, LogLevel.Debug, "first answer of Consul: {Query}")]
+    public static partial void FirstAnswer(ILogger log, string query);
+
     [LoggerMessage(1002, LogLevel.Warning, "{Query}: the query failed, keeping its last result; retrying: {Reason}")]
     public static partial void QueryFails(ILogger log, string query, string reason);
 
@@ -56,7 +59,7 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Warning, "The certificates for Consul have changed and cannot be used, keeping the last good ones; reading them again at the next connection: {Reason}")]
     public static partial void CertificatesBad(ILogger log, string reason);
 
-    [LoggerMessage(1020, LogLevel.Warning, "Cannot note in {Path} how many connections to Consul are open: {Reason}. An engine that is started soon after this one may open too many")]
+    [LoggerMessage(1021, LogLevel.Warning, "Cannot note in {Path} how many connections to Consul are open: {Reason}. An engine that is started soon after this one may open too many")]
     public static partial void ConnectionsNotNoted(ILogger log, string path, string reason);
 
     [LoggerMessage(1012, LogLevel.Information, "The certificates for Consul have changed; new connections use them")]

@@ -256,6 +256,7 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
         }
         else if (succeededAt is null)
         {
+            Log.FirstAnswer(log, Name(result.Query));
             OnReached();
         }
 

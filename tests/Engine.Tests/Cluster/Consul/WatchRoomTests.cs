@@ -75,7 +75,7 @@ public sealed class WatchRoomTests : IDisposable
         held.Note(1, TimeSpan.FromSeconds(1));
         held.Note(2, TimeSpan.FromSeconds(1));
 
-        Assert.Single(log.Of(1020));
+        Assert.Single(log.Of(1021));
     }
 
     public void Dispose() => folder.Dispose();

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Basenode.Bench.Soak;
+namespace Basenode.Bench;
 
 /// <summary>What a process holds at a moment.</summary>
 /// <param name="Resident">All of its memory that is in use, in MB; part of it may be shared, or be files that can be read again.</param>

@@ -53,7 +53,7 @@ internal sealed class DrainReaper(HaproxySettings settings, WorkerSocket worker,
         TimeSpan drained = time.GetElapsedTime(known.Since);
         bool isDrained = drained >= settings.DrainTime || (connections == 0 && drained >= LeastDrain);
         bool isTooEarly = refusedAt.TryGetValue(row.Key, out long last) && time.GetElapsedTime(last) < AnotherTry;
-        if (isTooEarly || (!row.IsInMaintenance && !isDrained))
+        if (isTooEarly || !isDrained)
         {
             return false;
         }

@@ -10,7 +10,7 @@ namespace Basenode.Haproxy.Model;
 internal static class CommandWords
 {
     // HAProxy reads 64 words and 16 kB, and forgets the rest without a word.
-    private const int MostOptions = 48;
+    private const int MostOptions = 46;
     private const int LongestLine = 4_000;
 
     private static readonly SearchValues<char> NameLetters =

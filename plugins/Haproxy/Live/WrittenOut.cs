@@ -11,9 +11,6 @@ internal static class WrittenOut
     // Without them 2.6 observes a server and draws no conclusion.
     private static readonly string[][] WhenObserved = [["error-limit", "10"], ["on-error", "fail-check"]];
 
-    /// <summary>The most words that there can be.</summary>
-    public const int Most = 10;
-
     /// <summary>The words that go behind a server's own options.</summary>
     public static IEnumerable<string> Of(Server server) =>
         Always

@@ -77,7 +77,7 @@ internal sealed class BackendReader
             IsConsistent = isConsistent,
             HasExternalChecks = HasExternalChecks(lines),
             HasDynamicCookies = lines.Any(line => line.Keyword == "cookie" && line.Words.Contains("dynamic")),
-            IsPersistent = lines.Any(line => line.Words is ["cookie", ..] or ["appsession", ..] or ["stick", "on" or "match", ..] or ["persist", ..]),
+            IsPersistent = lines.Any(line => line.Words is ["cookie", ..] or ["stick", "on" or "match", ..] or ["persist", ..]),
             Obstacle = obstacle,
         };
     }

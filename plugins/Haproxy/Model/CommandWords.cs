@@ -9,7 +9,7 @@ namespace Basenode.Haproxy.Model;
 /// </remarks>
 internal static class CommandWords
 {
-    // HAProxy reads 64 words and 16 kB, and forgets the rest without a word.
+    // HAProxy reads 64 words and 16 kB, and forgets the rest without a word. Of the words 16 are for the command, the weight and the defaults that are written out.
     private const int MostOptions = 46;
     private const int LongestLine = 4_000;
 

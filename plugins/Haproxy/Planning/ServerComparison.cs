@@ -9,9 +9,10 @@ internal sealed class ServerComparison
     private readonly List<string> obstacles = [];
 
     private readonly HaproxyVersion version;
+    private readonly ServerFiles files;
     private readonly Func<string, string, bool> isUsed;
 
-    private ServerComparison(HaproxyVersion version, Func<string, string, bool> isUsed) => (this.version, this.isUsed) = (version, isUsed);
+    private ServerComparison(HaproxyVersion version, ServerFiles files, Func<string, string, bool> isUsed) => (this.version, this.files, this.isUsed) = (version, files, isUsed);
 
     /// <summary>What changes, backend by backend.</summary>
     public IReadOnlyList<ServerChange> Changes => changes;
@@ -28,7 +29,7 @@ internal sealed class ServerComparison
         HaproxyVersion version,
         Func<string, string, bool>? isUsed = null)
     {
-        var comparison = new ServerComparison(version, isUsed ?? ((_, _) => false));
+        var comparison = new ServerComparison(version, ServerFiles.Of(before.Values), isUsed ?? ((_, _) => false));
         foreach (Backend backend in after.Values)
         {
             if (before.TryGetValue(backend.Name, out Backend? old) && old.Obstacle is null && backend.Obstacle is null)
@@ -134,7 +135,7 @@ internal sealed class ServerComparison
         {
             obstacles.Add($"server {unsafeChange.Server.Name} of {after.Name} has words that HAProxy's command line does not take");
         }
-        else if (own.Where(change => change.Kind is ServerChangeKind.Added).Select(change => Adding.Obstacle(after, change.Server, version)).OfType<string>().FirstOrDefault() is { } other)
+        else if (own.Where(change => change.Kind is ServerChangeKind.Added).Select(change => Adding.Obstacle(after, change.Server, version) ?? files.Obstacle(after, change.Server)).OfType<string>().FirstOrDefault() is { } other)
         {
             obstacles.Add(other);
         }

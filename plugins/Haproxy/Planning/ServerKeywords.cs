@@ -46,8 +46,8 @@ internal static class ServerKeywords
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Whether a version is known to take a word, such as <c>check</c>, and to make a server of it like one of its start.</summary>
-    public static bool IsKnown(string word, HaproxyVersion version) => Find(word) is { } known && version.IsAtLeast(known.Since);
+    /// <summary>All words that a version is known to take.</summary>
+    public static IEnumerable<string> Of(HaproxyVersion version) => Known.Where(word => version.IsAtLeast(word.Value.Since)).Select(word => word.Key);
 
     /// <summary>The first option that a version is not known to take; null when it takes all of them.</summary>
     public static string? FirstUnknown(IReadOnlyList<string> options, HaproxyVersion version)

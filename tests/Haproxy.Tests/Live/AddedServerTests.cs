@@ -43,8 +43,11 @@ public sealed class AddedServerTests(ITestOutputHelper output)
         { "PROXY send-proxy", "", "/", "2.6" },
         { "PROXY send-proxy-v2 proxy-v2-options crc32c", "", "/", "2.6" },
         { "PROXY send-proxy-v2 check inter 100ms check-send-proxy", "", "/", "2.6" },
+        { "PROXY send-proxy check inter 100ms", "option httpchk", "/", "2.6" },
+        { "PROXY send-proxy-v2 check inter 100ms", "option httpchk", "/", "2.6" },
         { "TLS ssl verify none", "", "/", "2.6" },
-        { "TLS ssl verify none check inter 100ms check-sni localhost sni str(localhost)", "option httpchk", "/", "2.6" },
+        { "TLS ssl verify none check inter 100ms", "option httpchk", "/", "2.6" },
+        { "TLS ssl verify none check inter 100ms check-ssl check-sni localhost sni str(localhost)", "option httpchk", "/", "2.6" },
         { "TLS ssl verify required ca-file CERT verifyhost localhost", "server before TLS ssl ca-file CERT disabled", "/", "2.6" },
         { "TLS ssl verify required ca-file CERT", "", "/", Never },
         { "TLS ssl verify none alpn h2", "", "/", "3.0" },
@@ -82,6 +85,19 @@ public sealed class AddedServerTests(ITestOutputHelper output)
         string[] differences = [.. added.Except(fresh).Select(one => $"added: {one}"), .. fresh.Except(added).Select(one => $"fresh: {one}")];
         output.WriteLine(string.Join('\n', differences));
         Assert.Empty(differences);
+    }
+
+    // What the file cannot tell by a command, and is as well: a server that comes is warmed up, one of HAProxy's start is not.
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_server_that_is_added_with_slowstart_is_warmed_up(string binary)
+    {
+        await using Served served = await Served.StartAsync(binary, "");
+
+        ReloadResult result = await served.DeliverAsync("  server s1 127.0.0.1:9 weight 100 slowstart 1h\n");
+
+        Assert.Equal("runtime: +1 server in b", result.Message);
+        Assert.Contains("throttle=0%", await ColumnsAsync(served, "show stat", ',', "svname"));
     }
 
     private static async Task<string[]> ObserveAsync(Served served, string path, bool isChecked)

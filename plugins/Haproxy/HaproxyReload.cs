@@ -1,5 +1,6 @@
 using Basenode.Haproxy.Checking;
 using Basenode.Haproxy.Live;
+using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Planning;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
@@ -19,11 +20,13 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
     private readonly Runtime runtime;
     private readonly Caretaker caretaker;
     private readonly Patrol patrol;
+    private readonly HaproxyProgram program;
     private readonly ILogger log;
 
     public HaproxyReload(HaproxySettings settings, MasterProcess master, ReloadOrStart reload, SkippedChecks checks, ILogger log)
     {
         (this.settings, this.reload, this.checks, this.log) = (settings, reload, checks, log);
+        program = new HaproxyProgram(settings);
         runtime = new Runtime(settings, master.Time, log);
         caretaker = new Caretaker(runtime, master, reload, checks, log);
         patrol = new Patrol(PatrolAsync, master.Time, log);
@@ -31,8 +34,12 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken) =>
-        Task.FromResult(new ReloadPlan(ChangePlanner.Plan(change, settings.Live).Summary));
+    /// <remarks>A preview may not reach the running HAProxy's socket, or there is none yet: then the program that is installed tells its version.</remarks>
+    public async Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken)
+    {
+        HaproxyVersion? version = await runtime.VersionAsync(cancellationToken) ?? await program.VersionAsync(cancellationToken);
+        return new ReloadPlan(ChangePlanner.Plan(change, version ?? HaproxyVersion.Oldest, settings.Live).Summary);
+    }
 
     /// <inheritdoc/>
     public async Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken)
@@ -69,7 +76,8 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
 
     private async Task<ReloadResult> ApplyOneAsync(ReloadChange change, CancellationToken cancellationToken)
     {
-        HaproxyPlan plan = ChangePlanner.Plan(change, settings.Live);
+        HaproxyVersion version = await runtime.VersionAsync(cancellationToken) ?? HaproxyVersion.Oldest;
+        HaproxyPlan plan = ChangePlanner.Plan(change, version, settings.Live);
         var backends = BackendChange.Of(change);
         bool isChanged = change.Targets.Any(target => target.IsChanged);
         if (!isChanged && await checks.RefusalAsync(change, always: true, cancellationToken) is { } words)

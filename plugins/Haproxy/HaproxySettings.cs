@@ -43,6 +43,11 @@ internal sealed record HaproxySettings
     /// <summary>How long a server that left the file may keep its connections before it goes into maintenance. Default: 30 s.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether clients that a server is known to, by a cookie or a stick table, go on to it until <see cref="DrainTime"/> is over; false: they get another one at once. Default: true.
+    /// </summary>
+    public bool KeepPersistentClients { get; init; } = true;
+
     /// <summary>How often HAProxy's servers are compared with the file when nothing changes. Default: 30 s.</summary>
     public TimeSpan Verify { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -69,6 +74,7 @@ internal sealed record HaproxySettings
             Recover = Words(settings.Text("recover", recover)),
             Live = settings.Flag("live", defaults.Live),
             DrainTime = settings.Duration("drain_time", defaults.DrainTime),
+            KeepPersistentClients = settings.Flag("keep_persistent_clients", defaults.KeepPersistentClients),
             Verify = settings.Duration("verify", defaults.Verify),
             PortPreflight = settings.Flag("port_preflight", defaults.PortPreflight),
         };

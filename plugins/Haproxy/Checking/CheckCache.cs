@@ -50,7 +50,7 @@ internal sealed class CheckCache(TimeProvider time)
         }
 
         var target = new TargetChange { Target = candidate.Target, Destination = candidate.Destination, OldContent = known.Content, NewContent = content };
-        return ChangePlanner.Plan(new ReloadChange([target])).Kind is not PlanKind.Reload
+        return ChangePlanner.Plan(new ReloadChange([target]), HaproxyVersion.Any).Kind is not PlanKind.Reload
             && AreAlike(HaproxyFile.Parse(known.Content), HaproxyFile.Parse(content));
     }
 

@@ -32,7 +32,7 @@ internal sealed class DrainReaper(HaproxySettings settings, WorkerSocket worker,
                 IReadOnlyDictionary<string, int>? connections = await worker.ConnectionsAsync(leaving[0].BackendId, cancellationToken);
                 foreach (ServerRow row in leaving)
                 {
-                    bool isGone = await CollectOneAsync(row, connections?.GetValueOrDefault(row.Key.Server, 1) ?? 1, cancellationToken);
+                    bool isGone = await CollectOneAsync(row, backend.IsPersistent, connections?.GetValueOrDefault(row.Key.Server, 1) ?? 1, cancellationToken);
                     left += isGone ? 0 : 1;
                 }
             }
@@ -47,13 +47,16 @@ internal sealed class DrainReaper(HaproxySettings settings, WorkerSocket worker,
     }
 
     // True when it is gone.
-    private async Task<bool> CollectOneAsync(ServerRow row, int connections, CancellationToken cancellationToken)
+    private async Task<bool> CollectOneAsync(ServerRow row, bool isPersistent, int connections, CancellationToken cancellationToken)
     {
         OwnServer known = live.Own.GetValueOrDefault(row.Key) is { IsLeaving: true } leaving ? leaving : live.Leave(row.Key, options: null);
         TimeSpan drained = time.GetElapsedTime(known.Since);
-        bool isDrained = drained >= settings.DrainTime || (connections == 0 && drained >= LeastDrain);
+
+        // A client that keeps its server has no connection while it thinks.
+        bool keepsClients = isPersistent && settings.KeepPersistentClients && !row.IsInMaintenance;
+        bool isDrained = drained >= settings.DrainTime || (connections == 0 && drained >= LeastDrain && !keepsClients);
         bool isTooEarly = refusedAt.TryGetValue(row.Key, out long last) && time.GetElapsedTime(last) < AnotherTry;
-        if (isTooEarly || (!row.IsInMaintenance && !isDrained))
+        if (isTooEarly || !isDrained)
         {
             return false;
         }

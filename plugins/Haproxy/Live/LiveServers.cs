@@ -6,7 +6,8 @@ namespace Basenode.Haproxy.Live;
 
 /// <summary>Makes the servers of the running HAProxy those of the file, without a reload, and looks whether they are.</summary>
 /// <remarks>Calls must not overlap. What is remembered here only saves work: without it the comparison with what runs finds the same, or asks for a reload.</remarks>
-internal sealed class LiveServers(WorkerSocket worker, TimeProvider time, ILogger log)
+/// <param name="keepsClients">Whether clients that a server is known to may go on to it while it is drained.</param>
+internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimeProvider time, ILogger log)
 {
     // The first finds and does it, the second sees that it is done. A third and fourth are for somebody who reloads or commands HAProxy in between.
     private const int MostRounds = 4;
@@ -42,7 +43,9 @@ internal sealed class LiveServers(WorkerSocket worker, TimeProvider time, ILogge
                 return new LiveResult(false, given, reply.Text, reply.Kind);
             }
 
-            plan = Repair.Find(wanted, before, rows, own);
+            // Asked each time: a reload in between may have brought another version.
+            HaproxyVersion version = await worker.VersionAsync(cancellationToken) ?? HaproxyVersion.Oldest;
+            plan = Repair.Find(wanted, before, rows, own, new RepairManner(version, keepsClients));
             if ((plan.Obstacle ?? failed?.ReasonToStop(plan)) is { } why)
             {
                 return new LiveResult(false, given, why, SocketReplyKind.Answered);

@@ -10,7 +10,8 @@ namespace Basenode.Haproxy.Live;
 /// HAProxy was set by a person, and is left alone. What the engine itself took out bears its mark (<see cref="ServerRow.IsTakenOut"/>).
 /// </remarks>
 /// <param name="own">What the engine itself did while HAProxy runs.</param>
-internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
+/// <param name="manner">How servers are added and taken out here.</param>
+internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own, RepairManner manner)
 {
     private readonly List<ServerCommand> commands = [];
     private string? obstacle;
@@ -20,14 +21,16 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
     /// <param name="before">The backends as last confirmed.</param>
     /// <param name="rows">What runs.</param>
     /// <param name="own">What the engine itself did while HAProxy runs.</param>
+    /// <param name="manner">How servers are added and taken out here.</param>
     /// <remarks>New servers come before old ones go, so that a backend whose servers are all exchanged is never without any.</remarks>
     public static RepairPlan Find(
         IReadOnlyDictionary<string, Backend> wanted,
         IReadOnlyDictionary<string, Backend> before,
         ServerRows rows,
-        IReadOnlyDictionary<ServerKey, OwnServer> own)
+        IReadOnlyDictionary<ServerKey, OwnServer> own,
+        RepairManner manner)
     {
-        var repair = new Repair(own);
+        var repair = new Repair(own, manner);
         foreach (Backend backend in wanted.Values.Where(backend => backend.Obstacle is null))
         {
             IReadOnlyDictionary<string, ServerRow> present = rows.Of(backend.Name);
@@ -41,7 +44,7 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
 
             foreach (ServerRow row in present.Values.Where(row => !names.Contains(row.Key.Server) && !row.IsOut))
             {
-                repair.TakeOut(row.Key, own.GetValueOrDefault(row.Key)?.Options ?? confirmed.GetValueOrDefault(row.Key.Server)?.Options ?? []);
+                repair.TakeOut(backend, row.Key, own.GetValueOrDefault(row.Key)?.Options ?? confirmed.GetValueOrDefault(row.Key.Server)?.Options ?? []);
             }
         }
 
@@ -75,20 +78,21 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own)
     }
 
     // First its agent is not asked any longer: one that answers "ready" would have it take traffic again.
-    private void TakeOut(ServerKey key, IReadOnlyList<string> options)
+    private void TakeOut(Backend backend, ServerKey key, IReadOnlyList<string> options)
     {
         if (options.Contains("agent-check"))
         {
             commands.Add(ServerCommand.DisableAgent(key));
         }
 
-        commands.AddRange([ServerCommand.Drain(key), ServerCommand.Weigh(key, ServerRow.TakenOutWeight)]);
+        ServerCommand leave = manner.KeepsClients || !backend.IsPersistent ? ServerCommand.Drain(key) : ServerCommand.LeaveAtOnce(key);
+        commands.AddRange([leave, ServerCommand.Weigh(key, ServerRow.TakenOutWeight)]);
     }
 
     private void Add(Backend backend, ServerKey key, Server server)
     {
         obstacle ??= !CommandWords.AreSafe(backend.Name, server) ? $"{key} is missing, and has words that HAProxy's command line does not take"
-            : KnownCrashes.OfAdding(backend, server);
+            : Adding.Obstacle(backend, server, manner.Version);
         if (obstacle is not null)
         {
             return;

@@ -28,10 +28,13 @@ internal sealed class Runtime
     {
         (this.settings, this.time, this.log) = (settings, time, log);
         worker = new WorkerSocket(settings, time);
-        servers = new LiveServers(worker, time, log);
+        servers = new LiveServers(worker, settings.KeepPersistentClients, time, log);
         reaper = new DrainReaper(settings, worker, servers, time, log);
         carrier = new StateCarrier(worker, servers, time, log);
     }
+
+    /// <summary>The version of the HAProxy that runs, by its socket; null when it does not answer.</summary>
+    public Task<HaproxyVersion?> VersionAsync(CancellationToken cancellationToken) => worker.VersionAsync(cancellationToken);
 
     /// <summary>When <see cref="LookAsync"/> is due again.</summary>
     public TimeSpan NextLook => settings.Live && isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;

@@ -10,9 +10,6 @@ namespace Basenode.Haproxy.Live;
 /// <param name="Server">The server as it is to be, where it is added.</param>
 internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, string Text, Server? Server = null)
 {
-    // HAProxy's defaults for a server of the file. 2.6 forgets them for one that is added, and then opens a new connection for each request to it.
-    private static readonly string[][] KeepIdleConnections = [["pool-max-conn", "-1"], ["pool-purge-delay", "5s"]];
-
     /// <summary>Adds a server, which is then in maintenance, its checks off.</summary>
     public static ServerCommand Add(ServerKey key, Server server) => new(
         ServerCommandKind.Add,
@@ -20,8 +17,7 @@ internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, stri
         string.Join(
             ' ',
             [
-                "add server", key.ToString(), server.Endpoint!.ToString(), $"weight {Invariant(server.Weight)}", .. server.Options,
-                .. KeepIdleConnections.Where(option => !server.Options.Contains(option[0])).SelectMany(option => option),
+                "add server", key.ToString(), server.Endpoint!.ToString(), $"weight {Invariant(server.Weight)}", .. server.Options, .. WrittenOut.Of(server),
             ]),
         server);
 
@@ -37,6 +33,9 @@ internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, stri
 
     /// <summary>Lets a server have no new connections.</summary>
     public static ServerCommand Drain(ServerKey key) => new(ServerCommandKind.Drain, key, $"set server {key} state drain");
+
+    /// <summary>Lets a server have no new requests, not even those of clients that it is known to, and begins to take it out as <see cref="Drain"/> does.</summary>
+    public static ServerCommand LeaveAtOnce(ServerKey key) => new(ServerCommandKind.Drain, key, $"set server {key} state maint");
 
     /// <summary>Takes a server out; with <c>on-marked-down shutdown-sessions</c> its connections end too.</summary>
     public static ServerCommand Maintain(ServerKey key) => new(ServerCommandKind.Other, key, $"set server {key} state maint");

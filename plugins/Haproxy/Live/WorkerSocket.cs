@@ -60,20 +60,11 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
     }
 
     /// <summary>The worker's process; null when it does not tell.</summary>
-    public async Task<int?> WorkerAsync(CancellationToken cancellationToken)
-    {
-        const string Label = "\nPid: ";
-        SocketReply reply = await socket.AskAsync("show info", OneAnswer, cancellationToken);
-        int start = reply.Text.IndexOf(Label, StringComparison.Ordinal);
-        if (reply.Kind is not SocketReplyKind.Answered || start < 0)
-        {
-            return null;
-        }
+    public async Task<int?> WorkerAsync(CancellationToken cancellationToken) =>
+        int.TryParse(await TellAsync("Pid", cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
 
-        ReadOnlySpan<char> rest = reply.Text.AsSpan(start + Label.Length);
-        int end = rest.IndexOf('\n');
-        return int.TryParse(end < 0 ? rest : rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
-    }
+    /// <summary>The version of the program that runs, which may be another one than the program that is installed; null when it does not tell.</summary>
+    public async Task<HaproxyVersion?> VersionAsync(CancellationToken cancellationToken) => HaproxyVersion.Parse(await TellAsync("Version", cancellationToken));
 
     /// <summary>How many connections the servers of a backend have or wait for, by the server's name; null when it is not told.</summary>
     /// <param name="backendId">HAProxy's number of the backend.</param>
@@ -82,6 +73,14 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
         const int Servers = 4;
         SocketReply reply = await socket.AskAsync(string.Create(CultureInfo.InvariantCulture, $"show stat {backendId} {Servers} -1"), OneAnswer, cancellationToken);
         return reply.Kind is SocketReplyKind.Answered ? ConnectionTable.Parse(reply.Text) : null;
+    }
+
+    // A line of "show info"; null when there is none.
+    private async Task<string?> TellAsync(string label, CancellationToken cancellationToken)
+    {
+        SocketReply reply = await socket.AskAsync("show info", OneAnswer, cancellationToken);
+        string? line = reply.Kind is SocketReplyKind.Answered ? reply.Text.Split('\n').FirstOrDefault(line => line.StartsWith($"{label}: ", StringComparison.Ordinal)) : null;
+        return line?[(label.Length + 2)..];
     }
 
     private static string Excerpt(string text)

@@ -24,6 +24,12 @@ internal sealed record Backend
     /// <summary>Whether programs check its servers (<c>option external-check</c>).</summary>
     public bool HasExternalChecks { get; init; }
 
+    /// <summary>Whether the cookies of its servers are worked out by HAProxy (<c>cookie … dynamic</c>).</summary>
+    public bool HasDynamicCookies { get; init; }
+
+    /// <summary>Whether a client may come back to the server that it had: by a cookie, or by a stick table.</summary>
+    public bool IsPersistent { get; init; }
+
     /// <summary>Why its servers are not known from the file alone; null when they are.</summary>
     public string? Obstacle { get; init; }
 

@@ -62,9 +62,10 @@ internal sealed class BackendReader
             }
         }
 
-        Directive? hash = LastOf([.. inherited, .. section.Directives], "hash-type");
-        string balance = Algorithm(LastOf([.. inherited, .. section.Directives], "balance"));
-        bool isLog = LastOf([.. inherited, .. section.Directives], "mode") is { Words: [_, "log", ..] };
+        Directive[] lines = [.. inherited, .. section.Directives];
+        Directive? hash = LastOf(lines, "hash-type");
+        string balance = Algorithm(LastOf(lines, "balance"));
+        bool isLog = LastOf(lines, "mode") is { Words: [_, "log", ..] };
         bool isHashed = !Dynamic.Contains(balance) && balance != "static-rr";
         bool isConsistent = isHashed && hash is { Words: [_, "consistent", ..] };
         return new Backend
@@ -74,7 +75,9 @@ internal sealed class BackendReader
             Balance = balance,
             IsDynamic = !isLog && (Dynamic.Contains(balance) || isConsistent),
             IsConsistent = isConsistent,
-            HasExternalChecks = HasExternalChecks([.. inherited, .. section.Directives]),
+            HasExternalChecks = HasExternalChecks(lines),
+            HasDynamicCookies = lines.Any(line => line.Keyword == "cookie" && line.Words.Contains("dynamic")),
+            IsPersistent = lines.Any(line => line.Words is ["cookie", ..] or ["stick", "on" or "match", ..] or ["persist", ..]),
             Obstacle = obstacle,
         };
     }

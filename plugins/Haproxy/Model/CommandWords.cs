@@ -9,8 +9,8 @@ namespace Basenode.Haproxy.Model;
 /// </remarks>
 internal static class CommandWords
 {
-    // HAProxy reads 64 words and 16 kB, and forgets the rest without a word.
-    private const int MostOptions = 48;
+    // HAProxy reads 64 words and 16 kB, and forgets the rest without a word. Of the words 20 are for the command, the weight and the defaults that are written out.
+    private const int MostOptions = 44;
     private const int LongestLine = 4_000;
 
     private static readonly SearchValues<char> NameLetters =

@@ -13,8 +13,9 @@ internal static class ChangePlanner
     private const int MostNamed = 4;
 
     /// <summary>The plan for a change of all files that HAProxy reads.</summary>
+    /// <param name="version">The running HAProxy's version: what it takes while it runs depends on it.</param>
     /// <param name="live">Whether servers may be changed without a reload.</param>
-    public static HaproxyPlan Plan(ReloadChange change, bool live = true)
+    public static HaproxyPlan Plan(ReloadChange change, HaproxyVersion version, bool live = true)
     {
         TargetChange[] changed = [.. change.Targets.Where(target => target.IsChanged)];
         if (changed.Length == 0)
@@ -26,7 +27,7 @@ internal static class ChangePlanner
         IReadOnlyDictionary<string, Backend> after = Table(change.Targets.Select(target => target.NewContent), live);
         string[] reasons = [.. changed.SelectMany(target => Reasons(target, IsLive, Obstacle))];
         HaproxyFile[] files = [.. change.Targets.Select(target => HaproxyFile.Parse(target.NewContent))];
-        ServerComparison servers = ServerComparison.Compare(before, after, (backend, server) => files.Any(file => ServerNames.IsUsed(file, backend, server)));
+        ServerComparison servers = ServerComparison.Compare(before, after, version, (backend, server) => files.Any(file => ServerNames.IsUsed(file, backend, server)));
         if (reasons.Length > 0 || servers.Obstacles.Count > 0)
         {
             return new HaproxyPlan(PlanKind.Reload, reasons.Length > 0 ? reasons : Shorten(servers.Obstacles), []);

@@ -8,9 +8,11 @@ internal sealed class ServerComparison
     private readonly List<ServerChange> changes = [];
     private readonly List<string> obstacles = [];
 
+    private readonly HaproxyVersion version;
+    private readonly ServerFiles files;
     private readonly Func<string, string, bool> isUsed;
 
-    private ServerComparison(Func<string, string, bool> isUsed) => this.isUsed = isUsed;
+    private ServerComparison(HaproxyVersion version, ServerFiles files, Func<string, string, bool> isUsed) => (this.version, this.files, this.isUsed) = (version, files, isUsed);
 
     /// <summary>What changes, backend by backend.</summary>
     public IReadOnlyList<ServerChange> Changes => changes;
@@ -19,13 +21,15 @@ internal sealed class ServerComparison
     public IReadOnlyList<string> Obstacles => obstacles;
 
     /// <summary>Compares the servers of all backends that both have and whose servers are known from the file alone.</summary>
+    /// <param name="version">The running HAProxy's.</param>
     /// <param name="isUsed">Whether a rule of the new file names a server of a backend.</param>
     public static ServerComparison Compare(
         IReadOnlyDictionary<string, Backend> before,
         IReadOnlyDictionary<string, Backend> after,
+        HaproxyVersion version,
         Func<string, string, bool>? isUsed = null)
     {
-        var comparison = new ServerComparison(isUsed ?? ((_, _) => false));
+        var comparison = new ServerComparison(version, ServerFiles.Of(before.Values), isUsed ?? ((_, _) => false));
         foreach (Backend backend in after.Values)
         {
             if (before.TryGetValue(backend.Name, out Backend? old) && old.Obstacle is null && backend.Obstacle is null)
@@ -119,10 +123,6 @@ internal sealed class ServerComparison
         {
             obstacles.Add($"server {named.Server.Name} of {after.Name} comes or goes, and a rule of the file names it, or it tracks another one");
         }
-        else if (own.Where(change => change.Kind is ServerChangeKind.Added).Select(change => KnownCrashes.OfAdding(after, change.Server)).OfType<string>().FirstOrDefault() is { } crash)
-        {
-            obstacles.Add(crash);
-        }
         else if (own.FirstOrDefault(change => change.Kind is ServerChangeKind.Weighted && change.Server.Options.Contains("agent-check")) is { } percent)
         {
             obstacles.Add($"the weight of server {percent.Server.Name} of {after.Name} changed, of which its agent says a percentage, and HAProxy takes that of the weight at its start");
@@ -134,6 +134,10 @@ internal sealed class ServerComparison
         else if (own.FirstOrDefault(change => !CommandWords.AreSafe(change.Backend, change.Server)) is { } unsafeChange)
         {
             obstacles.Add($"server {unsafeChange.Server.Name} of {after.Name} has words that HAProxy's command line does not take");
+        }
+        else if (own.Where(change => change.Kind is ServerChangeKind.Added).Select(change => Adding.Obstacle(after, change.Server, version) ?? files.Obstacle(after, change.Server)).OfType<string>().FirstOrDefault() is { } other)
+        {
+            obstacles.Add(other);
         }
     }
 

@@ -74,5 +74,6 @@ internal static class HaproxySurfaces
     }
 
     private static HaproxyPlan PlanFor(string old, string @new) => ChangePlanner.Plan(
-        new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]));
+        new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]),
+        HaproxyVersion.Any);
 }

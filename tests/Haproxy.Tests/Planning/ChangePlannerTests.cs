@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Planning;
 using Basenode.Plugins;
 
@@ -71,5 +72,6 @@ public sealed class ChangePlannerTests
 
     private static string PlanFor(string? old, string @new, bool live = true) => ChangePlanner.Plan(
         new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]),
+        HaproxyVersion.Oldest,
         live).Summary;
 }

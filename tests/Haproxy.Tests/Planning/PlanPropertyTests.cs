@@ -66,5 +66,6 @@ public sealed class PlanPropertyTests
     private static IReadOnlyDictionary<string, Backend> Read(string text) => BackendReader.Read([HaproxyFile.Parse(text)]);
 
     private static HaproxyPlan PlanFor(string old, string @new) => ChangePlanner.Plan(
-        new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]));
+        new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]),
+        HaproxyVersion.Oldest);
 }

@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Planning;
 using Basenode.Plugins;
 
@@ -130,5 +131,6 @@ public sealed class ServerPlanTests
     }
 
     private static HaproxyPlan PlanFor(string old, string @new) => ChangePlanner.Plan(
-        new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]));
+        new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]),
+        HaproxyVersion.Oldest);
 }

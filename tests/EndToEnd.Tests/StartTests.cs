@@ -24,6 +24,7 @@ public sealed class StartTests : IDisposable
         await using (ChildProcess engine = sandbox.Start())
         {
             await sandbox.WrittenAsync("/list.txt", text => text.Contains("web:8001 "), engine, "the first file");
+            await Eventually.HoldsAsync(() => File.Exists(sandbox.Folder["data/last-queries"]), "what is read is noted");
             engine.Signal("TERM");
             await engine.WaitAsync();
         }

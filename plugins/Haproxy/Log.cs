@@ -26,7 +26,7 @@ internal static partial class Log
     [LoggerMessage(7010, LogLevel.Warning, "HAProxy did not do what it was told while it runs: {Why}")]
     public static partial void CommandRefused(this ILogger log, string why);
 
-    [LoggerMessage(7011, LogLevel.Warning, "HAProxy's servers cannot be changed while it runs, so it is reloaded: {Why}")]
+    [LoggerMessage(7011, LogLevel.Warning, "HAProxy cannot be changed while it runs, so it is reloaded: {Why}")]
     public static partial void RuntimeFailed(this ILogger log, string why);
 
     [LoggerMessage(7012, LogLevel.Information, "HAProxy has to be reloaded: {Plan}")]
@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(7014, LogLevel.Information, "server {Server}, which is no longer in the file, stays in maintenance until it can be deleted: {Why}")]
     public static partial void StaysInMaintenance(this ILogger log, string server, string why);
 
-    [LoggerMessage(7015, LogLevel.Warning, "HAProxy's servers were not those of the file, since it was started or changed by someone else; put right by {Commands} commands")]
+    [LoggerMessage(7015, LogLevel.Warning, "HAProxy's servers were not those of the file, or its maps or certificates not those in place, since it was started or changed by someone else; put right by {Commands} commands")]
     public static partial void Repaired(this ILogger log, int commands);
 
     [LoggerMessage(7016, LogLevel.Information, "carried over the reload, as a person had set it: {Command}")]

@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Plugins;
 
@@ -10,7 +11,7 @@ internal sealed record BackendChange(IReadOnlyDictionary<string, Backend> Before
 {
     /// <summary>Reads both.</summary>
     public static BackendChange Of(ReloadChange change) => new(
-        BackendReader.Read(change.Targets.Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)),
+        BackendReader.Read(change.Configurations().Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)),
         Wanted(change));
 
     /// <summary>What is in place, taken as confirmed.</summary>
@@ -21,5 +22,5 @@ internal sealed record BackendChange(IReadOnlyDictionary<string, Backend> Before
     }
 
     private static IReadOnlyDictionary<string, Backend> Wanted(ReloadChange change) =>
-        BackendReader.Read(change.Targets.Select(target => HaproxyFile.Parse(target.NewContent)));
+        BackendReader.Read(change.Configurations().Select(target => HaproxyFile.Parse(target.NewContent)));
 }

@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
@@ -16,6 +17,7 @@ internal sealed class Runtime
     private readonly ILogger log;
     private readonly WorkerSocket worker;
     private readonly LiveServers servers;
+    private readonly LiveFiles files;
     private readonly DrainReaper reaper;
     private readonly StateCarrier carrier;
 
@@ -29,6 +31,7 @@ internal sealed class Runtime
         (this.settings, this.time, this.log) = (settings, time, log);
         worker = new WorkerSocket(settings, time);
         servers = new LiveServers(worker, time, log);
+        files = new LiveFiles(settings, time);
         reaper = new DrainReaper(settings, worker, servers, time, log);
         carrier = new StateCarrier(worker, servers, time, log);
     }
@@ -36,10 +39,18 @@ internal sealed class Runtime
     /// <summary>When <see cref="LookAsync"/> is due again.</summary>
     public TimeSpan NextLook => settings.Live && isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
 
-    /// <summary>Makes HAProxy's servers those that are wanted.</summary>
-    public async Task<LiveResult> ApplyAsync(BackendChange change, CancellationToken cancellationToken)
+    /// <summary>Makes HAProxy's servers those that are wanted, and then what it has of its files their content.</summary>
+    /// <param name="data">The files that it is to be given, or compared with.</param>
+    /// <param name="areDue">Whether the files have just changed.</param>
+    public async Task<LiveResult> ApplyAsync(BackendChange change, IReadOnlyList<DataFile> data, bool areDue, CancellationToken cancellationToken)
     {
         LiveResult result = await servers.MakeSoAsync(change.Before, change.After, cancellationToken);
+        if (result.IsDone && data.Count > 0)
+        {
+            LiveResult given = await files.MakeSoAsync(data, areDue, cancellationToken);
+            result = given with { Commands = result.Commands + given.Commands };
+        }
+
         HaproxyMetrics.Commanded(result.Commands);
         isCollecting |= servers.Own.Count > 0;
         lastVerified = time.GetTimestamp();
@@ -63,7 +74,7 @@ internal sealed class Runtime
             return true;
         }
 
-        return ProcessClock.IsYounger(process, change.Targets.Select(target => target.Destination), time.GetUtcNow());
+        return ProcessClock.IsYounger(process, change.Configurations().Select(target => target.Destination), time.GetUtcNow());
     }
 
     /// <summary>Reloads or starts HAProxy, and gives the new worker what a person had set in the old one.</summary>
@@ -90,7 +101,7 @@ internal sealed class Runtime
 
     /// <summary>Brings servers that left to their end and, when it is time, compares all with the file in place.</summary>
     /// <returns>How the comparison ended; null when it was not time for one.</returns>
-    public async Task<LiveResult?> LookAsync(BackendChange inPlace, CancellationToken cancellationToken)
+    public async Task<LiveResult?> LookAsync(BackendChange inPlace, IReadOnlyList<DataFile> data, CancellationToken cancellationToken)
     {
         LiveResult? result = null;
         if (!settings.Live)
@@ -100,7 +111,7 @@ internal sealed class Runtime
 
         if (lastVerified is not { } last || time.GetElapsedTime(last) >= settings.Verify)
         {
-            result = await ApplyAsync(inPlace, cancellationToken);
+            result = await ApplyAsync(inPlace, data, areDue: false, cancellationToken);
             if (result is { IsDone: true, Commands: > 0 })
             {
                 log.Repaired(result.Commands);
@@ -121,7 +132,7 @@ internal sealed class Runtime
 
     /// <summary>Why commands cannot be given although the file opens the socket for them, with the cure; null when they can, or where the file does not open it.</summary>
     public Task<string?> SocketProblemAsync(ReloadChange change, CancellationToken cancellationToken) =>
-        settings.Live && change.Targets.Any(target => AdminSocket.IsOpenedBy(HaproxyFile.Parse(target.NewContent), settings.AdminSocket))
+        settings.Live && change.Configurations().Any(target => AdminSocket.IsOpenedBy(HaproxyFile.Parse(target.NewContent), settings.AdminSocket))
             ? worker.ProblemAsync(cancellationToken)
             : Task.FromResult<string?>(null);
 }

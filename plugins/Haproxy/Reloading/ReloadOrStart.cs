@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Ports;
 using Basenode.Plugins;
@@ -28,7 +29,7 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
         }
 
         Ports.Master = seen.Processes?.Master ?? Ports.Master;
-        HaproxyFile[] files = [.. change.Targets.Select(target => HaproxyFile.Parse(target.NewContent))];
+        HaproxyFile[] files = [.. change.Configurations().Select(target => HaproxyFile.Parse(target.NewContent))];
         Advise(change, files);
         if (isRunning)
         {
@@ -83,7 +84,7 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
     // Null while nothing was ever confirmed.
     private static IReadOnlyList<Bind>? KnownBinds(ReloadChange change)
     {
-        HaproxyFile[] old = [.. change.Targets.Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)];
+        HaproxyFile[] old = [.. change.Configurations().Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)];
         return old.Length == 0 ? null : Bind.AllIn(old);
     }
 

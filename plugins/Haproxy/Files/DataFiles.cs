@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Basenode.Haproxy.Model;
 using Basenode.Plugins;
 
@@ -10,14 +11,21 @@ namespace Basenode.Haproxy.Files;
 /// </remarks>
 internal static class DataFiles
 {
-    /// <summary>The targets that the configuration reads, and that a running HAProxy can be given anew.</summary>
-    public static IReadOnlyList<DataFile> Of(ReloadChange change)
-    {
-        if (change.Targets.Count < 2)
-        {
-            return [];
-        }
+    // Many places ask of one change, and a map may be large.
+    private static readonly ConditionalWeakTable<ReloadChange, IReadOnlyList<DataFile>> Known = [];
 
+    /// <summary>The targets that the configuration reads, and that a running HAProxy can be given anew.</summary>
+    public static IReadOnlyList<DataFile> Of(ReloadChange change) => change.Targets.Count < 2 ? [] : Known.GetValue(change, Find);
+
+    /// <summary>The targets that are not data of others: configurations, and files that only a new worker reads.</summary>
+    public static IReadOnlyList<TargetChange> Configurations(this ReloadChange change)
+    {
+        IReadOnlyList<DataFile> data = Of(change);
+        return data.Count == 0 ? change.Targets : [.. change.Targets.Except(data.Select(file => file.Change))];
+    }
+
+    private static IReadOnlyList<DataFile> Find(ReloadChange change)
+    {
         Candidate[] all = [.. change.Targets.Select(target => new Candidate(target))];
         FileUses[] rulers = [.. all.Where(one => one.Uses is not null && !all.Any(other => other != one && other.Uses?.Names(one.Target.Destination) is true)).Select(one => one.Uses!)];
         return
@@ -29,13 +37,6 @@ internal static class DataFiles
                where uses.Length == 1
                select new DataFile(one.Target, uses[0], rulers.Any(ruler => ruler.MayBeWritten(one.Target.Destination))),
         ];
-    }
-
-    /// <summary>The targets that are not data of others: configurations, and files that only a new worker reads.</summary>
-    public static IReadOnlyList<TargetChange> Configurations(this ReloadChange change)
-    {
-        IReadOnlyList<DataFile> data = Of(change);
-        return data.Count == 0 ? change.Targets : [.. change.Targets.Except(data.Select(file => file.Change))];
     }
 
     private sealed class Candidate

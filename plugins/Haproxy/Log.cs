@@ -68,6 +68,12 @@ internal static partial class Log
     [LoggerMessage(7025, LogLevel.Warning, "waiting {Seconds:F0} s before HAProxy is reloaded, since its files only go back and forth")]
     public static partial void Repeating(this ILogger log, double seconds);
 
+    [LoggerMessage(7026, LogLevel.Warning, "the states of servers cannot be written for HAProxy's next start, so that servers that are down may have requests for some 100 ms after a reload: {Path}: {Why}")]
+    public static partial void StateFileNotWritten(this ILogger log, string path, string why);
+
+    [LoggerMessage(7027, LogLevel.Debug, "server {Server} was down before the reload, and has traffic until its check finds that again: {Why}")]
+    public static partial void DownNotCarried(this ILogger log, string server, string why);
+
     [LoggerMessage(7018, LogLevel.Warning, "looking after HAProxy's servers failed, and is tried again in {Seconds} s: {Why}")]
     public static partial void PatrolFailed(this ILogger log, double seconds, string why);
 }

@@ -9,10 +9,16 @@ namespace Basenode.Haproxy.Live;
 /// <param name="After">Those of the files in place.</param>
 internal sealed record BackendChange(IReadOnlyDictionary<string, Backend> Before, IReadOnlyDictionary<string, Backend> After)
 {
+    /// <summary>The file from which a new worker takes the states of servers; null where the configuration in place names none.</summary>
+    public StateFile? States { get; init; }
+
     /// <summary>Reads both.</summary>
     public static BackendChange Of(ReloadChange change) => new(
         BackendReader.Read(change.Configurations().Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)),
-        Wanted(change));
+        Wanted(change))
+    {
+        States = StateFile.Of(change.Configurations().Select(target => HaproxyFile.Parse(target.NewContent))),
+    };
 
     /// <summary>What is in place, taken as confirmed.</summary>
     public static BackendChange Unchanged(ReloadChange change)

@@ -10,6 +10,7 @@ namespace Basenode.Haproxy.Live;
 /// <remarks>Calls must not overlap.</remarks>
 internal sealed class Runtime
 {
+    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhileServersLeave = TimeSpan.FromMilliseconds(500);
 
     private readonly HaproxySettings settings;
@@ -20,6 +21,8 @@ internal sealed class Runtime
     private readonly LiveFiles files;
     private readonly DrainReaper reaper;
     private readonly StateCarrier carrier;
+    private readonly StateFileWriter stateFile;
+    private readonly HaproxySocket master;
 
     // An engine before this one may have left servers on their way out.
     private bool isCollecting = true;
@@ -34,6 +37,8 @@ internal sealed class Runtime
         files = new LiveFiles(settings, time);
         reaper = new DrainReaper(settings, worker, servers, time, log);
         carrier = new StateCarrier(worker, servers, time, log);
+        stateFile = new StateFileWriter(log);
+        master = new HaproxySocket(settings.MasterSocket, time);
     }
 
     /// <summary>When <see cref="LookAsync"/> is due again.</summary>
@@ -83,8 +88,19 @@ internal sealed class Runtime
         Func<CancellationToken, Task<ReloadResult>> reload,
         CancellationToken cancellationToken)
     {
-        CarriedState? carried = settings.Live ? await carrier.RememberAsync(change.Before, cancellationToken) : null;
+        CarriedState? carried = settings.Live ? await carrier.RememberAsync(change, cancellationToken) : null;
+        bool isWritten = change.States is { } states && stateFile.Write(states, carried);
         ReloadResult result = await reload(cancellationToken);
+        if (result.Outcome is ReloadOutcome.Applied && carried is { Down.Count: > 0 })
+        {
+            await TakeForDownAsync(carried.Down.Where(row => !isWritten || !change.States!.Backends.Contains(row.Key.Backend)), cancellationToken);
+        }
+
+        if (isWritten)
+        {
+            stateFile.Clear(change.States!);
+        }
+
         if (result.Outcome is ReloadOutcome.Applied)
         {
             servers.Forget();
@@ -97,6 +113,16 @@ internal sealed class Runtime
         }
 
         return result;
+    }
+
+    // Asked for only where there is something to tell, since each moment counts.
+    private async Task TakeForDownAsync(IEnumerable<ServerRow> down, CancellationToken cancellationToken)
+    {
+        ServerRow[] rows = [.. down];
+        if (rows.Length > 0 && ProcessList.Parse((await master.AskAsync("show proc", OneAnswer, cancellationToken)).Text) is { Workers: [var process, ..] })
+        {
+            await carrier.TakeForDownAsync(rows, master, process, cancellationToken);
+        }
     }
 
     /// <summary>Brings servers that left to their end and, when it is time, compares all with the file in place.</summary>

@@ -125,6 +125,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
 
         log.RuntimeFailed(compared.Why);
         ReloadChange unchanged = last with { Targets = [.. last.Targets.Select(target => target with { OldContent = target.NewContent })] };
+        await reload.WaitAsync(unchanged, cancellationToken);
         ReloadResult result = await runtime.OverReloadAsync(
             BackendChange.Of(unchanged),
             token => reload.RunAsync(unchanged, mayStart: false, token),

@@ -145,6 +145,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
 
     private async Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, string reason, CancellationToken cancellationToken)
     {
+        await reload.WaitAsync(change, cancellationToken);
         ReloadResult result = await runtime.OverReloadAsync(backends, token => reload.RunAsync(change, mayStart: true, token), cancellationToken);
         HaproxyMetrics.Reloaded(reason, result.Outcome);
         return result;

@@ -17,6 +17,16 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
     /// <summary>Told of ports that HAProxy would not get, or did not.</summary>
     public required PortTable Ports { get; init; }
 
+    /// <summary>Waits until one that runs may be reloaded, so that what is taken note of for the reload is not from before a long wait.</summary>
+    public async Task WaitAsync(ReloadChange change, CancellationToken cancellationToken)
+    {
+        Sighting seen = await master.FindAsync(TimeSpan.Zero, cancellationToken);
+        if (seen is { Verdict: Verdict.Reached, Processes: not null })
+        {
+            await reload.WaitAsync(change, cancellationToken);
+        }
+    }
+
     /// <summary>Reloads or starts, and confirms it.</summary>
     /// <param name="mayStart">Whether one that does not run is started.</param>
     public async Task<ReloadResult> RunAsync(ReloadChange change, bool mayStart, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Basenode.Haproxy.Checking;
 using Basenode.Haproxy.Live;
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Haproxy;
 
-/// <summary>Looks after HAProxy between changes: that it runs, that its servers are those of the file, that those which left come to their end. Tells the engine what it cannot mend.</summary>
+/// <summary>Looks after HAProxy between changes: that it runs, that its servers are those of the file and its maps and certificates those in place, that those which left come to their end. Tells the engine what it cannot mend.</summary>
 /// <remarks>Calls must not overlap.</remarks>
 internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrStart reload, SkippedChecks checks, ILogger log)
 {
@@ -65,7 +66,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
             log.LateRefusal(words);
             Lose(last, $"HAProxy refuses the file in place: {words}");
         }
-        else if (await runtime.LookAsync(BackendChange.Unchanged(last), cancellationToken) is { } compared)
+        else if (await runtime.LookAsync(BackendChange.Unchanged(last), DataFiles.Of(last), cancellationToken) is { } compared)
         {
             await MendAsync(last, compared, cancellationToken);
         }
@@ -76,7 +77,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
         }
     }
 
-    private static IReadOnlyList<Bind> Binds(ReloadChange change) => Bind.AllIn(change.Targets.Select(target => HaproxyFile.Parse(target.NewContent)));
+    private static IReadOnlyList<Bind> Binds(ReloadChange change) => Bind.AllIn(change.Configurations().Select(target => HaproxyFile.Parse(target.NewContent)));
 
     private async Task TellAsync(ReloadChange change, CancellationToken cancellationToken)
     {
@@ -124,6 +125,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
 
         log.RuntimeFailed(compared.Why);
         ReloadChange unchanged = last with { Targets = [.. last.Targets.Select(target => target with { OldContent = target.NewContent })] };
+        await reload.WaitAsync(unchanged, cancellationToken);
         ReloadResult result = await runtime.OverReloadAsync(
             BackendChange.Of(unchanged),
             token => reload.RunAsync(unchanged, mayStart: false, token),

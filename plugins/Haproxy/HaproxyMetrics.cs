@@ -16,7 +16,7 @@ internal static class HaproxyMetrics
     static HaproxyMetrics()
     {
         Meter.CreateObservableCounter("basenode.haproxy.changes", Measure, "{change}", "Changes applied to HAProxy, by runtime commands or by a reload, why so, and how it ended.");
-        Meter.CreateObservableCounter("basenode.haproxy.runtime.commands", () => Interlocked.Read(ref commands), "{command}", "Commands given to the running HAProxy to change its servers.");
+        Meter.CreateObservableCounter("basenode.haproxy.runtime.commands", () => Interlocked.Read(ref commands), "{command}", "Commands given to the running HAProxy to change its servers, maps, ACL files and certificates.");
     }
 
     /// <summary>Makes the metrics known, also while there is nothing to count.</summary>

@@ -1,4 +1,5 @@
 using Basenode.Haproxy.Checking;
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Live;
 using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Planning;
@@ -107,7 +108,8 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
             return await ReloadAsync(change, backends, "other_file", cancellationToken);
         }
 
-        LiveResult live = await runtime.ApplyAsync(backends, cancellationToken);
+        IReadOnlyList<DataFile> data = [.. DataFiles.Of(change).Where(file => !isChanged || file.Change.IsChanged)];
+        LiveResult live = await runtime.ApplyAsync(backends, data, areDue: isChanged, cancellationToken);
         if (live.IsDone)
         {
             HaproxyMetrics.ChangedLive(plan.Kind, live.Commands);
@@ -126,7 +128,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
             return ReloadResult.Applied(how);
         }
 
-        await TakeBackAsync(backends, cancellationToken);
+        await TakeBackAsync(change, backends, cancellationToken);
         return ReloadResult.Refused($"HAProxy refuses the file, whose check had been skipped: {words}");
     }
 
@@ -136,18 +138,22 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         ReloadResult result = await ReloadAsync(change, backends, "runtime_failed", cancellationToken);
         if (result.Outcome is ReloadOutcome.Refused && live.Commands > 0)
         {
-            await TakeBackAsync(backends, cancellationToken);
+            await TakeBackAsync(change, backends, cancellationToken);
         }
 
         return result;
     }
 
     // The engine puts the last good file back, and takes HAProxy to have it: what was changed already is to be taken back.
-    private Task TakeBackAsync(BackendChange backends, CancellationToken cancellationToken) =>
-        runtime.ApplyAsync(new BackendChange(backends.Before, backends.Before), cancellationToken);
+    private Task TakeBackAsync(ReloadChange change, BackendChange backends, CancellationToken cancellationToken) => runtime.ApplyAsync(
+        new BackendChange(backends.Before, backends.Before),
+        [.. DataFiles.Of(change).Where(file => file.Change.IsChanged).Select(file => file.Before).OfType<DataFile>()],
+        areDue: true,
+        cancellationToken);
 
     private async Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, string reason, CancellationToken cancellationToken)
     {
+        await reload.WaitAsync(change, cancellationToken);
         ReloadResult result = await runtime.OverReloadAsync(backends, token => reload.RunAsync(change, mayStart: true, token), cancellationToken);
         HaproxyMetrics.Reloaded(reason, result.Outcome);
         return result;

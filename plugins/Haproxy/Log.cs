@@ -26,7 +26,7 @@ internal static partial class Log
     [LoggerMessage(7010, LogLevel.Warning, "HAProxy did not do what it was told while it runs: {Why}")]
     public static partial void CommandRefused(this ILogger log, string why);
 
-    [LoggerMessage(7011, LogLevel.Warning, "HAProxy's servers cannot be changed while it runs, so it is reloaded: {Why}")]
+    [LoggerMessage(7011, LogLevel.Warning, "HAProxy cannot be changed while it runs, so it is reloaded: {Why}")]
     public static partial void RuntimeFailed(this ILogger log, string why);
 
     [LoggerMessage(7012, LogLevel.Information, "HAProxy has to be reloaded: {Plan}")]
@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(7014, LogLevel.Information, "server {Server}, which is no longer in the file, stays in maintenance until it can be deleted: {Why}")]
     public static partial void StaysInMaintenance(this ILogger log, string server, string why);
 
-    [LoggerMessage(7015, LogLevel.Warning, "HAProxy's servers were not those of the file, since it was started or changed by someone else; put right by {Commands} commands")]
+    [LoggerMessage(7015, LogLevel.Warning, "HAProxy's servers were not those of the file, or its maps or certificates not those in place, since it was started or changed by someone else; put right by {Commands} commands")]
     public static partial void Repaired(this ILogger log, int commands);
 
     [LoggerMessage(7016, LogLevel.Information, "carried over the reload, as a person had set it: {Command}")]
@@ -67,6 +67,12 @@ internal static partial class Log
 
     [LoggerMessage(7025, LogLevel.Warning, "waiting {Seconds:F0} s before HAProxy is reloaded, since its files only go back and forth")]
     public static partial void Repeating(this ILogger log, double seconds);
+
+    [LoggerMessage(7026, LogLevel.Warning, "the states of servers cannot be written for HAProxy's next start, so that servers that are down may have requests for some 100 ms after a reload: {Path}: {Why}")]
+    public static partial void StateFileNotWritten(this ILogger log, string path, string why);
+
+    [LoggerMessage(7027, LogLevel.Debug, "server {Server} was down before the reload, and has traffic until its check finds that again: {Why}")]
+    public static partial void DownNotCarried(this ILogger log, string server, string why);
 
     [LoggerMessage(7018, LogLevel.Warning, "looking after HAProxy's servers failed, and is tried again in {Seconds} s: {Why}")]
     public static partial void PatrolFailed(this ILogger log, double seconds, string why);

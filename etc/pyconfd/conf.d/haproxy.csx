@@ -19,12 +19,16 @@ int[] reserved = [8300, 8301, 8302, 8500, 8501, 8502, 8503, 8600];
 // [plugins.haproxy] ports_from_all = true in basenode.toml reads every service, and the tag is not needed.
 bool portsFromAll = Settings.Flag("ports_from_all", false);
 
+const string Configuration = "/etc/haproxy/haproxy.cfg";
+
 Target("haproxy",
     template:    "haproxy.cfg.sbn",
-    destination: "/etc/haproxy/haproxy.cfg",
+    destination: Configuration,
     check:       Use("haproxy"),
     reload:      Use("haproxy"));
 
+// Beside the file, in a folder that the engine may write to and HAProxy may read.
+Variable("server_states", Configuration + ".states");
 Variable("admin_socket", Settings.Text("admin_socket", "/run/haproxy/admin.sock"));
 
 var table = ports.ToDictionary(entry => entry.Value, entry => entry.Key);    // fails here when the table has a port twice

@@ -6,10 +6,18 @@ internal static class HaproxyWords
     private const int MostLines = 20;
     private const int LongestLine = 500;
 
+    // HAProxy 2.6 warns of it until the first reload has made the file, and goes on; later versions do not.
+    private const string NoStatesYet = "Can't open global server state file";
+    private const string NotThere = "No such file or directory";
+
     /// <summary>The lines that complain, as <c>alert: parsing [/etc/haproxy/haproxy.cfg:7] : …</c>; all lines where none of them does.</summary>
     public static string Condense(string output)
     {
-        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] lines =
+        [
+            .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Where(line => !(line.Contains(NoStatesYet, StringComparison.Ordinal) && line.Contains(NotThere, StringComparison.Ordinal))),
+        ];
         string[] complaints = [.. lines.Select(Complaint).OfType<string>()];
         string[] told = complaints.Length > 0 ? complaints : lines;
         IEnumerable<string> first = told.Take(MostLines).Select(line => line.Length <= LongestLine ? line : $"{line[..LongestLine]}…");

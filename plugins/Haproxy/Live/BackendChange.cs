@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Plugins;
 
@@ -8,10 +9,16 @@ namespace Basenode.Haproxy.Live;
 /// <param name="After">Those of the files in place.</param>
 internal sealed record BackendChange(IReadOnlyDictionary<string, Backend> Before, IReadOnlyDictionary<string, Backend> After)
 {
+    /// <summary>The file from which a new worker takes the states of servers; null where the configuration in place names none.</summary>
+    public StateFile? States { get; init; }
+
     /// <summary>Reads both.</summary>
     public static BackendChange Of(ReloadChange change) => new(
-        BackendReader.Read(change.Targets.Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)),
-        Wanted(change));
+        BackendReader.Read(change.Configurations().Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)),
+        Wanted(change))
+    {
+        States = StateFile.Of(change.Configurations().Select(target => HaproxyFile.Parse(target.NewContent))),
+    };
 
     /// <summary>What is in place, taken as confirmed.</summary>
     public static BackendChange Unchanged(ReloadChange change)
@@ -21,5 +28,5 @@ internal sealed record BackendChange(IReadOnlyDictionary<string, Backend> Before
     }
 
     private static IReadOnlyDictionary<string, Backend> Wanted(ReloadChange change) =>
-        BackendReader.Read(change.Targets.Select(target => HaproxyFile.Parse(target.NewContent)));
+        BackendReader.Read(change.Configurations().Select(target => HaproxyFile.Parse(target.NewContent)));
 }

@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Reloading;
 using Basenode.Plugins;
@@ -9,6 +10,7 @@ namespace Basenode.Haproxy.Live;
 /// <remarks>Calls must not overlap.</remarks>
 internal sealed class Runtime
 {
+    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhileServersLeave = TimeSpan.FromMilliseconds(500);
 
     private readonly HaproxySettings settings;
@@ -16,8 +18,11 @@ internal sealed class Runtime
     private readonly ILogger log;
     private readonly WorkerSocket worker;
     private readonly LiveServers servers;
+    private readonly LiveFiles files;
     private readonly DrainReaper reaper;
     private readonly StateCarrier carrier;
+    private readonly StateFileWriter stateFile;
+    private readonly HaproxySocket master;
 
     // An engine before this one may have left servers on their way out.
     private bool isCollecting = true;
@@ -29,8 +34,11 @@ internal sealed class Runtime
         (this.settings, this.time, this.log) = (settings, time, log);
         worker = new WorkerSocket(settings, time);
         servers = new LiveServers(worker, settings.KeepPersistentClients, time, log);
+        files = new LiveFiles(settings, time);
         reaper = new DrainReaper(settings, worker, servers, time, log);
         carrier = new StateCarrier(worker, servers, time, log);
+        stateFile = new StateFileWriter(log);
+        master = new HaproxySocket(settings.MasterSocket, time);
     }
 
     /// <summary>The version of the HAProxy that runs, by its socket; null when it does not answer.</summary>
@@ -39,10 +47,18 @@ internal sealed class Runtime
     /// <summary>When <see cref="LookAsync"/> is due again.</summary>
     public TimeSpan NextLook => settings.Live && isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
 
-    /// <summary>Makes HAProxy's servers those that are wanted.</summary>
-    public async Task<LiveResult> ApplyAsync(BackendChange change, CancellationToken cancellationToken)
+    /// <summary>Makes HAProxy's servers those that are wanted, and then what it has of its files their content.</summary>
+    /// <param name="data">The files that it is to be given, or compared with.</param>
+    /// <param name="areDue">Whether the files have just changed.</param>
+    public async Task<LiveResult> ApplyAsync(BackendChange change, IReadOnlyList<DataFile> data, bool areDue, CancellationToken cancellationToken)
     {
         LiveResult result = await servers.MakeSoAsync(change.Before, change.After, cancellationToken);
+        if (result.IsDone && data.Count > 0)
+        {
+            LiveResult given = await files.MakeSoAsync(data, areDue, cancellationToken);
+            result = given with { Commands = result.Commands + given.Commands };
+        }
+
         HaproxyMetrics.Commanded(result.Commands);
         isCollecting |= servers.Own.Count > 0;
         lastVerified = time.GetTimestamp();
@@ -66,7 +82,7 @@ internal sealed class Runtime
             return true;
         }
 
-        return ProcessClock.IsYounger(process, change.Targets.Select(target => target.Destination), time.GetUtcNow());
+        return ProcessClock.IsYounger(process, change.Configurations().Select(target => target.Destination), time.GetUtcNow());
     }
 
     /// <summary>Reloads or starts HAProxy, and gives the new worker what a person had set in the old one.</summary>
@@ -75,8 +91,19 @@ internal sealed class Runtime
         Func<CancellationToken, Task<ReloadResult>> reload,
         CancellationToken cancellationToken)
     {
-        CarriedState? carried = settings.Live ? await carrier.RememberAsync(change.Before, cancellationToken) : null;
+        CarriedState? carried = settings.Live ? await carrier.RememberAsync(change, cancellationToken) : null;
+        bool isWritten = change.States is { } states && stateFile.Write(states, carried);
         ReloadResult result = await reload(cancellationToken);
+        if (result.Outcome is ReloadOutcome.Applied && carried is { Down.Count: > 0 })
+        {
+            await TakeForDownAsync(carried.Down.Where(row => !isWritten || !change.States!.Backends.Contains(row.Key.Backend)), cancellationToken);
+        }
+
+        if (isWritten)
+        {
+            stateFile.Clear(change.States!);
+        }
+
         if (result.Outcome is ReloadOutcome.Applied)
         {
             servers.Forget();
@@ -91,9 +118,19 @@ internal sealed class Runtime
         return result;
     }
 
+    // Asked for only where there is something to tell, since each moment counts.
+    private async Task TakeForDownAsync(IEnumerable<ServerRow> down, CancellationToken cancellationToken)
+    {
+        ServerRow[] rows = [.. down];
+        if (rows.Length > 0 && ProcessList.Parse((await master.AskAsync("show proc", OneAnswer, cancellationToken)).Text) is { Workers: [var process, ..] })
+        {
+            await carrier.TakeForDownAsync(rows, master, process, cancellationToken);
+        }
+    }
+
     /// <summary>Brings servers that left to their end and, when it is time, compares all with the file in place.</summary>
     /// <returns>How the comparison ended; null when it was not time for one.</returns>
-    public async Task<LiveResult?> LookAsync(BackendChange inPlace, CancellationToken cancellationToken)
+    public async Task<LiveResult?> LookAsync(BackendChange inPlace, IReadOnlyList<DataFile> data, CancellationToken cancellationToken)
     {
         LiveResult? result = null;
         if (!settings.Live)
@@ -103,7 +140,7 @@ internal sealed class Runtime
 
         if (lastVerified is not { } last || time.GetElapsedTime(last) >= settings.Verify)
         {
-            result = await ApplyAsync(inPlace, cancellationToken);
+            result = await ApplyAsync(inPlace, data, areDue: false, cancellationToken);
             if (result is { IsDone: true, Commands: > 0 })
             {
                 log.Repaired(result.Commands);
@@ -124,7 +161,7 @@ internal sealed class Runtime
 
     /// <summary>Why commands cannot be given although the file opens the socket for them, with the cure; null when they can, or where the file does not open it.</summary>
     public Task<string?> SocketProblemAsync(ReloadChange change, CancellationToken cancellationToken) =>
-        settings.Live && change.Targets.Any(target => AdminSocket.IsOpenedBy(HaproxyFile.Parse(target.NewContent), settings.AdminSocket))
+        settings.Live && change.Configurations().Any(target => AdminSocket.IsOpenedBy(HaproxyFile.Parse(target.NewContent), settings.AdminSocket))
             ? worker.ProblemAsync(cancellationToken)
             : Task.FromResult<string?>(null);
 }

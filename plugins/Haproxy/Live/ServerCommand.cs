@@ -28,6 +28,9 @@ internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, stri
     /// <summary>Ends the checks of a server by its agent.</summary>
     public static ServerCommand DisableAgent(ServerKey key) => new(ServerCommandKind.Other, key, $"disable agent {key}");
 
+    /// <summary>Takes a server for one that its checks found down, until they find it up.</summary>
+    public static ServerCommand TakeForDown(ServerKey key) => new(ServerCommandKind.Other, key, $"set server {key} health down");
+
     /// <summary>Lets a server have traffic.</summary>
     public static ServerCommand Ready(ServerKey key) => new(ServerCommandKind.Other, key, $"set server {key} state ready");
 

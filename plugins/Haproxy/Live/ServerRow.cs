@@ -10,6 +10,12 @@ namespace Basenode.Haproxy.Live;
 /// <param name="Admin">What it was told, by the file or by a person.</param>
 internal sealed record ServerRow(ServerKey Key, int BackendId, IPEndPoint? Endpoint, int Weight, AdminState Admin)
 {
+    /// <summary>Whether its checks have found it down, and nothing else keeps it from having traffic.</summary>
+    public bool IsDown { get; init; }
+
+    /// <summary>The whole line that tells of it.</summary>
+    public string Line { get; init; } = "";
+
     /// <summary>The weight that the engine gives to a server that it takes out, beside draining it. HAProxy shows both, so that they are told from a drain by a person.</summary>
     public const int TakenOutWeight = 0;
 

@@ -6,12 +6,15 @@ namespace Basenode.Haproxy.Live;
 /// <summary>The answer to <c>show servers state</c>: all servers of the running HAProxy by backend and name.</summary>
 internal sealed class ServerRows
 {
-    private static readonly string[] Columns = ["be_id", "be_name", "srv_name", "srv_addr", "srv_port", "srv_uweight", "srv_admin_state"];
+    private static readonly string[] Columns = ["be_id", "be_name", "srv_name", "srv_addr", "srv_port", "srv_uweight", "srv_admin_state", "srv_op_state", "srv_check_state"];
+    private const int Stopped = 0;
+    private const int CheckIsEnabled = 0x04;
     private readonly Dictionary<string, Dictionary<string, ServerRow>> backends = new(StringComparer.Ordinal);
 
-    private ServerRows()
-    {
-    }
+    private ServerRows(string header) => Header = header;
+
+    /// <summary>The line that names the columns.</summary>
+    public string Header { get; }
 
     /// <summary>The servers of a backend by name; none when there is no such backend.</summary>
     public IReadOnlyDictionary<string, ServerRow> Of(string backend) =>
@@ -34,10 +37,10 @@ internal sealed class ServerRows
             return null;
         }
 
-        var rows = new ServerRows();
+        var rows = new ServerRows(lines[1]);
         foreach (string line in lines.Skip(2).TakeWhile(line => line.Length > 0))
         {
-            if (!rows.TryAdd(line.Split(' '), at))
+            if (!rows.TryAdd(line, at))
             {
                 return null;
             }
@@ -46,13 +49,16 @@ internal sealed class ServerRows
         return rows;
     }
 
-    private bool TryAdd(string[] fields, int[] at)
+    private bool TryAdd(string line, int[] at)
     {
+        string[] fields = line.Split(' ');
         if (fields.Length <= at.Max()
             || Number(fields[at[0]]) is not { } backendId
             || Number(fields[at[4]]) is not { } port
             || Number(fields[at[5]]) is not { } weight
-            || Number(fields[at[6]]) is not { } admin)
+            || Number(fields[at[6]]) is not { } admin
+            || Number(fields[at[7]]) is not { } state
+            || Number(fields[at[8]]) is not { } check)
         {
             return false;
         }
@@ -65,7 +71,11 @@ internal sealed class ServerRows
             backends.Add(key.Backend, servers = new Dictionary<string, ServerRow>(StringComparer.Ordinal));
         }
 
-        servers[key.Server] = new ServerRow(key, (int)backendId, endpoint, (int)weight, (AdminState)admin);
+        servers[key.Server] = new ServerRow(key, (int)backendId, endpoint, (int)weight, (AdminState)admin)
+        {
+            IsDown = state == Stopped && admin == 0 && (check & CheckIsEnabled) != 0,
+            Line = line,
+        };
         return true;
     }
 

@@ -1,17 +1,19 @@
 using Basenode.Haproxy.Model;
+using Basenode.Haproxy.Reloading;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Haproxy.Live;
 
-/// <summary>Carries weights and states that a person set in HAProxy over a reload, which would undo them.</summary>
+/// <summary>Carries over a reload what it would undo: weights and states that a person set in HAProxy, and that checks have found servers down.</summary>
 internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Takes note of all that differs from the file that was last confirmed, before a reload.</summary>
-    public async Task<CarriedState?> RememberAsync(IReadOnlyDictionary<string, Backend> before, CancellationToken cancellationToken)
+    public async Task<CarriedState?> RememberAsync(BackendChange change, CancellationToken cancellationToken)
     {
+        IReadOnlyDictionary<string, Backend> before = change.Before;
         if (before.Count == 0 || await worker.WorkerAsync(cancellationToken) is not { } process)
         {
             return null;
@@ -24,6 +26,7 @@ internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimePr
         }
 
         var carried = new List<ServerRow>();
+        var same = new List<ServerRow>();
         foreach (Backend backend in before.Values.Where(backend => backend.Obstacle is null))
         {
             IReadOnlyDictionary<string, ServerRow> present = rows.Of(backend.Name);
@@ -31,9 +34,14 @@ internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimePr
                 .Where(server => !live.Own.ContainsKey(new ServerKey(backend.Name, server.Name)))
                 .Select(server => present.GetValueOrDefault(server.Name) is { } row && IsSetByHand(server, row) ? row : null)
                 .OfType<ServerRow>());
+            same.AddRange(backend.Servers
+                .Where(server => change.After.GetValueOrDefault(backend.Name) is { Obstacle: null } next && next.Find(server.Name) is { } other && IsSame(server, other))
+                .Select(server => present.GetValueOrDefault(server.Name) is { } row && IsStillOf(server, row) ? row : null)
+                .OfType<ServerRow>());
         }
 
-        return new CarriedState(process, carried);
+        ServerRow[] down = [.. same.Where(row => row.IsDown)];
+        return new CarriedState(process, carried, down) { Header = rows.Header, ForNextWorker = [.. same.Where(row => row.IsDown || carried.Contains(row))] };
     }
 
     /// <summary>Sets it again in the new worker, where the file has not changed the same thing.</summary>
@@ -67,6 +75,27 @@ internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimePr
             }
         }
     }
+
+    /// <summary>Has the new worker take servers for down at once, through the master, which knows the new worker from the old one.</summary>
+    /// <param name="worker">The new worker's process.</param>
+    public async Task TakeForDownAsync(IEnumerable<ServerRow> down, HaproxySocket master, int worker, CancellationToken cancellationToken)
+    {
+        foreach (ServerRow row in down.Where(row => CommandWords.AreNames(row.Key.Backend, row.Key.Server)))
+        {
+            SocketReply reply = await master.AskAsync(FormattableString.Invariant($"@!{worker} {ServerCommand.TakeForDown(row.Key).Text}"), Patience, cancellationToken);
+            if (reply.Kind is not SocketReplyKind.Answered || !ServerCommand.TakeForDown(row.Key).IsDoneBy(reply.Text))
+            {
+                log.DownNotCarried(row.Key.ToString(), reply.Text.ReplaceLineEndings(" ").Trim());
+            }
+        }
+    }
+
+    // HAProxy itself sees whether the weight or maintenance of the file is another.
+    private static bool IsSame(Server one, Server other) => Equals(one.Endpoint, other.Endpoint) && one.HasOptionsOf(other);
+
+    // What a running HAProxy was told of one that is another now is not for the server of the file.
+    private static bool IsStillOf(Server server, ServerRow row) =>
+        !row.IsTakenOut(server.Weight) && (server.Endpoint is null || server.Endpoint.Equals(row.Endpoint)) && !server.Options.Contains("track");
 
     private static bool IsSetByHand(Server server, ServerRow row) => !row.IsTakenOut(server.Weight) && IsOtherThan(server, row);
 

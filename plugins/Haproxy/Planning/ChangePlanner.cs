@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Plugins;
 
@@ -23,17 +24,25 @@ internal static class ChangePlanner
             return HaproxyPlan.Nothing;
         }
 
-        IReadOnlyDictionary<string, Backend> before = Table(change.Targets.Select(target => target.OldContent), live);
-        IReadOnlyDictionary<string, Backend> after = Table(change.Targets.Select(target => target.NewContent), live);
-        string[] reasons = [.. changed.SelectMany(target => Reasons(target, IsLive, Obstacle))];
-        HaproxyFile[] files = [.. change.Targets.Select(target => HaproxyFile.Parse(target.NewContent))];
-        ServerComparison servers = ServerComparison.Compare(before, after, version, (backend, server) => files.Any(file => ServerNames.IsUsed(file, backend, server)));
+        IReadOnlyList<DataFile> data = live ? DataFiles.Of(change) : [];
+        TargetChange[] configurations = [.. change.Targets.Except(data.Select(file => file.Change))];
+        (DataFile File, FilePlan Plan)[] files = [.. data.Where(file => file.Change.IsChanged).Select(file => (file, FilePlan.Of(file)))];
+        IReadOnlyDictionary<string, Backend> before = Table(configurations.Select(target => target.OldContent), live);
+        IReadOnlyDictionary<string, Backend> after = Table(configurations.Select(target => target.NewContent), live);
+        string[] reasons =
+        [
+            .. changed.Intersect(configurations).SelectMany(target => Reasons(target, IsLive, Obstacle)),
+            .. files.Select(file => file.Plan.Obstacle).OfType<string>(),
+        ];
+        HaproxyFile[] texts = [.. configurations.Select(target => HaproxyFile.Parse(target.NewContent))];
+        ServerComparison servers = ServerComparison.Compare(before, after, version, (backend, server) => texts.Any(file => ServerNames.IsUsed(file, backend, server)));
         if (reasons.Length > 0 || servers.Obstacles.Count > 0)
         {
             return new HaproxyPlan(PlanKind.Reload, reasons.Length > 0 ? reasons : Shorten(servers.Obstacles), []);
         }
 
-        if (servers.Changes.Count == 0)
+        string[] replaced = [.. files.Select(file => file.Plan.Words).OfType<string>()];
+        if (servers.Changes.Count == 0 && replaced.Length == 0)
         {
             string[] targets = [.. changed.Select(target => $"only layout and comments of {target.Target} changed")];
             return new HaproxyPlan(live ? PlanKind.Nothing : PlanKind.Reload, targets, []);
@@ -41,8 +50,8 @@ internal static class ChangePlanner
 
         bool areStates = servers.Changes.All(server => server.Kind is ServerChangeKind.Weighted or ServerChangeKind.Switched);
         return new HaproxyPlan(
-            areStates ? PlanKind.States : PlanKind.Servers,
-            Shorten([.. servers.Changes.GroupBy(server => server.Backend).Select(ServerChangeWords.Describe)]),
+            replaced.Length > 0 ? PlanKind.Files : areStates ? PlanKind.States : PlanKind.Servers,
+            Shorten([.. servers.Changes.GroupBy(server => server.Backend).Select(ServerChangeWords.Describe), .. replaced]),
             servers.Changes);
 
         string? Obstacle(Section section) =>

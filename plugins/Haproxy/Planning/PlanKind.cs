@@ -12,6 +12,9 @@ internal enum PlanKind
     /// <summary>Servers are added, removed or moved.</summary>
     Servers,
 
+    /// <summary>Maps, ACL files or certificates are replaced, perhaps beside servers.</summary>
+    Files,
+
     /// <summary>A new worker has to read the files.</summary>
     Reload,
 }

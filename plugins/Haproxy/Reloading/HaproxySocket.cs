@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -9,7 +10,10 @@ namespace Basenode.Haproxy.Reloading;
 /// <param name="time">The clock of its limits.</param>
 internal sealed class HaproxySocket(string path, TimeProvider time)
 {
-    private const int LongestReply = 4 * 1024 * 1024;
+    // A map of a million entries has some 60 MB.
+    private const int LongestReply = 256 * 1024 * 1024;
+    private static readonly SearchValues<char> Separators = SearchValues.Create("\n\r;\0");
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\r\0");
 
     /// <summary>The socket's path, for messages.</summary>
     public string Path => path;
@@ -18,18 +22,50 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
     /// <param name="command">One command; it holds nothing that came from outside without having been checked.</param>
     /// <param name="limit">The time for all of it.</param>
     /// <exception cref="ArgumentException">The command holds a line break or a semicolon, and so is more than one.</exception>
-    public async Task<SocketReply> AskAsync(string command, TimeSpan limit, CancellationToken cancellationToken)
+    public Task<SocketReply> AskAsync(string command, TimeSpan limit, CancellationToken cancellationToken) => AskAsync(command, [], limit, cancellationToken);
+
+    /// <summary>Gives one command with lines after it, in which no letter has a meaning.</summary>
+    /// <param name="payload">None is empty, since an empty line ends them.</param>
+    /// <exception cref="ArgumentException">The command is more than one, or a line is empty or more than one.</exception>
+    public Task<SocketReply> AskAsync(string command, IReadOnlyList<string> payload, TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (command.AsSpan().IndexOfAny("\n\r;\0") >= 0)
+        Require(command);
+        if (payload.Any(line => line.Length == 0 || line.AsSpan().ContainsAny(LineEnds)))
+        {
+            throw new ArgumentException("a line that is empty, or more than one", nameof(payload));
+        }
+
+        string text = payload.Count == 0 ? $"{command}\n" : $"{command} <<\n{string.Join('\n', payload)}\n\n";
+        return TransferAsync(command, text, limit, cancellationToken);
+    }
+
+    /// <summary>Gives several commands, one after the other, and reads all their answers as one.</summary>
+    /// <exception cref="ArgumentException">One of them is more than one, or ends in what begins a payload.</exception>
+    public Task<SocketReply> AskAllAsync(IReadOnlyList<string> commands, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        foreach (string command in commands)
+        {
+            Require(command);
+        }
+
+        return TransferAsync(commands[0], $"{string.Join(';', commands)}\n", limit, cancellationToken);
+    }
+
+    private static void Require(string command)
+    {
+        if (command.AsSpan().ContainsAny(Separators) || command.EndsWith("<<", StringComparison.Ordinal))
         {
             throw new ArgumentException("one command at a time", nameof(command));
         }
+    }
 
+    private async Task<SocketReply> TransferAsync(string command, string text, TimeSpan limit, CancellationToken cancellationToken)
+    {
         using var late = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return new SocketReply(SocketReplyKind.Answered, await ConverseAsync(command, stop.Token));
+            return new SocketReply(SocketReplyKind.Answered, await ConverseAsync(text, stop.Token));
         }
         catch (SocketException exception)
         {
@@ -48,11 +84,14 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
         }
     }
 
-    private async Task<string> ConverseAsync(string command, CancellationToken cancellationToken)
+    private async Task<string> ConverseAsync(string text, CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"{command}\n"), SocketFlags.None, cancellationToken);
+        for (ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text); !rest.IsEmpty;)
+        {
+            rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellationToken)..];
+        }
 
         // Without this HAProxy waits for a further command, and an answer never ends.
         socket.Shutdown(SocketShutdown.Send);

@@ -1,4 +1,5 @@
 using Basenode.Haproxy.Checking;
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         bool isVisible = ProcessClock.StartOf(before.Master) is not null;
         TimeSpan Patience() => isVisible && ProcessClock.StartOf(before.Master) is null ? MasterProcess.LongestSilence : settings.ReloadTimeout;
         await WaitAsync(change, cancellationToken);
-        int? limit = DoomedWorkers.Limit(change.Targets.Select(target => HaproxyFile.Parse(target.NewContent)));
+        int? limit = DoomedWorkers.Limit(change.Configurations().Select(target => HaproxyFile.Parse(target.NewContent)));
         IReadOnlyList<(int Worker, int Connections)> ending = await doomed.FindAsync(before, limit, cancellationToken);
         try
         {
@@ -145,7 +146,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
     {
         try
         {
-            foreach (TargetChange target in change.Targets)
+            foreach (TargetChange target in change.Configurations())
             {
                 TestVerdict verdict = await test.RunAsync(target.NewContent, target.Destination, cancellationToken);
                 if (!verdict.IsValid)

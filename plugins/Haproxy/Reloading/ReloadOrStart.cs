@@ -1,3 +1,4 @@
+using Basenode.Haproxy.Files;
 using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Ports;
 using Basenode.Plugins;
@@ -16,6 +17,16 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
     /// <summary>Told of ports that HAProxy would not get, or did not.</summary>
     public required PortTable Ports { get; init; }
 
+    /// <summary>Waits until one that runs may be reloaded, so that what is taken note of for the reload is not from before a long wait.</summary>
+    public async Task WaitAsync(ReloadChange change, CancellationToken cancellationToken)
+    {
+        Sighting seen = await master.FindAsync(TimeSpan.Zero, cancellationToken);
+        if (seen is { Verdict: Verdict.Reached, Processes: not null })
+        {
+            await reload.WaitAsync(change, cancellationToken);
+        }
+    }
+
     /// <summary>Reloads or starts, and confirms it.</summary>
     /// <param name="mayStart">Whether one that does not run is started.</param>
     public async Task<ReloadResult> RunAsync(ReloadChange change, bool mayStart, CancellationToken cancellationToken)
@@ -28,7 +39,7 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
         }
 
         Ports.Master = seen.Processes?.Master ?? Ports.Master;
-        HaproxyFile[] files = [.. change.Targets.Select(target => HaproxyFile.Parse(target.NewContent))];
+        HaproxyFile[] files = [.. change.Configurations().Select(target => HaproxyFile.Parse(target.NewContent))];
         Advise(change, files);
         if (isRunning)
         {
@@ -83,7 +94,7 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
     // Null while nothing was ever confirmed.
     private static IReadOnlyList<Bind>? KnownBinds(ReloadChange change)
     {
-        HaproxyFile[] old = [.. change.Targets.Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)];
+        HaproxyFile[] old = [.. change.Configurations().Select(target => target.OldContent).OfType<string>().Select(HaproxyFile.Parse)];
         return old.Length == 0 ? null : Bind.AllIn(old);
     }
 

@@ -14,6 +14,14 @@ public sealed class HaproxyWordsTests
             """));
 
     [Fact]
+    public void A_file_of_states_that_is_not_there_yet_is_no_warning_and_one_that_cannot_be_read_is() => Assert.Equal(
+        "warning: config: Can't open global server state file '/x/states': Permission denied",
+        HaproxyWords.Condense("""
+            [WARNING]  (1) : config: Can't open global server state file '/x/states': No such file or directory
+            [WARNING]  (1) : config: Can't open global server state file '/x/states': Permission denied
+            """));
+
+    [Fact]
     public void Words_of_another_kind_are_told_as_they_are() => Assert.Equal("Segmentation fault", HaproxyWords.Condense("Segmentation fault\n"));
 
     [Fact]

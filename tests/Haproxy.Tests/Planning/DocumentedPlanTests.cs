@@ -13,6 +13,7 @@ public sealed class DocumentedPlanTests
     private const string S1 = "  server s1 10.0.0.1:80\n";
     private const string S2 = "  server s2 10.0.0.2:80\n";
     private const string S3 = "  server s3 10.0.0.3:80\n";
+    private const string Mapped = $"frontend in\n  acl x src,map(/etc/haproxy/hosts.map)\n{Web}";
     private const string Agent = " agent-check agent-port 9";
 
     private static readonly Dictionary<string, Example> Runtime = new(StringComparer.Ordinal)
@@ -23,6 +24,7 @@ public sealed class DocumentedPlanTests
         ["servers that are new or gone"] = new(Web + S1, Web + S2 + S3),
         ["servers that have another address or port"] = new(Web + S1, Web + S1.Replace(":80", ":81", StringComparison.Ordinal)),
         ["several of these"] = new(Web + S1 + S2, Web + With(S1, " weight 5") + S3),
+        ["a map, an ACL file or a certificate that is a target of its own"] = new(Mapped, Mapped) { Map = ("a 1\nb 1\nc 1\nd 1\n", "a 2\nb 2\nc 2\ne 1\nf 1\n") },
         ["anything else (next chapter)"] = new($"frontend in\n  bind :80\n{Web}", $"frontend in\n  bind :81\n{Web}"),
     };
 
@@ -80,7 +82,13 @@ public sealed class DocumentedPlanTests
     private static void Is(string told, Dictionary<string, Example> examples, string row)
     {
         Assert.True(examples.TryGetValue(row, out Example? example), $"the row \"{row}\" has no example in this test");
-        var change = new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = example.Before, NewContent = example.After }]);
+        List<TargetChange> targets = [new() { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = example.Before, NewContent = example.After }];
+        if (example.Map is var (before, after))
+        {
+            targets.Add(new TargetChange { Target = "hosts.map", Destination = "/etc/haproxy/hosts.map", OldContent = before, NewContent = after });
+        }
+
+        var change = new ReloadChange(targets);
         string planned = ChangePlanner.Plan(change, example.Version ?? HaproxyVersion.Oldest, example.IsLive).Summary;
         Assert.True(told == planned, $"the row \"{row}\" says another thing than the planner:\n{planned}");
     }
@@ -97,5 +105,9 @@ public sealed class DocumentedPlanTests
 
     private static string With(string servers, string options) => servers.Replace("\n", $"{options}\n", StringComparison.Ordinal);
 
-    private sealed record Example(string? Before, string After, HaproxyVersion? Version = null, bool IsLive = true);
+    private sealed record Example(string? Before, string After, HaproxyVersion? Version = null, bool IsLive = true)
+    {
+        /// <summary>A map that is a target, too.</summary>
+        public (string Before, string After)? Map { get; init; }
+    }
 }

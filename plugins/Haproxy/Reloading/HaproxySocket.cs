@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Basenode.Haproxy.Reloading;
 
-/// <summary>One of HAProxy's command sockets: the master's, or a worker's. One command a connection, so that each answer belongs to one question.</summary>
+/// <summary>One of HAProxy's command sockets: the master's, or a worker's. One question a connection, so that each answer belongs to one.</summary>
 /// <param name="path">The socket's path.</param>
 /// <param name="time">The clock of its limits.</param>
 internal sealed class HaproxySocket(string path, TimeProvider time)
@@ -18,13 +18,18 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
     /// <param name="command">One command; it holds nothing that came from outside without having been checked.</param>
     /// <param name="limit">The time for all of it.</param>
     /// <exception cref="ArgumentException">The command holds a line break or a semicolon, and so is more than one.</exception>
-    public async Task<SocketReply> AskAsync(string command, TimeSpan limit, CancellationToken cancellationToken)
+    public Task<SocketReply> AskAsync(string command, TimeSpan limit, CancellationToken cancellationToken) => AskAsync([command], limit, cancellationToken);
+
+    /// <summary>Gives commands on one connection and reads their answers, one after the other. What goes wrong is in the reply, never an exception.</summary>
+    /// <exception cref="ArgumentException">A command holds a line break or a semicolon, and so is more than one.</exception>
+    public async Task<SocketReply> AskAsync(IReadOnlyList<string> commands, TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (command.AsSpan().IndexOfAny("\n\r;\0") >= 0)
+        if (commands.Any(each => each.AsSpan().IndexOfAny("\n\r;\0") >= 0))
         {
-            throw new ArgumentException("one command at a time", nameof(command));
+            throw new ArgumentException("each is to be one command", nameof(commands));
         }
 
+        string command = string.Join(';', commands);
         using var late = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try

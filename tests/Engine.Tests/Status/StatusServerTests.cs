@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Text;
 using Basenode.Engine.Model;
 using Basenode.Engine.Status;
 using Basenode.Engine.Supervision;
-using Basenode.Plugins;
 using Basenode.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -52,27 +50,6 @@ public sealed class StatusServerTests : IDisposable
         await using StatusServer server = await ServeAsync(Sample);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SocketPath));
         Assert.Equal([SocketPath], Directory.GetFileSystemEntries(folder.Path));
-    }
-
-    [Fact]
-    public async Task Programs_are_asked_for_each_question_and_told_with_all_their_parts()
-    {
-        int asked = 0;
-        var part = new ProgramPart("web", "1 of 2 up") { IsWell = false, Numbers = new Dictionary<string, long> { ["up"] = 1 } };
-        await using var server = new StatusServer(SocketPath, Sample, supervisor, NullLogger.Instance)
-        {
-            Programs = () =>
-            {
-                asked++;
-                return Task.FromResult<ImmutableArray<ProgramReport>>([new ProgramReport("haproxy", ["a", "b"], new ProgramPart("haproxy", "1 backend") { Details = [part] }, null)]);
-            },
-        };
-        Assert.True(await server.StartAsync(CancellationToken.None));
-
-        ProgramReport report = Assert.Single((await AskAsync()).Programs);
-
-        ProgramPart told = Assert.Single(report.Program!.Details);
-        Assert.Equal((1, "haproxy", "a", "1 of 2 up", false, 1), (asked, report.Reload, report.Targets[0], told.Summary, told.IsWell, told.Numbers["up"]));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Basenode.Testing;
 namespace Basenode.Haproxy.Tests.Generated;
 
 /// <summary>One file and its changes, played on one HAProxy, beside a fresh one for each step.</summary>
-internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> providers, int seed) : IAsyncDisposable
+internal sealed class GeneratedSequence(string binary, Surroundings around, int seed) : IAsyncDisposable
 {
     // Requests that a server gets by chance in one HAProxy must have some in the other one.
     private const int ForSure = 8;
@@ -25,6 +25,9 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
     /// <summary>How many needed no reload.</summary>
     public int Live { get; private set; }
 
+    /// <summary>How many were a reload.</summary>
+    public int Reloads { get; private set; }
+
     /// <summary>What was done, for a person.</summary>
     public string Story => story.ToString();
 
@@ -33,7 +36,7 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
     {
         GeneratedFile file = generator.File();
         served = await Served.StartAsync(binary, "");
-        var places = GeneratedPorts.Places(served.Haproxy.AdminSocket, providers);
+        var places = GeneratedPorts.Places(served.Haproxy.AdminSocket, around);
         var check = new HaproxyCheck(new ConfigurationTest(new HaproxySettings { Binary = binary }), served.Log, served.Cache);
         if (!await StepAsync(check, file, places))
         {
@@ -82,7 +85,10 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
             throw new InvalidOperationException($"not applied: {applied.Outcome}: {applied.Message}");
         }
 
-        Live += applied.Message.StartsWith("reload", StringComparison.Ordinal) ? 0 : 1;
+        // The first file is a reload in any case.
+        bool isReload = applied.Message.StartsWith("reload", StringComparison.Ordinal);
+        Reloads += isReload && Steps > 0 ? 1 : 0;
+        Live += isReload ? 0 : 1;
         await CompareAsync(file, places);
         return true;
     }
@@ -97,7 +103,7 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
     private async Task CompareAsync(GeneratedFile file, GeneratedPlaces places)
     {
         await using RealHaproxy fresh = RealHaproxy.Prepare("", binary);
-        var elsewhere = GeneratedPorts.Places(fresh.AdminSocket, providers);
+        var elsewhere = GeneratedPorts.Places(fresh.AdminSocket, around);
         fresh.Write(file.Text(elsewhere));
         await fresh.StartAgainAsync();
 
@@ -161,14 +167,14 @@ internal static class GeneratedPorts
     private static int next = Random.Shared.Next(First, Last);
 
     /// <summary>Places on ports that were free a moment ago.</summary>
-    public static GeneratedPlaces Places(string adminSocket, IReadOnlyList<int> providers)
+    public static GeneratedPlaces Places(string adminSocket, Surroundings around)
     {
         while (true)
         {
             int port = First + (Interlocked.Add(ref next, Each) % (Last - First));
             if (Enumerable.Range(port, Each).All(FreePort.IsFree))
             {
-                return new GeneratedPlaces(adminSocket, port, port + 1, providers);
+                return new GeneratedPlaces(adminSocket, port, port + 1, around);
             }
         }
     }

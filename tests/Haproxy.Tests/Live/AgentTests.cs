@@ -41,6 +41,21 @@ public sealed class AgentTests
         Assert.Contains(served.Log.Lines, line => line.Contains("of which its agent says a percentage", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task What_an_agent_said_goes_with_the_agent(string binary)
+    {
+        using var agent = new Agent("drain 50%\n");
+        const string Plain = "  server s1 10.0.0.1:80 weight 100";
+        await using Served served = await Served.StartAsync(binary, $"{Plain} agent-check agent-addr 127.0.0.1 agent-port {agent.Port} agent-inter 50ms\n");
+        await Eventually.HoldsAsync(async () => (await served.RowsAsync())["s1"] is { Weight: 50, IsDraining: true }, "the agent is heard");
+
+        ReloadResult result = await served.DeliverAsync($"{Plain}\n");
+
+        Assert.StartsWith("reloaded", result.Message);
+        Assert.Equal(["s1 10.0.0.1:80 100"], await served.ServersAsync());
+    }
+
     private sealed class Agent : IDisposable
     {
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);

@@ -18,6 +18,7 @@ internal static class Samples
                 Current = Before,
                 Proposed = Before.Replace("10.0.0.2:80", "10.0.0.3:80 # \e[2J\u202e", StringComparison.Ordinal) + "    server c 10.0.0.4:80",
                 Check = "haproxy",
+                Program = new ProgramReport("haproxy", ["haproxy"], Proxy(3, odd: 1), null),
                 Plan = "reload: listen web changed",
             },
             new TargetPreview { Target = "motd", Destination = "/etc/motd", Proposed = "hello\n" },

@@ -8,6 +8,7 @@ internal static class ProgramText
 {
     private const int Longest = 500;
     private const int Deepest = 4;
+    private const int Most = 10_000;
 
     /// <summary>A part with all that is in it.</summary>
     public static ProgramPart Clean(ProgramPart part) => Clean(part, Deepest);
@@ -23,7 +24,7 @@ internal static class ProgramText
     private static ProgramPart Clean(ProgramPart part, int levels) => new(Clean(part.Name), Clean(part.Summary))
     {
         IsWell = part.IsWell,
-        Numbers = (part.Numbers ?? new Dictionary<string, long>()).ToDictionary(number => Clean(number.Key), number => number.Value),
-        Details = levels == 0 ? [] : [.. (part.Details ?? []).Where(detail => detail is not null).Select(detail => Clean(detail, levels - 1))],
+        Numbers = (part.Numbers ?? new Dictionary<string, long>()).Take(Most).DistinctBy(number => Clean(number.Key)).ToDictionary(number => Clean(number.Key), number => number.Value),
+        Details = levels == 0 ? [] : [.. (part.Details ?? []).Take(Most).Where(detail => detail is not null).Select(detail => Clean(detail, levels - 1))],
     };
 }

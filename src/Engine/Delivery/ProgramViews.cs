@@ -62,7 +62,7 @@ internal sealed class ProgramViews(ReloadCalls calls, TargetStateStore store, Re
         (ProgramPart? program, string? problem) = await calls.DescribeAsync(contributions, group.Reload, new ReloadChange(files), mayMake);
         return program is null && problem is null
             ? null
-            : new ProgramReport($"{group.Reload}", [.. files.Select(file => file.Target)], program is null ? null : ProgramText.Clean(program), problem is null ? null : ProgramText.Clean(problem));
+            : new ProgramReport($"{group.Reload}", [.. files.Select(file => file.Target)], program, problem is null ? null : ProgramText.Clean(problem));
     }
 
     private TargetChange? InPlace(ViewedFile file)

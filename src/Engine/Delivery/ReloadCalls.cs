@@ -81,7 +81,12 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
             return (null, "an earlier question has not been answered yet");
         }
 
-        WatchedCall<ProgramPart?> call = watchdog.Start(code, token => (kept ?? finder.Find(reload, contributions)).Describe(change, token), DescriptionLimit, CancellationToken.None);
+        // Its parts are looked at under the watchdog, too: they may be a plugin's code.
+        WatchedCall<ProgramPart?> call = watchdog.Start(
+            code,
+            async token => await (kept ?? finder.Find(reload, contributions)).Describe(change, token) is { } told ? ProgramText.Clean(told) : null,
+            DescriptionLimit,
+            CancellationToken.None);
         contributions.HoldUntil(call.Ended);
         return await call.Result switch
         {

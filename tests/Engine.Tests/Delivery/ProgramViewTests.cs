@@ -92,6 +92,9 @@ public sealed class ProgramViewTests : IAsyncDisposable
 
         Assert.Equal(("a\\e[2J", "b\\nc", ""), (program.Name, Assert.Single(program.Details).Name, program.Details[0].Summary));
         Assert.Equal(501, program.Summary.Length);
+        reload.OnDescribe = _ => Task.FromResult<ProgramPart?>(new ProgramPart("a", "b") { Details = new Lazily() });
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("counted too late", Assert.Single(await harness.DescribeAsync()).Problem);
     }
 
     [Fact]
@@ -110,4 +113,16 @@ public sealed class ProgramViewTests : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await harness.DisposeAsync();
+
+    // What a plugin returns may be code of its own.
+    private sealed class Lazily : IReadOnlyList<ProgramPart>
+    {
+        public int Count => throw new InvalidOperationException("counted too late");
+
+        public ProgramPart this[int index] => throw new InvalidOperationException("counted too late");
+
+        public IEnumerator<ProgramPart> GetEnumerator() => throw new InvalidOperationException("counted too late");
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

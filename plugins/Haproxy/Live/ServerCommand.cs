@@ -21,6 +21,7 @@ internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, stri
             ' ',
             [
                 "add server", key.ToString(), server.Endpoint!.ToString(), $"weight {Invariant(server.Weight)}", .. server.Options,
+                .. TransportOfChecks(server.Options),
                 .. KeepIdleConnections.Where(option => !server.Options.Contains(option[0])).SelectMany(option => option),
             ]),
         server);
@@ -63,6 +64,19 @@ internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, stri
         // Not even an empty line is no answer: the connection may have been lost before one.
         _ => answer.Length > 0 && string.IsNullOrWhiteSpace(answer),
     };
+
+    // The check of a server of the file goes the way of its traffic, unless it has an address or port of its own. That of one that is added does not.
+    private static IEnumerable<string> TransportOfChecks(IReadOnlyList<string> options)
+    {
+        if (!options.Contains("check") || options.Contains("port") || options.Contains("addr"))
+        {
+            return [];
+        }
+
+        bool isSecure = options.Contains("ssl") && !options.Contains("check-ssl") && !options.Contains("no-check-ssl");
+        bool isProxied = options.Any(option => option.StartsWith("send-proxy", StringComparison.Ordinal)) && !options.Contains("check-send-proxy");
+        return [.. isSecure ? ["check-ssl"] : (string[])[], .. isProxied ? ["check-send-proxy"] : (string[])[]];
+    }
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using Basenode.Haproxy.Live;
 using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Planning;
 using Basenode.Haproxy.Reloading;
+using Basenode.Haproxy.Viewing;
 using Basenode.Plugins;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
     private readonly Caretaker caretaker;
     private readonly Patrol patrol;
     private readonly HaproxyProgram program;
+    private readonly HaproxyView view;
     private readonly ILogger log;
 
     public HaproxyReload(HaproxySettings settings, MasterProcess master, ReloadOrStart reload, SkippedChecks checks, ILogger log)
@@ -29,6 +31,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         (this.settings, this.reload, this.checks, this.log) = (settings, reload, checks, log);
         program = new HaproxyProgram(settings);
         runtime = new Runtime(settings, master.Time, log);
+        view = new HaproxyView(settings, runtime.Remembered, master.Time);
         caretaker = new Caretaker(runtime, master, reload, checks, log);
         patrol = new Patrol(PatrolAsync, master.Time, log);
         reload.Ports.Notice.Raised += () => patrol.Schedule(TimeSpan.Zero);
@@ -68,6 +71,9 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         one.Release();
         patrol.Schedule(TimeSpan.Zero);
     }
+
+    /// <inheritdoc/>
+    public Task<ProgramPart?> Describe(ReloadChange change, CancellationToken cancellationToken) => view.DescribeAsync(change, cancellationToken);
 
     public void Dispose()
     {

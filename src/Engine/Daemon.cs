@@ -30,6 +30,7 @@ internal sealed class Daemon(EngineParts engine)
         await using var metrics = new MetricsExposition(engine.Settings.Metrics, engine.Supervisor, engine.Loggers.CreateLogger<MetricsExposition>());
         await using var status = new StatusServer(Path.Combine(engine.Settings.DataFolder, "status.sock"), Status, engine.Supervisor, engine.Loggers.CreateLogger<StatusServer>())
         {
+            Programs = engine.DescribeAsync,
             Release = engine.Cluster.Release,
             Metrics = () => metrics.Text(openMetrics: true),
         };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Basenode.Engine.Cluster;
 using Basenode.Engine.Cluster.Consul;
 using Basenode.Engine.Cluster.Holding;
@@ -82,6 +83,13 @@ internal sealed class EngineParts : IAsyncDisposable
 
     /// <summary>What waits for the answers that one run needs.</summary>
     public SingleRun Single() => new(Cluster, signal, Time);
+
+    /// <summary>What programs say of themselves, asked now. Any thread may ask.</summary>
+    public async Task<ImmutableArray<ProgramReport>> DescribeAsync()
+    {
+        using ContributionsLease lease = Plugins.Take();
+        return await delivery.DescribeAsync(lease.Contributions);
+    }
 
     public async ValueTask DisposeAsync()
     {

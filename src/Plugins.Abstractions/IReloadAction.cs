@@ -2,7 +2,7 @@ namespace Basenode.Plugins;
 
 /// <summary>Makes new content take effect in the program that reads it.</summary>
 /// <remarks>
-/// Calls do not overlap for one action. An exception from <see cref="Apply"/> counts as <see cref="ReloadOutcome.Unreachable"/>. The engine
+/// Calls do not overlap for one action, but for <see cref="Describe"/>. An exception from <see cref="Apply"/> counts as <see cref="ReloadOutcome.Unreachable"/>. The engine
 /// cancels what runs for more than two minutes; an action should set a shorter limit itself.
 /// </remarks>
 public interface IReloadAction
@@ -23,4 +23,14 @@ public interface IReloadAction
     /// soon and do the work by itself. An exception is logged, and changes nothing else. By default it does nothing.
     /// </remarks>
     Task Resume(ReloadChange change, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// Tells more about the program than whether it is well: what it says itself of the files in place. Asked only when a person or a program asks the engine for its status, or for a
+    /// preview, at most once a second. Old and new contents are the same, or the old one is what was confirmed last.
+    /// </summary>
+    /// <remarks>
+    /// It may overlap with <see cref="Apply"/>, must change nothing, and must return within a second: what takes longer is cancelled, and the status says so. By default it tells nothing.
+    /// </remarks>
+    /// <returns>How the program stands; null where there is nothing to tell, as where it cannot be reached.</returns>
+    Task<ProgramPart?> Describe(ReloadChange change, CancellationToken cancellationToken) => Task.FromResult<ProgramPart?>(null);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Basenode.Haproxy.Model;
 using Basenode.Haproxy.Reloading;
 using Microsoft.Extensions.Logging;
@@ -5,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Haproxy.Live;
 
 /// <summary>Makes the servers of the running HAProxy those of the file, without a reload, and looks whether they are.</summary>
-/// <remarks>Calls must not overlap. What is remembered here only saves work: without it the comparison with what runs finds the same, or asks for a reload.</remarks>
+/// <remarks>Calls must not overlap; <see cref="Own"/> may be read at any time. What is remembered here only saves work: without it the comparison with what runs finds the same, or asks for a reload.</remarks>
 /// <param name="keepsClients">Whether clients that a server is known to may go on to it while it is drained.</param>
 internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimeProvider time, ILogger log)
 {
     // The first finds and does it, the second sees that it is done. A third and fourth are for somebody who reloads or commands HAProxy in between.
     private const int MostRounds = 4;
-    private readonly Dictionary<ServerKey, OwnServer> own = [];
+    private readonly ConcurrentDictionary<ServerKey, OwnServer> own = [];
 
     /// <summary>What was added or taken out since HAProxy's last start.</summary>
     public IReadOnlyDictionary<ServerKey, OwnServer> Own => own;
@@ -86,7 +87,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
         SocketReply? problem = await worker.GiveAsync(command, cancellationToken);
         if (problem is null && command.Kind is ServerCommandKind.Delete)
         {
-            own.Remove(command.Key);
+            own.TryRemove(command.Key, out _);
         }
 
         return problem;
@@ -140,7 +141,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
         {
             if (wanted.GetValueOrDefault(key.Backend)?.Find(key.Server) is not null)
             {
-                own.Remove(key);
+                own.TryRemove(key, out _);
             }
         }
     }

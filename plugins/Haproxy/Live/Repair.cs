@@ -106,7 +106,8 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own, Repa
 
         if (server.Options.Contains("agent-check"))
         {
-            commands.Add(ServerCommand.EnableChecks(key, "agent"));
+            // One that only speaks of weights or drains would leave it down for ever.
+            commands.AddRange([ServerCommand.EnableChecks(key, "agent"), ServerCommand.AgentUp(key)]);
         }
 
         if (!server.IsDisabled)

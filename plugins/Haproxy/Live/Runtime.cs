@@ -47,6 +47,9 @@ internal sealed class Runtime
     /// <summary>When <see cref="LookAsync"/> is due again.</summary>
     public TimeSpan NextLook => settings.Live && isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
 
+    /// <summary>What is remembered of a server that was added or taken out. May be asked at any time.</summary>
+    public OwnServer? Remembered(ServerKey key) => servers.Own.GetValueOrDefault(key);
+
     /// <summary>Makes HAProxy's servers those that are wanted, and then what it has of its files their content.</summary>
     /// <param name="data">The files that it is to be given, or compared with.</param>
     /// <param name="areDue">Whether the files have just changed.</param>

@@ -25,6 +25,9 @@ internal sealed record ServerCommand(ServerCommandKind Kind, ServerKey Key, stri
     /// <param name="what"><c>health</c> or <c>agent</c>.</param>
     public static ServerCommand EnableChecks(ServerKey key, string what) => new(ServerCommandKind.Other, key, $"enable {what} {key}");
 
+    /// <summary>Takes the agent of a server to say that it is up, until it says otherwise: so a server of the file begins, and one that is added does not.</summary>
+    public static ServerCommand AgentUp(ServerKey key) => new(ServerCommandKind.Other, key, $"set server {key} agent up");
+
     /// <summary>Ends the checks of a server by its agent.</summary>
     public static ServerCommand DisableAgent(ServerKey key) => new(ServerCommandKind.Other, key, $"disable agent {key}");
 

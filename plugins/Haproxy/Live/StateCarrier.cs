@@ -114,6 +114,12 @@ internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimePr
             yield break;
         }
 
+        // What an agent said looks the same, and goes with the agent. One that is still asked says it again.
+        if (old.Options.Contains("agent-check") && !server.HasOptionsOf(old))
+        {
+            yield break;
+        }
+
         if (row.Weight != old.Weight && server.Weight == old.Weight)
         {
             yield return ServerCommand.Weigh(row.Key, row.Weight);

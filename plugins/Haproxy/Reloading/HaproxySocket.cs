@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Basenode.Haproxy.Reloading;
 
-/// <summary>One of HAProxy's command sockets: the master's, or a worker's. One command a connection, so that each answer belongs to one question.</summary>
+/// <summary>One of HAProxy's command sockets: the master's, or a worker's. One question a connection, so that each answer belongs to one.</summary>
 /// <param name="path">The socket's path.</param>
 /// <param name="time">The clock of its limits.</param>
 internal sealed class HaproxySocket(string path, TimeProvider time)

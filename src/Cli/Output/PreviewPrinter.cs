@@ -8,6 +8,9 @@ namespace Basenode.Cli.Output;
 /// <param name="full">The whole new text instead of the difference.</param>
 internal sealed class PreviewPrinter(Terminal terminal, bool full)
 {
+    // With more parts than these only what is not well is listed.
+    private const int MostBackends = 10;
+
     /// <summary>Writes the whole report.</summary>
     public void Print(PreviewReport report)
     {
@@ -75,6 +78,17 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
         if (target.Plan is { } plan)
         {
             terminal.Block(Colour.Cyan, "  reload  ", plan);
+        }
+
+        PrintProgram(target);
+    }
+
+    // The targets of one program share what it says.
+    private void PrintProgram(TargetPreview target)
+    {
+        if (target.Program is { } program && program.Targets[0] == target.Target)
+        {
+            new ProgramPrinter(terminal).Print("  now     ", program, MostBackends);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class StatusPrinter(Terminal terminal, DateTimeOffset now)
         terminal.Line($"process {status.ProcessId}, up {Words.Period(now - status.Started)}, {Words.Count((int)status.Passes, "pass", "passes")}{last}");
         terminal.Line($"{status.Source}, revision {status.Revision}, {Words.Count(status.Watched, "query", "queries")} watched");
         PrintTargets(status);
+        PrintPrograms(status);
         PrintProblems(status);
         PrintList("stale", status.Stale);
         PrintList("quarantined", status.Quarantine.Select(Words.Describe));
@@ -62,6 +63,21 @@ internal sealed class StatusPrinter(Terminal terminal, DateTimeOffset now)
             string text = string.Join("; ", notes.Where((note, place) => place > 0 && note.Length > 0));
             PrintBlock(notes[0]);
             PrintBlock(text);
+        }
+    }
+
+    private void PrintPrograms(EngineStatus status)
+    {
+        if (status.Programs.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        terminal.Line(Colour.Bold, "programs");
+        var printer = new ProgramPrinter(terminal);
+        foreach (ProgramReport program in status.Programs)
+        {
+            printer.Print($"  {program.Reload}  ", program, mostWell: 0);
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed record TargetDocument
     /// <summary>The reload's plan; null when there is nothing to reload.</summary>
     public string? Plan { get; init; }
 
+    /// <summary>What the program that uses the file says of itself now; null when it says nothing.</summary>
+    public ProgramReport? Program { get; init; }
+
     /// <summary>Why there is no new text; null when there is.</summary>
     public string? Error { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record TargetDocument
             Check = target.Check,
             Refusal = target.Refusal,
             Plan = target.Plan,
+            Program = target.Program,
             Error = target.Error,
         };
     }

@@ -30,6 +30,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
     private readonly DeliveryLanes lanes;
     private readonly Previewer previewer;
     private readonly ProgramConditions conditions;
+    private readonly ProgramViews views;
 
     // Reports of deliveries that a pass has seen already and that nobody was told yet.
     private readonly List<TargetReport> untold = [];
@@ -54,7 +55,8 @@ internal sealed class DeliveryStage : IAsyncDisposable
         comparer = new Comparer(locks, retries, log);
         steps = new DeliverySteps(new Stager(root, locks, rollBack, retries), checker, new Committer(store, rollBack, retries), reloader);
         lanes = new DeliveryLanes(steps, signal, retries, log);
-        previewer = new Previewer(root, checker, reloader, calls, retries);
+        views = new ProgramViews(calls, store, retries);
+        previewer = new Previewer(root, checker, new ReloadPreviewer(reloader, calls, views), retries);
     }
 
     /// <summary>
@@ -65,6 +67,9 @@ internal sealed class DeliveryStage : IAsyncDisposable
 
     /// <summary>What is wrong with programs that use what is in place all the same.</summary>
     public IEnumerable<Problem> Problems => conditions.Problems;
+
+    /// <summary>What programs say of themselves, asked now. Any thread may ask.</summary>
+    public Task<ImmutableArray<ProgramReport>> DescribeAsync(Contributions contributions) => views.AskAsync(contributions);
 
     /// <summary>Finds what differs from the disk and what is due. Targets whose lane is busy are skipped: its end asks for another pass.</summary>
     /// <returns>What is to be delivered, in the order of declaration.</returns>
@@ -82,6 +87,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
         Locate(targets);
         ImmutableArray<TargetGroup> groups = TargetGroup.Form(targets, contributions, retries);
         conditions.KeepOnly(groups.Select(group => group.Reload).OfType<TargetAction>());
+        views.Keep(groups);
         TargetGroup[] free = [.. groups.Where(group => !lanes.Skips(group))];
         var differing = new List<TargetGroup>();
         foreach (TargetGroup group in free)

@@ -9,7 +9,7 @@ using Basenode.Plugins;
 namespace Basenode.Engine.Delivery;
 
 /// <summary>Says what a run would do, with the same comparison, checks and grouping. Takes no lock, remembers nothing, makes no folder but a temporary one.</summary>
-internal sealed class Previewer(string root, Checker checker, Reloader reloader, ReloadCalls calls, RetryClock retries)
+internal sealed class Previewer(string root, Checker checker, ReloadPreviewer reloads, RetryClock retries)
 {
     /// <summary>Every target, in the given order.</summary>
     public async Task<ImmutableArray<TargetPreview>> PreviewAsync(
@@ -23,12 +23,9 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
         foreach (TargetGroup group in TargetGroup.Form(targets, contributions, retries))
         {
             group.Begin();
-            if (group.Reload is not null && await PlanAsync(group, previews, cancellationToken) is { } plan)
+            if (group.Reload is not null)
             {
-                foreach (TargetDelivery member in group.Members)
-                {
-                    previews[member] = previews[member] with { Plan = plan };
-                }
+                await reloads.LookAsync(group, previews, cancellationToken);
             }
         }
 
@@ -104,21 +101,5 @@ internal sealed class Previewer(string root, Checker checker, Reloader reloader,
     {
         var ownership = Ownership.For(target.Target, target.InPlace.Stamp);
         return Native.OwnUser == 0 ? ownership : ownership with { User = Native.OwnUser, Group = Native.OwnGroup };
-    }
-
-    // Null when no reload would run.
-    private async Task<string?> PlanAsync(
-        TargetGroup group,
-        Dictionary<TargetDelivery, TargetPreview> previews,
-        CancellationToken cancellationToken)
-    {
-        bool isHeld = group.Members.Any(member => previews[member] is { Refusal: not null } or { Proposed: not null, Error: not null });
-        if (!group.IsDue && (isHeld || !group.Members.Any(member => previews[member].WouldChange)))
-        {
-            return null;
-        }
-
-        ReloadChange change = reloader.Describe(group, member => isHeld ? previews[member].Current : previews[member].Proposed ?? previews[member].Current);
-        return await calls.PlanAsync(group.Contributions, group.Reload!, change, cancellationToken);
     }
 }

@@ -11,6 +11,7 @@ namespace Basenode.Engine.Delivery;
 internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryClock retries)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan DescriptionLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the action of a reload was not made yet, so that it knows nothing of what is in place.</summary>
     public bool IsNew(TargetAction reload, Contributions contributions) => finder.IsNew(reload, contributions);
@@ -60,6 +61,39 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
     {
         CallResult<ReloadPlan> call = await CallAsync(contributions, reload, (action, token) => action.Plan(change, token), cancellationToken);
         return call.Value?.Summary ?? $"{reload}: cannot say: {(call.IsHung ? Hangs(reload) : call.Exception?.Message ?? "it returned null")}";
+    }
+
+    /// <summary>Asks an action what its program says of itself.</summary>
+    /// <param name="mayMake">Whether an action that is not there yet is made for it; else it has nothing to tell.</param>
+    /// <returns>What it told, or why it could not; neither when it has nothing to tell.</returns>
+    public async Task<(ProgramPart? Program, string? Problem)> DescribeAsync(Contributions contributions, TargetAction reload, ReloadChange change, bool mayMake)
+    {
+        IReloadAction? kept = finder.Kept(reload, contributions);
+        if (kept is null && !mayMake)
+        {
+            return (null, null);
+        }
+
+        // Another part than the reload: a description that hangs or ends the process must not keep the program from its next file.
+        var code = new PluginCode(contributions.PluginOfReload(reload), PluginPart.Description, $"{reload}") { Version = contributions.CodeOfReload(reload) };
+        if (watchdog.IsHung(code))
+        {
+            return (null, "an earlier question has not been answered yet");
+        }
+
+        // Its parts are looked at under the watchdog, too: they may be a plugin's code.
+        WatchedCall<ProgramPart?> call = watchdog.Start(
+            code,
+            async token => await (kept ?? finder.Find(reload, contributions)).Describe(change, token) is { } told ? ProgramText.Clean(told) : null,
+            DescriptionLimit,
+            CancellationToken.None);
+        contributions.HoldUntil(call.Ended);
+        return await call.Result switch
+        {
+            { IsHung: true } => (null, $"no answer within {DescriptionLimit.TotalSeconds:0} s"),
+            { Exception: { } exception } => (null, exception.Message),
+            { Value: var program } => (program, null),
+        };
     }
 
     private Task<CallResult<T>> CallAsync<T>(

@@ -45,6 +45,9 @@ internal sealed record EngineStatus
     /// <summary>How many queries are watched.</summary>
     public int Watched { get; init; }
 
+    /// <summary>What programs say of themselves, asked when the status was.</summary>
+    public ImmutableArray<ProgramReport> Programs { get; init; } = [];
+
     /// <summary>How many queries' answers had something held that was just let go; null where nobody asked for that.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Released { get; init; }

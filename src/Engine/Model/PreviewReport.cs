@@ -44,6 +44,9 @@ internal sealed record TargetPreview
     /// <summary>What the reload would do, from the action's own plan; null when nothing would change or the target has none.</summary>
     public string? Plan { get; init; }
 
+    /// <summary>What the program that uses the file says of itself now; null when it says nothing.</summary>
+    public ProgramReport? Program { get; init; }
+
     /// <summary>Whether a run would write the file.</summary>
     public bool WouldChange => Proposed is not null && !string.Equals(Current, Proposed, StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -34,6 +35,9 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
     private readonly SemaphoreSlim places = new(MostClients, MostClients);
     private Task serving = Task.CompletedTask;
     private string? problem;
+
+    /// <summary>Asks programs what they say of themselves: for each question alone, since it takes a moment.</summary>
+    public Func<Task<ImmutableArray<ProgramReport>>> Programs { get; init; } = () => Task.FromResult(ImmutableArray<ProgramReport>.Empty);
 
     /// <summary>Lets go what is held of a service, or of everything for null; says of how many queries.</summary>
     public Func<string?, int> Release { get; init; } = _ => 0;
@@ -145,7 +149,7 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
         }
     }
 
-    private byte[] Answer(StatusRequest? request)
+    private async Task<byte[]> AnswerAsync(StatusRequest? request, CancellationToken cancellationToken)
     {
         if (request is { IsForMetrics: true })
         {
@@ -153,7 +157,8 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
         }
 
         int? released = request is null ? null : Release(request.Service);
-        return JsonSerializer.SerializeToUtf8Bytes(status() with { Released = released }, StatusJson.Default.EngineStatus);
+        ImmutableArray<ProgramReport> programs = await Programs().WaitAsync(cancellationToken);
+        return JsonSerializer.SerializeToUtf8Bytes(status() with { Released = released, Programs = programs }, StatusJson.Default.EngineStatus);
     }
 
     private async Task AnswerAsync(Socket client)
@@ -165,7 +170,7 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
             using (client)
             {
                 StatusRequest? request = await StatusRequest.ReceiveAsync(client, limit.Token);
-                byte[] document = Answer(request);
+                byte[] document = await AnswerAsync(request, limit.Token);
                 for (int sent = 0; sent < document.Length;)
                 {
                     sent += await client.SendAsync(document.AsMemory(sent), limit.Token);

@@ -59,6 +59,8 @@ public sealed class PrinterTests
         Assert.Equal(Samples.Preview.Targets[0].Proposed, haproxy.GetProperty("proposed").GetString());
         Assert.Contains("+    server c 10.0.0.4:80\n\\ No newline at end of file\n", haproxy.GetProperty("diff").GetString());
         Assert.Equal(["key a/\eb", "service web", "services"], document.RootElement.GetProperty("watched").EnumerateArray().Select(item => item.GetString()));
+        JsonElement backend = haproxy.GetProperty("program").GetProperty("program").GetProperty("details")[0];
+        Assert.Equal(("web1", false), (backend.GetProperty("name").GetString(), backend.GetProperty("is_well").GetBoolean()));
         Assert.DoesNotContain('\e', json);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Model;
+using Basenode.Plugins;
 
 namespace Basenode.Cli.Tests.Output;
 
@@ -17,6 +18,7 @@ internal static class Samples
                 Current = Before,
                 Proposed = Before.Replace("10.0.0.2:80", "10.0.0.3:80 # \e[2J\u202e", StringComparison.Ordinal) + "    server c 10.0.0.4:80",
                 Check = "haproxy",
+                Program = new ProgramReport("haproxy", ["haproxy"], Proxy(3, odd: 1), null),
                 Plan = "reload: listen web changed",
             },
             new TargetPreview { Target = "motd", Destination = "/etc/motd", Proposed = "hello\n" },
@@ -95,5 +97,24 @@ internal static class Samples
         Stale = ["service web: 500 rpc error, since 12 s"],
         Quarantine = [new QuarantinedInstance("web", "n1", "w1", "port -1 is not in 1 to 65535")],
         Watched = 9,
+        Programs =
+        [
+            new ProgramReport("haproxy", ["haproxy"], Proxy(60, odd: 2), null),
+            new ProgramReport("nginx", ["nginx"], null, "no answer within 1 s"),
+            new ProgramReport("quiet", ["motd"], new ProgramPart("quiet", "50 backends, 100 of 100 servers up") { Details = Proxy(50, odd: 0).Details }, null),
+        ],
+    };
+
+    /// <summary>What an HAProxy with many backends tells, some of which are not well.</summary>
+    private static ProgramPart Proxy(int backends, int odd) => new("haproxy", $"{backends} backends, {backends - odd} of {backends} servers up")
+    {
+        IsWell = odd == 0,
+        Numbers = new Dictionary<string, long> { ["backends"] = backends },
+        Details =
+        [
+            .. Enumerable.Range(1, backends).Select(number => number <= odd
+                ? new ProgramPart($"web{number}", "0 of 1 up (s4 down: L4CON for 12 s); 1 removed server with 5 sessions until 18:03:10") { IsWell = false }
+                : new ProgramPart($"web{number}", "1 of 1 up")),
+        ],
     };
 }

@@ -65,6 +65,9 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     public async Task<TargetPreview> PreviewAsync(TargetDefinition target, string text) =>
         Assert.Single(await stage.PreviewAsync([Rendered(target, text)], Contributions, CancellationToken.None));
 
+    /// <summary>What programs say of themselves.</summary>
+    public async Task<IReadOnlyList<ProgramReport>> DescribeAsync() => await stage.DescribeAsync(Contributions);
+
     /// <summary>What is wrong with programs that use what is in place all the same.</summary>
     public IReadOnlyList<Problem> Problems => [.. stage.Problems];
 

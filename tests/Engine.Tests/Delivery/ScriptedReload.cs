@@ -14,6 +14,11 @@ internal sealed class ScriptedReload : IReloadAction
     /// <summary>What it does when it is to take up what was applied before.</summary>
     public Action OnResume { get; set; } = () => { };
 
+    public List<ReloadChange> Described { get; } = [];
+
+    /// <summary>What it tells of its program.</summary>
+    public Func<ReloadChange, Task<ProgramPart?>> OnDescribe { get; set; } = _ => Task.FromResult<ProgramPart?>(new ProgramPart("program", "all well"));
+
     /// <summary>Refuses whatever contains <c>bad</c>.</summary>
     public static ScriptedReload ThatRefusesBad() => new()
     {
@@ -36,5 +41,11 @@ internal sealed class ScriptedReload : IReloadAction
         Resumed.Add(change);
         OnResume();
         return Task.CompletedTask;
+    }
+
+    public Task<ProgramPart?> Describe(ReloadChange change, CancellationToken cancellationToken)
+    {
+        Described.Add(change);
+        return OnDescribe(change);
     }
 }

@@ -6,14 +6,19 @@ namespace Basenode.Haproxy.Tests.Generated;
 /// <summary>Makes configurations as people write them, and changes them as people and clusters do. Everything comes from the seed.</summary>
 internal sealed class FileGenerator(int seed)
 {
-    /// <summary>How many web servers there are to lead to.</summary>
-    public const int Providers = 10;
-
     private static readonly string[] Balances =
         ["roundrobin", "roundrobin", "leastconn", "leastconn", "static-rr", "first", "source", "uri", "url_param id", "hdr(X-Key)", "random"];
 
+    private const string Tls = "ssl verify none";
+    private const string AgentCheck = "agent-check";
+
+    // The usual way, mostly.
+    private static readonly string[] Addresses =
+        [.. Enumerable.Repeat("127.0.0.1:PORT", 22), "localhost:PORT", "\"127.0.0.1:PORT\"", "'127.0.0.1':PORT", "\"${HOST}:PORT\"", "127.0.0.\\x31:PORT"];
+
     private readonly Random random = new(seed);
     private int next;
+    private bool hasResolvers;
 
     /// <summary>A new file.</summary>
     public GeneratedFile File()
@@ -23,10 +28,12 @@ internal sealed class FileGenerator(int seed)
         {
             defaults = defaults.Add(new GeneratedDefaults("base", null, DefaultLines()));
             defaults = Chance(50) ? defaults.Add(new GeneratedDefaults("web", "base", DefaultLines())) : defaults;
+            defaults = Chance(30) ? defaults.Add(new GeneratedDefaults("deep", defaults[^1].Name, DefaultLines())) : defaults;
         }
 
+        hasResolvers = Chance(30);
         string?[] froms = [null, .. defaults.Skip(1).Select(section => section.Name)];
-        return new GeneratedFile(defaults, [.. Enumerable.Range(1, random.Next(1, 4)).Select(number => Backend($"b{number}", froms))], random.Next(60));
+        return new GeneratedFile(defaults, [.. Enumerable.Range(1, random.Next(1, 4)).Select(number => Backend($"b{number}", froms))], random.Next(420)) { Resolvers = hasResolvers ? ResolverLines() : [] };
     }
 
     /// <summary>The file with one change.</summary>
@@ -34,11 +41,11 @@ internal sealed class FileGenerator(int seed)
     {
         int which = random.Next(file.Backends.Count);
         GeneratedBackend backend = file.Backends[which];
-        return random.Next(20) switch
+        return random.Next(25) switch
         {
             < 4 => With(backend with { Servers = backend.Servers.Insert(Chance(70) ? backend.Servers.Count : random.Next(backend.Servers.Count + 1), Server(backend)) }),
             < 8 when backend.Servers.Count > 0 => With(backend with { Servers = backend.Servers.RemoveAt(random.Next(backend.Servers.Count)) }),
-            < 10 => OneServer(server => server with { Provider = random.Next(Providers) }),
+            < 10 => OneServer(server => server with { Provider = Provider(server.Options) }),
             < 12 => OneServer(server => server with { Options = Replaced(server.Options, "weight", $"weight {random.Next(1, 20)}") }),
             12 => OneServer(server => server with { Options = Toggled(server.Options, "disabled") }),
             13 => OneServer(server => server with { Options = Toggled(server.Options, "backup") }),
@@ -46,9 +53,16 @@ internal sealed class FileGenerator(int seed)
             15 => With(backend with { Servers = [.. backend.Servers.OrderBy(_ => random.Next())] }),
             16 => With(backend with { Lines = BackendLines() }),
             17 => With(backend with { Late = LateLines() }),
-            18 => file with { Layout = random.Next(60) },
-            _ => file with { Defaults = file.Defaults.SetItem(0, file.Defaults[0] with { Lines = DefaultLines() }) },
+            18 => file with { Layout = random.Next(420) },
+            19 => OneServer(server => server with { Options = server.Options.Contains(AgentCheck, StringComparison.Ordinal) ? WithoutAgent(server.Options) : $"{server.Options} {Agent()}".Trim() }),
+            20 => OneServer(WithOtherTls),
+            21 when hasResolvers => file with { Resolvers = ResolverLines() },
+            22 when file.Defaults.Count > 1 => OneDefaults(random.Next(1, file.Defaults.Count)),
+            23 => With(backend with { IsSecure = !backend.IsSecure }),
+            _ => OneDefaults(0),
         };
+
+        GeneratedFile OneDefaults(int which) => file with { Defaults = file.Defaults.SetItem(which, file.Defaults[which] with { Lines = DefaultLines() }) };
 
         GeneratedFile With(GeneratedBackend changed) => file with { Backends = file.Backends.SetItem(which, changed) };
 
@@ -56,7 +70,7 @@ internal sealed class FileGenerator(int seed)
         {
             if (backend.Servers.Count == 0)
             {
-                return file with { Layout = random.Next(60) };
+                return file with { Layout = random.Next(420) };
             }
 
             int one = random.Next(backend.Servers.Count);
@@ -66,7 +80,7 @@ internal sealed class FileGenerator(int seed)
 
     private GeneratedBackend Backend(string name, string?[] froms)
     {
-        var backend = new GeneratedBackend(name, Chance(20), froms[random.Next(froms.Length)], BackendLines(), [], LateLines());
+        var backend = new GeneratedBackend(name, Chance(20), froms[random.Next(froms.Length)], BackendLines(), [], LateLines()) { IsSecure = Chance(20), IsQuoted = Chance(10) };
         for (int count = random.Next(1, 5); count > 0; count--)
         {
             backend = backend with { Servers = backend.Servers.Add(Server(backend)) };
@@ -93,12 +107,16 @@ internal sealed class FileGenerator(int seed)
     private GeneratedServer Server(GeneratedBackend backend)
     {
         string name = $"s{++next}";
-        string written = Chance(4) ? $"\"{name}\"" : Chance(2) ? $"{name}-${{NM}}" : name;
+        string written = Chance(4) ? $"\"{name}\"" : Chance(2) ? $"'{name}'" : Chance(2) ? $"{name}-${{NM}}" : name;
         string[] options =
         [
             .. Maybe(30, $"weight {random.Next(1, 20)}"),
             .. Maybe(2, "weight \"${W}\""),
-            .. Maybe(30, $"check inter 200ms{(Chance(30) ? " rise 1 fall 2" : "")}"),
+            .. Maybe(2, "maxconn ${M}"),
+            .. Maybe(10, Agent()),
+            .. Maybe(12, Tls),
+            .. hasResolvers ? Maybe(25, $"resolvers dns{(Chance(50) ? " init-addr last,libc,none" : "")}") : Maybe(4, "init-addr last,none"),
+            .. Maybe(30, $"{(Chance(5) ? "\"check\"" : "check")} inter 200ms{(Chance(30) ? " rise 1 fall 2" : "")}"),
             .. Maybe(10, "backup"),
             .. Maybe(6, "disabled"),
             .. Maybe(12, $"maxconn {random.Next(20, 60)}"),
@@ -109,8 +127,30 @@ internal sealed class FileGenerator(int seed)
             .. backend.Lines.Any(line => line.StartsWith("cookie ", StringComparison.Ordinal)) ? Maybe(80, $"cookie c{next}") : [],
             .. backend.Servers.FirstOrDefault(server => server.Options.Contains("check", StringComparison.Ordinal)) is { } tracked ? Maybe(6, $"track {backend.Name}/{tracked.Name}") : [],
         ];
-        return new GeneratedServer(written, random.Next(Providers), Chance(4) ? "localhost" : "127.0.0.1", string.Join(' ', options));
+        string words = string.Join(' ', options);
+        return new GeneratedServer(written, Provider(words), Addresses[random.Next(Addresses.Length)], words);
     }
+
+    // One that speaks as the server line does.
+    private int Provider(string options) => options.Split(' ').Contains("ssl") ? Surroundings.Plain + random.Next(Surroundings.Secure) : random.Next(Surroundings.Plain);
+
+    private GeneratedServer WithOtherTls(GeneratedServer server)
+    {
+        string options = server.Options.Split(' ').Contains("ssl") ? server.Options.Replace(Tls, "", StringComparison.Ordinal).Trim() : $"{server.Options} {Tls}".Trim();
+        return server with { Options = options, Provider = Provider(options) };
+    }
+
+    private string Agent() => $"{AgentCheck} agent-port AGENT{random.Next(Surroundings.AgentCount)} agent-inter 200ms";
+
+    private static string WithoutAgent(string options)
+    {
+        List<string> words = [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        words.RemoveRange(words.IndexOf(AgentCheck), 5);
+        return string.Join(' ', words);
+    }
+
+    // Nobody answers there: servers are written by address, so that nobody needs to be asked.
+    private ImmutableList<string> ResolverLines() => ["nameserver ns1 127.0.0.1:9", $"hold valid {random.Next(1, 20)}s", .. Maybe(30, "accepted_payload_size 4096")];
 
     private ImmutableList<string> BackendLines()
     {
@@ -119,7 +159,7 @@ internal sealed class FileGenerator(int seed)
         return
         [
             .. Maybe(15, "# the servers of the team"),
-            .. Maybe(85, $"balance {balance}"),
+            .. Maybe(85, Chance(8) && !balance.Contains(' ', StringComparison.Ordinal) ? $"balance \"{balance}\"" : $"balance {balance}"),
             .. isHash ? Maybe(50, Chance(70) ? "hash-type consistent" : "hash-type map-based") : [],
             .. Maybe(15, "cookie SRV insert indirect nocache"),
             .. Maybe(4, "dynamic-cookie-key \"a key\""),

@@ -10,11 +10,21 @@ namespace Basenode.Haproxy.Tests.Generated;
 /// <param name="Layout">How it is indented and commented: what means nothing.</param>
 internal sealed record GeneratedFile(ImmutableList<GeneratedDefaults> Defaults, ImmutableList<GeneratedBackend> Backends, int Layout)
 {
+    private static readonly string[] Comments = ["", "", " # as agreed", " # don't \"touch", "\t# ${NOTHING} here"];
+
+    /// <summary>The lines of the section of resolvers; none for no section.</summary>
+    public ImmutableList<string> Resolvers { get; init; } = [];
+
     /// <summary>The text.</summary>
     public string Text(GeneratedPlaces places)
     {
         var text = new StringBuilder();
-        Section("global", [$"stats socket {places.AdminSocket} mode 600 level admin expose-fd listeners", "hard-stop-after 5s", "setenv NM one", "setenv W 7"]);
+        Section("global", [$"stats socket {places.AdminSocket} mode 600 level admin expose-fd listeners", "hard-stop-after 5s", "setenv NM one", "setenv W 7", "setenv HOST 127.0.0.1", "setenv M 40"]);
+        if (Resolvers.Count > 0)
+        {
+            Section("resolvers dns", Resolvers);
+        }
+
         foreach (GeneratedDefaults defaults in Defaults)
         {
             Section(
@@ -30,7 +40,7 @@ internal sealed record GeneratedFile(ImmutableList<GeneratedDefaults> Defaults, 
             Section(
                 $"{(backend.IsListen ? "listen" : "backend")} {backend.Name}{from}",
                 [
-                    .. backend.IsListen ? [$"bind 127.0.0.1:{places.Listen + i}"] : (string[])[],
+                    .. backend.IsListen ? [$"bind {(backend.IsQuoted ? "\"127.0.0.1\"" : "127.0.0.1")}:{places.Listen + i}{(backend.IsSecure ? $" ssl crt {places.Around.Certificate}" : "")}"] : (string[])[],
                     .. backend.Lines,
                     .. backend.Servers.Select(server => server.Line(places)),
                     .. backend.Late,
@@ -44,7 +54,7 @@ internal sealed record GeneratedFile(ImmutableList<GeneratedDefaults> Defaults, 
             text.Append(Layout % 3 == 1 ? "# ------\n" : "").Append(title).Append('\n');
             foreach (string line in lines)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{new string(' ', 2 + (Layout % 4))}{line}{(Layout % 5 == 2 ? " # as agreed" : "")}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{new string(' ', 2 + (Layout % 4))}{(Layout % 7 == 3 ? line.Replace(" check", "\tcheck", StringComparison.Ordinal) : line)}{Comments[Layout % 5]}\n");
             }
 
             text.Append('\n');
@@ -57,8 +67,8 @@ internal sealed record GeneratedFile(ImmutableList<GeneratedDefaults> Defaults, 
 
 /// <summary>Where a configuration runs.</summary>
 /// <param name="Listen">The first of three ports in a row for listen sections.</param>
-/// <param name="Providers">The ports of the web servers, by number.</param>
-internal sealed record GeneratedPlaces(string AdminSocket, int Front, int Listen, IReadOnlyList<int> Providers);
+/// <param name="Around">What it leads to.</param>
+internal sealed record GeneratedPlaces(string AdminSocket, int Front, int Listen, Surroundings Around);
 
 /// <summary>A section of defaults.</summary>
 internal sealed record GeneratedDefaults(string Name, string? From, ImmutableList<string> Lines);
@@ -68,8 +78,14 @@ internal sealed record GeneratedDefaults(string Name, string? From, ImmutableLis
 /// <param name="Late">What stands after them.</param>
 internal sealed record GeneratedBackend(string Name, bool IsListen, string? From, ImmutableList<string> Lines, ImmutableList<GeneratedServer> Servers, ImmutableList<string> Late)
 {
+    /// <summary>Whether a listen section takes TLS.</summary>
+    public bool IsSecure { get; init; }
+
+    /// <summary>Whether its own line has quotes.</summary>
+    public bool IsQuoted { get; init; }
+
     /// <summary>The words of the line <c>balance</c>.</summary>
-    public string Balance => Lines.FirstOrDefault(line => line.StartsWith("balance ", StringComparison.Ordinal))?[8..] ?? "roundrobin";
+    public string Balance => Lines.FirstOrDefault(line => line.StartsWith("balance ", StringComparison.Ordinal))?[8..].Trim('"') ?? "roundrobin";
 
     /// <summary>Whether the same request goes to the same server each time, as long as the servers are the same.</summary>
     public bool IsDeterministic => Balance.Split(' ', '(')[0] is "first" or "source" or "uri" or "url_param" or "hdr";
@@ -78,11 +94,22 @@ internal sealed record GeneratedBackend(string Name, bool IsListen, string? From
 /// <summary>A server.</summary>
 /// <param name="Written">Its name as the file writes it, with quotes or variables.</param>
 /// <param name="Provider">The number of the web server that it leads to.</param>
-internal sealed record GeneratedServer(string Written, int Provider, string Host, string Options)
+/// <param name="Address">Its address as the file writes it, with PORT for the port.</param>
+/// <param name="Options">The rest, with AGENT0 and so on for the ports of agents.</param>
+internal sealed record GeneratedServer(string Written, int Provider, string Address, string Options)
 {
     /// <summary>Its name as HAProxy has it.</summary>
-    public string Name => Written.Trim('"').Replace("${NM}", "one", StringComparison.Ordinal);
+    public string Name => Written.Trim('"', '\'').Replace("${NM}", "one", StringComparison.Ordinal);
 
     /// <summary>Its line.</summary>
-    public string Line(GeneratedPlaces places) => string.Create(CultureInfo.InvariantCulture, $"server {Written} {Host}:{places.Providers[Provider]} {Options}").TrimEnd();
+    public string Line(GeneratedPlaces places)
+    {
+        string options = Options;
+        for (int agent = 0; agent < places.Around.Agents.Count; agent++)
+        {
+            options = options.Replace($"AGENT{agent}", places.Around.Agents[agent].ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"server {Written} {Address.Replace("PORT", $"{places.Around.Providers[Provider]}", StringComparison.Ordinal)} {options}").TrimEnd();
+    }
 }

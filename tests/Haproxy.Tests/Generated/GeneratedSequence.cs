@@ -7,10 +7,11 @@ using Basenode.Testing;
 namespace Basenode.Haproxy.Tests.Generated;
 
 /// <summary>One file and its changes, played on one HAProxy, beside a fresh one for each step.</summary>
-internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> providers, int seed) : IAsyncDisposable
+internal sealed class GeneratedSequence(string binary, Surroundings around, int seed) : IAsyncDisposable
 {
     // Requests that a server gets by chance in one HAProxy must have some in the other one.
     private const int ForSure = 8;
+    private const int MostAttempts = 3;
 
     private readonly FileGenerator generator = new(seed);
     private readonly StringBuilder story = new();
@@ -25,6 +26,9 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
     /// <summary>How many needed no reload.</summary>
     public int Live { get; private set; }
 
+    /// <summary>How many were a reload.</summary>
+    public int Reloads { get; private set; }
+
     /// <summary>What was done, for a person.</summary>
     public string Story => story.ToString();
 
@@ -33,7 +37,7 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
     {
         GeneratedFile file = generator.File();
         served = await Served.StartAsync(binary, "");
-        var places = GeneratedPorts.Places(served.Haproxy.AdminSocket, providers);
+        var places = GeneratedPorts.Places(served.Haproxy.AdminSocket, around);
         var check = new HaproxyCheck(new ConfigurationTest(new HaproxySettings { Binary = binary }), served.Log, served.Cache);
         if (!await StepAsync(check, file, places))
         {
@@ -82,7 +86,10 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
             throw new InvalidOperationException($"not applied: {applied.Outcome}: {applied.Message}");
         }
 
-        Live += applied.Message.StartsWith("reload", StringComparison.Ordinal) ? 0 : 1;
+        // The first file is a reload in any case.
+        bool isReload = applied.Message.StartsWith("reload", StringComparison.Ordinal);
+        Reloads += isReload && Steps > 0 ? 1 : 0;
+        Live += isReload ? 0 : 1;
         await CompareAsync(file, places);
         return true;
     }
@@ -97,7 +104,7 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
     private async Task CompareAsync(GeneratedFile file, GeneratedPlaces places)
     {
         await using RealHaproxy fresh = RealHaproxy.Prepare("", binary);
-        var elsewhere = GeneratedPorts.Places(fresh.AdminSocket, providers);
+        var elsewhere = GeneratedPorts.Places(fresh.AdminSocket, around);
         fresh.Write(file.Text(elsewhere));
         await fresh.StartAgainAsync();
 
@@ -121,10 +128,24 @@ internal sealed class GeneratedSequence(string binary, IReadOnlyList<int> provid
 
         foreach (GeneratedBackend backend in file.Backends)
         {
-            Compare(
-                backend,
-                await Observed.TrafficAsync(file.PortOf(backend, places), backend),
-                await Observed.TrafficAsync(file.PortOf(backend, elsewhere), backend));
+            await CompareTrafficAsync(backend, file.PortOf(backend, places), file.PortOf(backend, elsewhere));
+        }
+    }
+
+    // A worker that was just told to stop takes connections for a moment more: only what stays different is a finding.
+    private static async Task CompareTrafficAsync(GeneratedBackend backend, int port, int fresh)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Compare(backend, await Observed.TrafficAsync(port, backend), await Observed.TrafficAsync(fresh, backend));
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < MostAttempts)
+            {
+                // Asked again.
+            }
         }
     }
 
@@ -161,14 +182,14 @@ internal static class GeneratedPorts
     private static int next = Random.Shared.Next(First, Last);
 
     /// <summary>Places on ports that were free a moment ago.</summary>
-    public static GeneratedPlaces Places(string adminSocket, IReadOnlyList<int> providers)
+    public static GeneratedPlaces Places(string adminSocket, Surroundings around)
     {
         while (true)
         {
             int port = First + (Interlocked.Add(ref next, Each) % (Last - First));
             if (Enumerable.Range(port, Each).All(FreePort.IsFree))
             {
-                return new GeneratedPlaces(adminSocket, port, port + 1, providers);
+                return new GeneratedPlaces(adminSocket, port, port + 1, around);
             }
         }
     }

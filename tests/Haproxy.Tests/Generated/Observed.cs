@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Basenode.Testing;
@@ -10,8 +11,11 @@ internal static class Observed
 {
     private const int Requests = 50;
 
+    // A check that is on its way shows the last one's end behind a star.
+    private static readonly char[] UnderWay = ['*', ' '];
+
     // Of "show stat": what a server is, not what it has done.
-    private static readonly string[] Columns = ["status", "weight", "act", "bck", "slim", "check_rise", "check_fall", "cookie", "addr"];
+    private static readonly string[] Columns = ["status", "weight", "act", "bck", "slim", "check_rise", "check_fall", "check_status", "cookie", "addr"];
 
     // That the file had disabled it once stays to be seen when a command has ended that; it serves.
     private const string WasDisabled = "srv_admin_state=4 ";
@@ -40,7 +44,7 @@ internal static class Observed
         var answers = new (string, string)[Requests];
         for (int i = 0; i < Requests; i++)
         {
-            answers[i] = await AskAsync(port, string.Create(CultureInfo.InvariantCulture, $"GET /{backend.Name}/{i}?id=k{i} HTTP/1.0\r\nX-Key: k{i}\r\nHost: a\r\n\r\n"));
+            answers[i] = await AskAsync(port, backend is { IsListen: true, IsSecure: true }, string.Create(CultureInfo.InvariantCulture, $"GET /{backend.Name}/{i}?id=k{i} HTTP/1.0\r\nX-Key: k{i}\r\nHost: a\r\n\r\n"));
         }
 
         return answers;
@@ -67,15 +71,15 @@ internal static class Observed
         (int backend, int server) = (Array.IndexOf(lines[head], first), Array.IndexOf(lines[head], second));
         return lines.Skip(head + 1).Where(line => line.Length > server).ToDictionary(
             line => (line[backend], line[server]),
-            line => string.Join(' ', indexes.Select((index, i) => index < 0 || index >= line.Length ? "" : $"{columns[i]}={line[index]}")));
+            line => string.Join(' ', indexes.Select((index, i) => index < 0 || index >= line.Length ? "" : $"{columns[i]}={line[index].TrimStart(UnderWay)}")));
     }
 
-    private static async Task<(string Server, string Cookie)> AskAsync(int port, string request)
+    private static async Task<(string Server, string Cookie)> AskAsync(int port, bool isSecure, string request)
     {
         using var over = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port, over.Token);
-        NetworkStream stream = client.GetStream();
+        await using Stream stream = isSecure ? await SecureAsync(client, over.Token) : client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), over.Token);
         using var reader = new StreamReader(stream, Encoding.ASCII);
         string answer = await reader.ReadToEndAsync(over.Token);
@@ -83,5 +87,12 @@ internal static class Observed
         string status = lines[0].Split(' ') is [_, var code, ..] ? code : "none";
         string cookie = lines.FirstOrDefault(line => line.StartsWith("set-cookie:", StringComparison.OrdinalIgnoreCase)) ?? "";
         return (status == "200" ? lines[^1] : status, cookie);
+    }
+
+    private static async Task<Stream> SecureAsync(TcpClient client, CancellationToken cancellationToken)
+    {
+        var stream = new SslStream(client.GetStream());
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true }, cancellationToken);
+        return stream;
     }
 }

@@ -41,6 +41,39 @@ public sealed class AgentTests
         Assert.Contains(served.Log.Lines, line => line.Contains("of which its agent says a percentage", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task What_an_agent_said_goes_with_the_agent(string binary)
+    {
+        using var agent = new Agent("drain 50%\n");
+        const string Plain = "  server s1 10.0.0.1:80 weight 100";
+        await using Served served = await Served.StartAsync(binary, $"{Plain} agent-check agent-addr 127.0.0.1 agent-port {agent.Port} agent-inter 50ms\n");
+        await Eventually.HoldsAsync(async () => (await served.RowsAsync())["s1"] is { Weight: 50, IsDraining: true }, "the agent is heard");
+
+        ReloadResult result = await served.DeliverAsync($"{Plain}\n");
+
+        Assert.StartsWith("reloaded", result.Message);
+        Assert.Equal(["s1 10.0.0.1:80 100"], await served.ServersAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Haproxies.All), MemberType = typeof(Haproxies))]
+    public async Task A_server_that_is_added_is_not_down_for_an_agent_that_does_not_say_up(string binary)
+    {
+        using var agent = new Agent("drain\n");
+        const string One = "  server s1 10.0.0.1:80\n";
+        await using Served served = await Served.StartAsync(binary, One);
+        await served.DeliverAsync(One);
+
+        ReloadResult added = await served.DeliverAsync($"{One}  server s2 10.0.0.2:80 agent-check agent-addr 127.0.0.1 agent-port {agent.Port} agent-inter 50ms\n");
+
+        Assert.Equal("runtime: +1 server in b", added.Message);
+        string stat = "";
+        await Eventually.HoldsAsync(
+            async () => (stat = await served.Haproxy.AdminAsync("show stat -1 4 -1")).Split('\n').Single(line => line.StartsWith("b,s2,", StringComparison.Ordinal)).Contains(",DRAIN (agent),", StringComparison.Ordinal),
+            () => $"it drains, and is not down:\n{stat}");
+    }
+
     private sealed class Agent : IDisposable
     {
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);

@@ -40,6 +40,13 @@ internal sealed class ReloadFinder
     public bool IsNew(TargetAction normalized, Contributions contributions) =>
         normalized is NamedAction named && contributions.Reloads.ContainsKey(named.Name) && !made.ContainsKey(named);
 
+    /// <summary>
+    /// The action that serves a normalized reload already; null where there is none. One that is only looked at must not be made here: it would not take up what is in place, since that is
+    /// for an action that is new.
+    /// </summary>
+    public IReloadAction? Kept(TargetAction normalized, Contributions contributions) =>
+        normalized is NamedAction named && made.TryGetValue(named, out Made? kept) && ReferenceEquals(kept.Factory, contributions.Reloads.GetValueOrDefault(named.Name)) ? kept.Action : null;
+
     /// <summary>Forgets the actions of plugins that are gone or were swapped, which would keep them in state.</summary>
     public void ForgetReplaced(Contributions contributions)
     {

@@ -167,6 +167,7 @@ internal readonly record struct PluginCode(string Plugin, PluginPart Part, strin
         PluginPart.Rendering => "rendering",
         PluginPart.Check => "check",
         PluginPart.Reload => "reload",
+        PluginPart.Description => "description by reload",
         _ => "Dispose",
     }}{(Name.Length > 0 ? $" {Name}" : "")}";
 }
@@ -188,6 +189,9 @@ internal enum PluginPart
 
     /// <summary>A reload action.</summary>
     Reload,
+
+    /// <summary>What a reload action tells of its program when somebody asks.</summary>
+    Description,
 
     /// <summary>The end of a version that was replaced or removed.</summary>
     Disposal,

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using Basenode.Testing;
 
 namespace Basenode.Haproxy.Tests.Generated;
 
 /// <summary>What a running HAProxy shows of a generated file: its servers as it says itself, and where requests go.</summary>
-internal static class Observed
+internal static partial class Observed
 {
     private const int Requests = 50;
 
@@ -17,9 +18,8 @@ internal static class Observed
     // Of "show stat": what a server is, not what it has done.
     private static readonly string[] Columns = ["status", "weight", "act", "bck", "slim", "check_rise", "check_fall", "check_status", "cookie", "addr"];
 
-    // That the file had disabled it once stays to be seen when a command has ended that; it serves.
-    private const string WasDisabled = "srv_admin_state=4 ";
-    private const string NotDisabled = "srv_admin_state=0 ";
+    // Of srv_admin_state: that the file had disabled it once. It stays when a command or an agent has ended that, and means nothing then.
+    private const int WasDisabled = 4;
 
     // Of "show servers state".
     private static readonly string[] States = ["srv_uweight", "srv_admin_state", "srv_fqdn", "srv_port", "srv_check_port", "srv_agent_port"];
@@ -51,7 +51,7 @@ internal static class Observed
     }
 
     // A server that the file disables shows that it was the file, shows no check, and its weight at once; one that was disabled by a command does not. Both serve nobody.
-    private static string Plain(string row) => !row.Contains("status=MAINT", StringComparison.Ordinal) ? row.Replace(WasDisabled, NotDisabled, StringComparison.Ordinal) : string.Join(
+    private static string Plain(string row) => !row.Contains("status=MAINT", StringComparison.Ordinal) ? AdminState().Replace(row, match => string.Create(CultureInfo.InvariantCulture, $"srv_admin_state={int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) & ~WasDisabled}")) : string.Join(
         ' ',
         row.Split(' ').Where(column => !column.StartsWith("srv_admin_state=", StringComparison.Ordinal) && !column.StartsWith("check_", StringComparison.Ordinal) && !column.StartsWith("weight=", StringComparison.Ordinal)));
 
@@ -95,4 +95,7 @@ internal static class Observed
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, _, _, _) => true }, cancellationToken);
         return stream;
     }
+
+    [GeneratedRegex(@"srv_admin_state=(\d+)")]
+    private static partial Regex AdminState();
 }

@@ -39,7 +39,7 @@ public sealed class CheckTransportTests
 
         string text = ServerCommand.Add(new ServerKey("b", "s1"), server).Text;
 
-        Assert.Contains(added ?? options, text, StringComparison.Ordinal);
+        Assert.Contains(added ?? options, $"{text} ", StringComparison.Ordinal);
         Assert.Equal(added is null ? options.Contains("check-", StringComparison.Ordinal) ? 1 : 0 : 1, text.Split(' ').Count(word => word.StartsWith("check-", StringComparison.Ordinal)));
     }
 }

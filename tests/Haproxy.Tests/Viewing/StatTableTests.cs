@@ -23,7 +23,7 @@ public sealed class StatTableTests
     {
         var row = new Dictionary<string, string> { ["type"] = "2", ["pxname"] = "b", ["svname"] = "s", ["status"] = "DOWN\e[2J", ["check_status"] = "* L7STS\u202e\r", ["check_code"] = "503" };
 
-        ViewedServer server = Assert.Single(ViewedServer.AllIn([row], ServerRows.Parse("1\n# be_id be_name srv_id srv_name srv_addr srv_port srv_uweight srv_admin_state\n\n")!));
+        ViewedServer server = Assert.Single(ViewedServer.AllIn([row], ServerRows.Parse("1\n# be_id be_name srv_id srv_name srv_addr srv_port srv_uweight srv_admin_state srv_op_state srv_check_state\n\n")!));
 
         Assert.Equal(("DOWN?[2J", "L7STS?? 503"), (server.Status, server.Check));
     }

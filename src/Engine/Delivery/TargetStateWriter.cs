@@ -32,7 +32,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
                     Refused = group.Refusal is not null ? member.State.Refused : null,
                     Pending = null,
                 },
-                lasting: true);
+                lasting: false);
             if (group.Reload is not null && member.Outcome is TargetOutcome.Unchanged or TargetOutcome.Applied)
             {
                 member.Conclude(TargetOutcome.Applied, message);

@@ -10,7 +10,7 @@ internal static class AtomicFile
 
     /// <summary>Replaces a file of the engine's own, which may hold what the destinations hold: nobody else may read it. Makes its folder on the way.</summary>
     /// <param name="lasting">
-    /// Whether it must last through a loss of power before this returns. Without, a loss of power may leave the old or an empty file; a process that is killed never does.
+    /// Whether the file must be whole after a loss of power, with the old content or the new one. Without, it may be empty then; a process that is killed never leaves that.
     /// </param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
@@ -46,9 +46,5 @@ internal static class AtomicFile
         }
 
         Native.Rename(temporary, path);
-        if (lasting)
-        {
-            Native.FlushFolder(Path.GetDirectoryName(path)!);
-        }
     }
 }

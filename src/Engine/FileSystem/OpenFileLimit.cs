@@ -7,7 +7,7 @@ internal static class OpenFileLimit
 {
     /// <summary>
     /// The least that basenode works with, watches of single services not counted. Measured with 100 services, HAProxy and two targets: 144 assemblies, which the
-    /// runtime keeps open, and 26 of its own and the system's; 16 connections for quick reads, and up to 70 for change watches, TLS, child processes, HAProxy's
+    /// runtime keeps open, and 26 of its own and the system's; 8 connections for quick reads, and up to 78 for change watches, TLS, child processes, HAProxy's
     /// sockets, clients of the status and further targets.
     /// </summary>
     public const int Needed = 256;

@@ -17,7 +17,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
     public const long BodyLimit = 64L << 20;
 
     /// <summary>The connections that quick reads share.</summary>
-    public const int QuickConnections = 16;
+    public const int QuickConnections = 8;
 
     private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 

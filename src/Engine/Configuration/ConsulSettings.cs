@@ -57,6 +57,11 @@ public sealed record ConsulSettings
     /// <summary>The most that <see cref="DirectWatches"/> can be.</summary>
     public const int MostDirectWatches = 10_000;
 
+    /// <summary>
+    /// How many services are read again in a second, in the background, where there are too many for a watch each: what nothing else tells of, an address or meta of a known instance, is found so. Default: 500.
+    /// </summary>
+    public int BackgroundReads { get; init; } = 500;
+
     /// <summary>Lets instances be registered by host name instead of IP. Default: false.</summary>
     public bool HostNames { get; init; }
 

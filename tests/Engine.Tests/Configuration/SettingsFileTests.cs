@@ -37,6 +37,7 @@ public sealed class SettingsFileTests
             partition = "part"
             consistency = "stale"
             direct_watches = 7
+            background_reads = 50
             hostnames = true
             [hold]
             window = "11s"
@@ -76,6 +77,7 @@ public sealed class SettingsFileTests
                 Partition = "part",
                 Consistency = "stale",
                 DirectWatches = 7,
+                BackgroundReads = 50,
                 HostNames = true,
             },
             settings.Consul);

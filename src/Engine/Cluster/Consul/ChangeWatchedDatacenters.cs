@@ -48,7 +48,7 @@ internal sealed class ChangeWatchedDatacenters(ConsulReads reads, ResultIntake i
             return;
         }
 
-        var opened = new ChangeWatchedQueries(reads, intake, timings, supervisor, datacenter.Length == 0 ? ConsulClient.QuickConnections : ReadsAtOnceElsewhere);
+        var opened = new ChangeWatchedQueries(reads, intake, timings, supervisor, datacenter.Length == 0 ? (null, ConsulClient.QuickConnections) : (datacenter, ReadsAtOnceElsewhere));
         datacenters.Add(datacenter, opened);
         running.Add(supervisor.Run($"reading again what has changed in Consul{(datacenter.Length == 0 ? "" : $", datacenter {LogText.Escape(datacenter, 100)}")}", opened.RunAsync, stop));
     }

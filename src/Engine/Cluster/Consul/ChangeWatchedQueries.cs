@@ -7,9 +7,19 @@ namespace Basenode.Engine.Cluster.Consul;
 /// Queries that are too many for a connection each: read again, a few at a time, when a change watch tells of a change.
 /// What one round brings enters the cluster state in one step.
 /// </summary>
-/// <param name="atOnce">How many reads are made side by side.</param>
-internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intake, ConsulTimings timings, TaskSupervisor supervisor, int atOnce)
+/// <remarks>
+/// Where there are many, a change watch tells that something changed among thousands. What that can be is found out first: names and tags by the list of services, which is the watch's own answer, health
+/// by one list of all checks. The services that these name are read at once. Another address, port or meta shows in neither list: the others are read again in the background, so many in a second.
+/// </remarks>
+/// <param name="place">The datacenter, null for the default one; and how many reads are made side by side there.</param>
+internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intake, ConsulTimings timings, TaskSupervisor supervisor, (string? Datacenter, int AtOnce) place)
 {
+    // So few are read again as quickly as it is found out which of them to read.
+    private const int Few = 128;
+
+    // The background reads of this time are made together.
+    private static readonly TimeSpan Portion = TimeSpan.FromMilliseconds(100);
+
     // What wakes one change watch mostly wakes the others: they are let in before the round begins.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
@@ -19,7 +29,12 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
     private readonly SemaphoreSlim bell = new(0, 1);
     private readonly ConsulRetry retry = new(timings, Random.Shared);
     private readonly HashSet<ChangeWatch> heard = [];
+    private readonly ServiceStamps names = new();
+    private readonly ServiceStamps checks = new();
     private Dictionary<Query, Entry> entries = [];
+
+    // Whether the list of checks is to be read: something among them changed, or there is none to compare with yet.
+    private bool areChecksDue;
 
     /// <summary>Says the whole set from now on. What is new is read as soon as its change watches were answered, or a change in between would be missed.</summary>
     /// <returns>What is gone.</returns>
@@ -55,16 +70,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
                 return;
             }
 
-            bool trusted = result.Step is IndexStep.Advanced or IndexStep.Same;
-            foreach (Entry entry in entries.Values)
-            {
-                if (Array.IndexOf(entry.Changes, change) >= 0)
-                {
-                    entry.Due = true;
-                    entry.KnownIndex = trusted ? entry.KnownIndex : null;
-                }
-            }
-
+            Mark(change, result);
             Ring();
         }
     }
@@ -89,9 +95,10 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
 
         while (true)
         {
-            await bell.WaitAsync(cancellationToken);
+            await bell.WaitAsync(HasBackground ? Portion : Timeout.InfiniteTimeSpan, cancellationToken);
             await Task.Delay(Settle, time, cancellationToken);
-            List<Entry> due = Take();
+            await NarrowAsync(cancellationToken);
+            (List<Entry> due, bool isBackground) = Take();
             if (due.Count == 0)
             {
                 continue;
@@ -99,20 +106,138 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
 
             long start = time.GetTimestamp();
             await ReadAsync(due, cancellationToken);
+            await BeginListAsync(cancellationToken);
 
-            // Under steady change half of the time at most is spent on reading.
+            // Under steady change half of the time at most is spent on reading. Background reads are spaced by themselves.
             TimeSpan took = time.GetElapsedTime(start);
-            await Task.Delay(took < LongestRest ? took : LongestRest, time, cancellationToken);
+            await Task.Delay(isBackground ? TimeSpan.Zero : took < LongestRest ? took : LongestRest, time, cancellationToken);
         }
     }
 
-    private List<Entry> Take()
+    private bool HasBackground
+    {
+        get
+        {
+            lock (gate)
+            {
+                return entries.Values.Any(entry => entry.Background);
+            }
+        }
+    }
+
+    // Few enough, or not named by a service of the lists: everything that hangs on the watch is due. Called under the lock.
+    private bool IsNarrowed => entries.Count > Few;
+
+    private void Mark(ChangeWatch change, ConsulResult result)
+    {
+        bool trusted = result.Step is IndexStep.Advanced or IndexStep.Same;
+        IReadOnlySet<string>? named = result.Value is IReadOnlyDictionary<string, ulong> list ? names.Take(list) : null;
+        bool tells = trusted && IsNarrowed && change.Kind is ChangeKind.Checks or ChangeKind.Registrations;
+        if (!trusted)
+        {
+            checks.Reset();
+        }
+
+        areChecksDue |= tells && change.Kind is ChangeKind.Checks;
+        foreach (Entry entry in entries.Values.Where(entry => Array.IndexOf(entry.Changes, change) >= 0))
+        {
+            if (!tells || entry.Service is not { } service)
+            {
+                entry.Due = true;
+            }
+            else if (change.Kind is ChangeKind.Registrations)
+            {
+                entry.Due |= named?.Contains(service) is not false;
+                entry.Background = true;
+            }
+
+            entry.KnownIndex = trusted ? entry.KnownIndex : null;
+        }
+    }
+
+    // Finds out which services' checks have changed.
+    private async Task NarrowAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!areChecksDue)
+            {
+                return;
+            }
+
+            areChecksDue = false;
+        }
+
+        IReadOnlyDictionary<string, ulong>? list = await ListChecksAsync(cancellationToken);
+        lock (gate)
+        {
+            IReadOnlySet<string>? named = TakeChecks(list);
+            foreach (Entry entry in entries.Values.Where(entry => entry.Service is not null && (named is null || named.Contains(entry.Service))))
+            {
+                entry.Due = true;
+            }
+        }
+    }
+
+    // The first list has none to be compared with. It is read when the first answers are there, and what changed in between is found in the background.
+    private async Task BeginListAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!IsNarrowed || checks.HasList)
+            {
+                return;
+            }
+        }
+
+        IReadOnlyDictionary<string, ulong>? list = await ListChecksAsync(cancellationToken);
+        lock (gate)
+        {
+            TakeChecks(list);
+            foreach (Entry entry in entries.Values.Where(entry => entry.Service is not null && list is not null))
+            {
+                entry.Background = true;
+            }
+        }
+    }
+
+    // Null where there is no answer: then it is not known which services have changed, and their own reads tell what is wrong.
+    private async Task<IReadOnlyDictionary<string, ulong>?> ListChecksAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reads.CheckStampsAsync(place.Datacenter, cancellationToken);
+        }
+        catch (ConsulException)
+        {
+            return null;
+        }
+    }
+
+    private IReadOnlySet<string>? TakeChecks(IReadOnlyDictionary<string, ulong>? list)
+    {
+        if (list is null)
+        {
+            checks.Reset();
+            return null;
+        }
+
+        return checks.Take(list);
+    }
+
+    private (List<Entry> Due, bool IsBackground) Take()
     {
         lock (gate)
         {
             List<Entry> due = [.. entries.Values.Where(entry => entry.Due && entry.Changes.All(heard.Contains))];
-            due.ForEach(entry => entry.Due = false);
-            return due;
+            bool isBackground = due.Count == 0;
+            if (isBackground)
+            {
+                due = [.. entries.Values.Where(entry => entry.Background).Take(Math.Max(1, (int)(timings.BackgroundReads * Portion.TotalSeconds)))];
+            }
+
+            due.ForEach(entry => entry.Due = entry.Background = false);
+            return (due, isBackground);
         }
     }
 
@@ -140,7 +265,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
     {
         var results = new ConsulResult[due.Count];
         ConsulException? lost = null;
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = place.AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, due.Count, limit, async (i, token) =>
         {
             // One lost connection answers for all that follow: a thousand tries would tell no more.
@@ -224,6 +349,12 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         public string? KnownIndex { get; set; }
 
         public bool Due { get; set; } = true;
+
+        /// <summary>Whether it is read again in the background, without haste.</summary>
+        public bool Background { get; set; }
+
+        /// <summary>The service whose name and checks tell of the answer; null where other services' do, too.</summary>
+        public string? Service { get; } = query is ServiceQuery { Connect: false } service ? service.Name : null;
 
         public bool Failed { get; set; }
     }

@@ -70,12 +70,25 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         _ => throw new ConsulException(ConsulFault.BadName, $"Consul cannot answer '{LogText.Escape(query.ToString())}'"),
     };
 
-    // An answer with next to nothing in it, for its index.
+    /// <summary>The stamps of all checks of a datacenter, by service.</summary>
+    /// <param name="other">Null for the default datacenter.</param>
+    /// <exception cref="ConsulException">There is no answer.</exception>
+    public async Task<IReadOnlyDictionary<string, ulong>> CheckStampsAsync(string? other, CancellationToken cancellationToken)
+    {
+        ConsulResponse<List<CheckStampJson>> response = await client.GetAsync(In(other, "health/state/any", ReadOptions.Once), Json.ListCheckStampJson, cancellationToken);
+        return ServiceStamps.Of(response.Value ?? throw Mapping.Hole("the body"));
+    }
+
+    // An answer with next to nothing in it, for its index. Only the list of services says more: their names and tags.
     private async Task<ConsulResult> ChangeAsync(ChangeWatch query, ReadOptions options, CancellationToken cancellationToken)
     {
+        if (query.Kind is ChangeKind.Registrations)
+        {
+            return await GetAsync(query, In(query.Datacenter, "catalog/services", options), Json.DictionaryStringListString, ServiceStamps.Of, cancellationToken);
+        }
+
         ConsulRequest request = query.Kind switch
         {
-            ChangeKind.Registrations => In(query.Datacenter, "catalog/services", options),
             ChangeKind.Checks => In(query.Datacenter, "health/state/any", options).With("filter", "Status==\"zz\""),
             ChangeKind.Nodes => In(query.Datacenter, "catalog/nodes", options).With("filter", "Node==\"zz\""),
             _ => In(query.Datacenter, "kv/", options, missingIsAnswer: true).Flag("keys").With("separator", "/"),

@@ -34,7 +34,7 @@ internal sealed class ConsulSource : IClusterSource
 
     public ConsulSource(ConsulOptions options, ClusterStore store, TaskSupervisor supervisor, ILogger log)
     {
-        timings = options.Timings;
+        timings = options.Timings with { BackgroundReads = options.Engine.Consul.BackgroundReads };
         (this.supervisor, this.log) = (supervisor, log);
         ConsulSettings settings = options.Engine.Consul;
         held = new HeldConnections(options.HeldConnections, supervisor.Time, log);
@@ -257,7 +257,7 @@ internal sealed class ConsulSource : IClusterSource
         bool many = crowded && (!room.IsNew || WatchPlan.For(queries, room.ServicesLater, toldChangeWatches).Crowded);
         if (many && !toldChangeWatches)
         {
-            Log.FollowsChangeWatches(log, queries.Count, room.ServicesLater);
+            Log.FollowsChangeWatches(log, queries.Count, room.ServicesLater, 1 + (queries.Count / timings.BackgroundReads));
         }
         else if (!many && toldChangeWatches)
         {

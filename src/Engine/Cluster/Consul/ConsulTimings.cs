@@ -30,6 +30,9 @@ internal sealed record ConsulTimings
     /// </summary>
     public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How many services are read again in a second, in the background, where change watches serve them. Default: 500.</summary>
+    public int BackgroundReads { get; init; } = 500;
+
     /// <summary>The ceiling of the wait after a first failure; it doubles with each further one. Default: 0.25 s.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(0.25);
 

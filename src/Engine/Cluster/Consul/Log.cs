@@ -38,8 +38,8 @@ internal static partial class Log
     [LoggerMessage(1017, LogLevel.Warning, "{Query}: {Count} of {Of} do not pass in Consul and are served all the same: {Reason}")]
     public static partial void Panics(ILogger log, string query, int count, int of, string reason);
 
-    [LoggerMessage(1009, LogLevel.Information, "{Queries} queries are more than the {Limit} that get a watch each; using change watches (setting: consul.direct_watches)")]
-    public static partial void FollowsChangeWatches(ILogger log, int queries, int limit);
+    [LoggerMessage(1009, LogLevel.Information, "{Queries} queries are more than the {Limit} that get a watch each; using change watches (setting: consul.direct_watches). Another address or meta of an instance is seen within {Seconds} s (setting: consul.background_reads)")]
+    public static partial void FollowsChangeWatches(ILogger log, int queries, int limit, int seconds);
 
     [LoggerMessage(1010, LogLevel.Information, "Each query has a watch of its own again")]
     public static partial void FollowsEach(ILogger log);

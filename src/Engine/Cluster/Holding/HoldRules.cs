@@ -130,11 +130,14 @@ internal static class HoldRules
         string? service = facts.Service ?? (facts.IsListOfServices ? item.Key : null);
         bool isKept = service is not null && !facts.HasFailover && !settings.AllowsEmpty(service);
         TimeSpan time = service is null ? settings.Time : settings.TimeOf(service);
+
+        // It turned critical with most of its service. Those come back one after the other: that the first of them are there again says nothing of the rest.
+        bool isOfMost = isMost || (loss.Until != default && loss.Reason is HoldReason.MoreThanHalf or HoldReason.LastOnes);
         HoldReason? reason = null;
         DateTimeOffset until = default;
         Doubt(loss.IsAfterLostConnection, HoldReason.LostConnection, loss.Since + SecondRead);
         Doubt(facts.Service is null && loss.IsWithoutChange, HoldReason.WithoutChange, loss.Since + time);
-        Doubt(isKept && facts.Service is not null && isMost && !loss.IsDeregistered, HoldReason.MoreThanHalf, loss.Since + time);
+        Doubt(isKept && facts.Service is not null && isOfMost && !loss.IsDeregistered, HoldReason.MoreThanHalf, loss.Since + time);
         Doubt(isKept && facts.Service is not null && isEmpty, HoldReason.LastOnes, loss.Since + time);
         Doubt(isKept && facts.IsListOfServices, HoldReason.WholeService, loss.Since + time);
         Doubt(loss.Since <= facts.RegressedAt + settings.AfterRegression, HoldReason.Regression, (facts.RegressedAt ?? default) + settings.AfterRegression);

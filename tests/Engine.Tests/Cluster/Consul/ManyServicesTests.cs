@@ -65,6 +65,55 @@ public sealed class ManyServicesTests
     }
 
     [Fact]
+    public async Task Among_a_thousand_services_a_change_costs_what_changed()
+    {
+        await using RealConsul consul = await RealConsul.StartAsync();
+        await RegisterAsync(consul);
+        await using var forwarder = new Forwarder(consul.Port);
+        await using var follower = new Follower(new ConsulSettings { Address = forwarder.Address, BackgroundReads = 10_000 });
+        ServiceQuery[] services = [.. Enumerable.Range(0, Count).Select(i => new ServiceQuery($"s{i}"))];
+        follower.Watch(services);
+        await follower.UntilAsync(() => services.All(follower.Has), "first answers");
+        await QuietAsync(forwarder);
+
+        int before = forwarder.Requests.Count;
+        await consul.RegisterInCatalogAsync("""{ "Node": "far", "Address": "10.0.0.1", "SkipNodeUpdate": true, "Check": { "Node": "far", "CheckID": "c7", "Name": "c", "ServiceID": "s7-1", "Status": "critical" } }""");
+        await follower.UntilAsync(() => follower.Instances(services[7]).Count == 0, "a check that fails");
+        string[] asked = Reads(forwarder, before);
+        Assert.True(asked.Length <= 5, $"requests: {string.Join('\n', asked)}");
+        await QuietAsync(forwarder);
+
+        before = forwarder.Requests.Count;
+        await consul.RegisterInCatalogAsync("""{ "Node": "far", "Address": "10.0.0.1", "SkipNodeUpdate": true, "Service": { "ID": "s9-1", "Service": "s9", "Address": "10.0.0.1", "Port": 80, "Tags": ["blue"] } }""");
+        await follower.UntilAsync(() => follower.Instances(services[9]).Single().Tags is ["blue"], "a tag");
+        asked = Reads(forwarder, before);
+        Assert.True(asked.Length <= 5, $"requests: {string.Join('\n', asked)}");
+
+        // What no list tells of.
+        await consul.RegisterInCatalogAsync("""{ "Node": "far", "Address": "10.0.0.1", "SkipNodeUpdate": true, "Service": { "ID": "s11-1", "Service": "s11", "Address": "10.0.0.1", "Port": 81 } }""");
+        await follower.UntilAsync(() => follower.Instances(services[11]).Single().Port == 81, "another port");
+        Assert.Empty(follower.Store.Current.Problems);
+    }
+
+    // The change watches themselves are asked again and again.
+    private static string[] Reads(Forwarder forwarder, int from) => [.. forwarder.Requests.Skip(from).Where(request => !request.Contains("wait=", StringComparison.Ordinal))];
+
+    // Until the background has read all there is: a while without a request but those that wait.
+    private static async Task QuietAsync(Forwarder forwarder)
+    {
+        int reads = -1;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                int last = reads;
+                await Task.Delay(500);
+                reads = forwarder.Requests.Count(request => !request.Contains("wait=", StringComparison.Ordinal));
+                return reads == last;
+            },
+            "nothing is read any more");
+    }
+
+    [Fact]
     public async Task Twenty_engines_one_after_the_other_that_had_all_their_watches_leave_connections_to_others()
     {
         await using RealConsul consul = await RealConsul.StartAsync();

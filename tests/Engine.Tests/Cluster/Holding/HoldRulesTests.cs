@@ -44,6 +44,23 @@ public sealed class HoldRulesTests
         }
     }
 
+    [Fact]
+    public void Those_that_went_together_and_come_back_one_after_the_other_are_served_all_the_time()
+    {
+        HoldBench web = new HoldBench().With(3);
+        web.TurnCritical(Ids(1, 3));
+        web.After(60).Read();
+        Assert.Equal(3, web.Served.Count);
+        web.Add("1");
+        web.After(3).Read();
+        web.Add("2");
+        web.After(1).Read();
+
+        Assert.Equal(3, web.Served.Count);
+        web.After(27).Read();
+        Assert.Equal(["1", "2"], web.Served.Order());
+    }
+
     [Theory]
     [InlineData(10, 5, false)]
     [InlineData(10, 6, true)]

@@ -48,6 +48,19 @@ internal sealed class CheckJson
     public string? ServiceName { get; init; }
 }
 
+/// <summary>Of a check of <c>/v1/health/state</c> what tells whether it has changed.</summary>
+internal sealed class CheckStampJson
+{
+    public string? Node { get; init; }
+
+    [JsonPropertyName("CheckID")]
+    public string? Id { get; init; }
+
+    public string? ServiceName { get; init; }
+
+    public ulong ModifyIndex { get; init; }
+}
+
 /// <summary>A member of <c>/v1/agent/members</c>.</summary>
 internal sealed class MemberJson
 {

@@ -8,6 +8,7 @@ namespace Basenode.Engine.Cluster.Consul.Json;
 [JsonSerializable(typeof(Dictionary<string, List<string>>))]
 [JsonSerializable(typeof(List<NodeJson>))]
 [JsonSerializable(typeof(List<CheckJson>))]
+[JsonSerializable(typeof(List<CheckStampJson>))]
 [JsonSerializable(typeof(List<MemberJson>))]
 [JsonSerializable(typeof(List<KeyJson>))]
 [JsonSerializable(typeof(List<string>))]

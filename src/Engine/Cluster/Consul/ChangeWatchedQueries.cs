@@ -29,9 +29,8 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
     private readonly SemaphoreSlim bell = new(0, 1);
     private readonly ConsulRetry retry = new(timings, Random.Shared);
     private readonly HashSet<ChangeWatch> heard = [];
-    private readonly ServiceStamps names = new();
-    private readonly ServiceStamps checks = new();
-    private Dictionary<Query, Entry> entries = [];
+    private readonly ServiceLists lists = new(reads, place.Datacenter);
+    private Dictionary<Query, ChangeWatchedQuery> entries = [];
 
     // Whether the list of checks is to be read: something among them changed, or there is none to compare with yet.
     private bool areChecksDue;
@@ -43,7 +42,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         lock (gate)
         {
             List<Query> gone = [.. entries.Keys.Where(query => !queries.Contains(query))];
-            entries = queries.ToDictionary(query => query, query => entries.GetValueOrDefault(query) ?? new Entry(query));
+            entries = queries.ToDictionary(query => query, query => entries.GetValueOrDefault(query) ?? new ChangeWatchedQuery(query));
             Ring();
             return gone;
         }
@@ -97,8 +96,8 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         {
             await bell.WaitAsync(HasBackground ? Portion : Timeout.InfiniteTimeSpan, cancellationToken);
             await Task.Delay(Settle, time, cancellationToken);
-            await NarrowAsync(cancellationToken);
-            (List<Entry> due, bool isBackground) = Take();
+            await ReadChecksAsync(isFirst: false, cancellationToken);
+            (List<ChangeWatchedQuery> due, bool isBackground) = Take();
             if (due.Count == 0)
             {
                 continue;
@@ -106,7 +105,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
 
             long start = time.GetTimestamp();
             await ReadAsync(due, cancellationToken);
-            await BeginListAsync(cancellationToken);
+            await ReadChecksAsync(isFirst: true, cancellationToken);
 
             // Under steady change half of the time at most is spent on reading. Background reads are spaced by themselves.
             TimeSpan took = time.GetElapsedTime(start);
@@ -131,15 +130,15 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
     private void Mark(ChangeWatch change, ConsulResult result)
     {
         bool trusted = result.Step is IndexStep.Advanced or IndexStep.Same;
-        IReadOnlySet<string>? named = result.Value is IReadOnlyDictionary<string, ulong> list ? names.Take(list) : null;
+        IReadOnlySet<string>? named = lists.TakeNames(result);
         bool tells = trusted && IsNarrowed && change.Kind is ChangeKind.Checks or ChangeKind.Registrations;
         if (!trusted)
         {
-            checks.Reset();
+            lists.ForgetChecks();
         }
 
         areChecksDue |= tells && change.Kind is ChangeKind.Checks;
-        foreach (Entry entry in entries.Values.Where(entry => Array.IndexOf(entry.Changes, change) >= 0))
+        foreach (ChangeWatchedQuery entry in entries.Values.Where(entry => Array.IndexOf(entry.Changes, change) >= 0))
         {
             if (!tells || entry.Service is not { } service)
             {
@@ -155,12 +154,12 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         }
     }
 
-    // Finds out which services' checks have changed.
-    private async Task NarrowAsync(CancellationToken cancellationToken)
+    // Finds out which services' checks have changed. The first list has none to be compared with: it is read when the first answers are there, and what changed in between is found in the background.
+    private async Task ReadChecksAsync(bool isFirst, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (!areChecksDue)
+            if (isFirst ? !IsNarrowed || lists.HasChecks : !areChecksDue)
             {
                 return;
             }
@@ -168,68 +167,23 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
             areChecksDue = false;
         }
 
-        IReadOnlyDictionary<string, ulong>? list = await ListChecksAsync(cancellationToken);
+        IReadOnlyDictionary<string, ulong>? list = await lists.ReadChecksAsync(cancellationToken);
         lock (gate)
         {
-            IReadOnlySet<string>? named = TakeChecks(list);
-            foreach (Entry entry in entries.Values.Where(entry => entry.Service is not null && (named is null || named.Contains(entry.Service))))
+            IReadOnlySet<string>? named = lists.TakeChecks(list);
+            foreach (ChangeWatchedQuery entry in entries.Values.Where(entry => entry.Service is not null))
             {
-                entry.Due = true;
+                entry.Due |= !isFirst && named?.Contains(entry.Service!) is not false;
+                entry.Background |= isFirst && list is not null;
             }
         }
     }
 
-    // The first list has none to be compared with. It is read when the first answers are there, and what changed in between is found in the background.
-    private async Task BeginListAsync(CancellationToken cancellationToken)
+    private (List<ChangeWatchedQuery> Due, bool IsBackground) Take()
     {
         lock (gate)
         {
-            if (!IsNarrowed || checks.HasList)
-            {
-                return;
-            }
-        }
-
-        IReadOnlyDictionary<string, ulong>? list = await ListChecksAsync(cancellationToken);
-        lock (gate)
-        {
-            TakeChecks(list);
-            foreach (Entry entry in entries.Values.Where(entry => entry.Service is not null && list is not null))
-            {
-                entry.Background = true;
-            }
-        }
-    }
-
-    // Null where there is no answer: then it is not known which services have changed, and their own reads tell what is wrong.
-    private async Task<IReadOnlyDictionary<string, ulong>?> ListChecksAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reads.CheckStampsAsync(place.Datacenter, cancellationToken);
-        }
-        catch (ConsulException)
-        {
-            return null;
-        }
-    }
-
-    private IReadOnlySet<string>? TakeChecks(IReadOnlyDictionary<string, ulong>? list)
-    {
-        if (list is null)
-        {
-            checks.Reset();
-            return null;
-        }
-
-        return checks.Take(list);
-    }
-
-    private (List<Entry> Due, bool IsBackground) Take()
-    {
-        lock (gate)
-        {
-            List<Entry> due = [.. entries.Values.Where(entry => entry.Due && entry.Changes.All(heard.Contains))];
+            List<ChangeWatchedQuery> due = [.. entries.Values.Where(entry => entry.Due && entry.Changes.All(heard.Contains))];
             bool isBackground = due.Count == 0;
             if (isBackground)
             {
@@ -241,7 +195,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         }
     }
 
-    private async Task ReadAsync(List<Entry> due, CancellationToken cancellationToken)
+    private async Task ReadAsync(List<ChangeWatchedQuery> due, CancellationToken cancellationToken)
     {
         try
         {
@@ -261,7 +215,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         }
     }
 
-    private async Task<ConsulResult[]> AskAsync(List<Entry> due, CancellationToken cancellationToken)
+    private async Task<ConsulResult[]> AskAsync(List<ChangeWatchedQuery> due, CancellationToken cancellationToken)
     {
         var results = new ConsulResult[due.Count];
         ConsulException? lost = null;
@@ -269,7 +223,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         await Parallel.ForAsync(0, due.Count, limit, async (i, token) =>
         {
             // One lost connection answers for all that follow: a thousand tries would tell no more.
-            Entry entry = due[i];
+            ChangeWatchedQuery entry = due[i];
             results[i] = lost is null
                 ? await reads.AskAsync(entry.Query, new ReadOptions(null, Patient: false, entry.KnownIndex), token)
                 : ConsulResult.Failed(entry.Query, lost);
@@ -279,7 +233,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
     }
 
     // In the lock, so that nothing is brought of a query that was dropped meanwhile.
-    private void Deliver(List<Entry> due, ConsulResult[] results, CancellationToken cancellationToken)
+    private void Deliver(List<ChangeWatchedQuery> due, ConsulResult[] results, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -320,7 +274,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
     {
         lock (gate)
         {
-            foreach (Entry entry in entries.Values)
+            foreach (ChangeWatchedQuery entry in entries.Values)
             {
                 entry.Due |= entry.Failed;
             }
@@ -337,25 +291,5 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         {
             bell.Release();
         }
-    }
-
-    private sealed class Entry(Query query)
-    {
-        public Query Query => query;
-
-        public ChangeWatch[] Changes { get; } = ChangeWatch.For(query);
-
-        /// <summary>The index of the answer in the store; an answer with the same one need not be read.</summary>
-        public string? KnownIndex { get; set; }
-
-        public bool Due { get; set; } = true;
-
-        /// <summary>Whether it is read again in the background, without haste.</summary>
-        public bool Background { get; set; }
-
-        /// <summary>The service whose name and checks tell of the answer; null where other services' do, too.</summary>
-        public string? Service { get; } = query is ServiceQuery { Connect: false } service ? service.Name : null;
-
-        public bool Failed { get; set; }
     }
 }

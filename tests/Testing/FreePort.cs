@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,13 +7,16 @@ namespace Basenode.Testing;
 /// <summary>Finds ports on loopback that nothing listens on.</summary>
 public static class FreePort
 {
-    /// <summary>A port that was free a moment ago, below the range that the kernel hands to outgoing connections, so that none takes it in between.</summary>
+    // Who got one may not listen there yet.
+    private static readonly ConcurrentDictionary<int, bool> given = new();
+
+    /// <summary>A port that was free a moment ago, below the range that the kernel hands to outgoing connections, so that none takes it in between. It is given once.</summary>
     public static int Next()
     {
         while (true)
         {
             int port = Random.Shared.Next(12_000, 32_000);
-            if (IsFree(port))
+            if (IsFree(port) && given.TryAdd(port, true))
             {
                 return port;
             }

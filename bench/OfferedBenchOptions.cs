@@ -9,6 +9,6 @@ internal sealed record OfferedBenchOptions
     /// <summary>How many changes of each kind.</summary>
     public required int Changes { get; init; }
 
-    /// <summary>How long the engine is left alone first: it holds its final connections 35 s after its start.</summary>
+    /// <summary>How long to wait before the first change: the waits of a young engine are short, and what they ask again would count.</summary>
     public required TimeSpan Settle { get; init; }
 }

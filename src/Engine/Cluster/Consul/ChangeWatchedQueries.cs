@@ -124,7 +124,7 @@ internal sealed class ChangeWatchedQueries(ConsulReads reads, ResultIntake intak
         }
     }
 
-    // Few enough, or not named by a service of the lists: everything that hangs on the watch is due. Called under the lock.
+    // Whether it is worth finding out first which services have changed. Called under the lock.
     private bool IsNarrowed => entries.Count > Few;
 
     private void Mark(ChangeWatch change, ConsulResult result)

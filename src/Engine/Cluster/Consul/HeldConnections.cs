@@ -24,7 +24,7 @@ internal sealed class HeldConnections
     public HeldConnections(string? path, TimeProvider time, ILogger log)
     {
         (this.path, this.time, this.log) = (path, time, log);
-        earlier = path is null || !File.Exists(path) ? default : Parse(File.ReadAllText(path));
+        earlier = Read();
     }
 
     /// <summary>How many connections of earlier processes are still busy.</summary>
@@ -57,6 +57,19 @@ internal sealed class HeldConnections
             }
 
             isTold = true;
+        }
+    }
+
+    private (int Count, DateTimeOffset Until) Read()
+    {
+        try
+        {
+            return path is null || !File.Exists(path) ? default : Parse(File.ReadAllText(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.ConnectionsNotNoted(log, path!, exception.Message);
+            return default;
         }
     }
 

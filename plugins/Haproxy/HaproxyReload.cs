@@ -83,8 +83,8 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
 
     private async Task<ReloadResult> ApplyOneAsync(ReloadChange change, CancellationToken cancellationToken)
     {
-        HaproxyVersion version = await runtime.VersionAsync(cancellationToken) ?? HaproxyVersion.Oldest;
-        HaproxyPlan plan = ChangePlanner.Plan(change, version, settings.Live);
+        WorkerState? seen = settings.Live ? await runtime.ReadAsync(cancellationToken) : null;
+        HaproxyPlan plan = ChangePlanner.Plan(change, seen?.Info.Version ?? HaproxyVersion.Oldest, settings.Live);
         var backends = BackendChange.Of(change);
         bool isChanged = change.Targets.Any(target => target.IsChanged);
         if (!isChanged && await checks.RefusalAsync(change, always: true, cancellationToken) is { } words)
@@ -115,7 +115,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         }
 
         IReadOnlyList<DataFile> data = [.. DataFiles.Of(change).Where(file => !isChanged || file.Change.IsChanged)];
-        LiveResult live = await runtime.ApplyAsync(backends, data, areDue: isChanged, cancellationToken);
+        LiveResult live = await runtime.ApplyAsync(backends, data, areDue: isChanged, seen, cancellationToken);
         if (live.IsDone)
         {
             HaproxyMetrics.ChangedLive(plan.Kind, live.Commands);
@@ -155,6 +155,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         new BackendChange(backends.Before, backends.Before),
         [.. DataFiles.Of(change).Where(file => file.Change.IsChanged).Select(file => file.Before).OfType<DataFile>()],
         areDue: true,
+        seen: null,
         cancellationToken);
 
     private async Task<ReloadResult> ReloadAsync(ReloadChange change, BackendChange backends, string reason, CancellationToken cancellationToken)

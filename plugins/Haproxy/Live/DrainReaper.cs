@@ -17,7 +17,7 @@ internal sealed class DrainReaper(HaproxySettings settings, WorkerSocket worker,
     /// <returns>Whether there are any left.</returns>
     public async Task<bool> CollectAsync(IReadOnlyDictionary<string, Backend> wanted, CancellationToken cancellationToken)
     {
-        if ((await worker.ReadAsync(cancellationToken)).Rows is not { } rows)
+        if ((await worker.ReadAsync(cancellationToken)).State?.Rows is not { } rows)
         {
             return false;
         }

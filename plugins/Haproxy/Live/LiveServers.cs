@@ -20,9 +20,11 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
     /// <summary>Compares, gives commands, and compares again, until nothing differs.</summary>
     /// <param name="before">The backends as last confirmed; weights and states that differ from them were set by a person.</param>
     /// <param name="wanted">The backends of the file in place.</param>
+    /// <param name="seen">What HAProxy had a moment ago, where that was asked; saves asking again.</param>
     public async Task<LiveResult> MakeSoAsync(
         IReadOnlyDictionary<string, Backend> before,
         IReadOnlyDictionary<string, Backend> wanted,
+        WorkerState? seen,
         CancellationToken cancellationToken)
     {
         int given = 0;
@@ -31,8 +33,9 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
         var plan = new RepairPlan([], null);
         for (int round = 1; round <= MostRounds; round++)
         {
-            (ServerRows? rows, SocketReply reply) = await worker.ReadAsync(cancellationToken);
-            if (rows is null)
+            (WorkerState? state, SocketReply reply) = seen is null ? await worker.ReadAsync(cancellationToken) : (seen, new SocketReply(SocketReplyKind.Answered, ""));
+            seen = null;
+            if (state is null)
             {
                 // A connection may break because a worker has just been replaced; that does not happen twice.
                 if (reply.Kind is SocketReplyKind.Broken && surprise is null)
@@ -44,9 +47,8 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
                 return new LiveResult(false, given, reply.Text, reply.Kind);
             }
 
-            // Asked each time: a reload in between may have brought another version.
-            HaproxyVersion version = await worker.VersionAsync(cancellationToken) ?? HaproxyVersion.Oldest;
-            plan = Repair.Find(wanted, before, rows, own, new RepairManner(version, keepsClients));
+            // Of this very moment: a reload in between may have brought another version.
+            plan = Repair.Find(wanted, before, state.Rows, own, new RepairManner(state.Info.Version ?? HaproxyVersion.Oldest, keepsClients));
             if ((plan.Obstacle ?? failed?.ReasonToStop(plan)) is { } why)
             {
                 return new LiveResult(false, given, why, SocketReplyKind.Answered);
@@ -61,7 +63,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
             if (plan.Commands.Count == 0)
             {
                 Settle(wanted);
-                return new LiveResult(true, given, "", SocketReplyKind.Answered);
+                return new LiveResult(true, given, "", SocketReplyKind.Answered) { Worker = state.Info.Process };
             }
 
             if (round == MostRounds)
@@ -69,7 +71,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
                 break;
             }
 
-            (int done, failed) = await GiveAllAsync(plan.Commands, before, cancellationToken);
+            (int done, failed) = await GiveAllAsync(plan.Commands, before, state.Info.Process, cancellationToken);
             given += done;
             if (failed is { IsDeadly: true })
             {
@@ -84,13 +86,8 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
     /// <returns>Null when it was done; else why not.</returns>
     public async Task<SocketReply?> GiveAsync(ServerCommand command, CancellationToken cancellationToken)
     {
-        SocketReply? problem = await worker.GiveAsync(command, cancellationToken);
-        if (problem is null && command.Kind is ServerCommandKind.Delete)
-        {
-            own.TryRemove(command.Key, out _);
-        }
-
-        return problem;
+        using HaproxyTalk talk = worker.Talk();
+        return await GiveAsync(talk, command, cancellationToken);
     }
 
     /// <summary>Notes that a server that is not in the file is on its way out, since now.</summary>
@@ -102,16 +99,17 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
     private async Task<(int Given, FailedCommand? Failed)> GiveAllAsync(
         IReadOnlyList<ServerCommand> commands,
         IReadOnlyDictionary<string, Backend> before,
+        int? process,
         CancellationToken cancellationToken)
     {
-        int? process = await worker.WorkerAsync(cancellationToken);
+        using HaproxyTalk talk = worker.Talk();
         int given = 0;
         foreach (ServerCommand command in commands)
         {
             // Noted before it is done: an answer that is lost must not make the server a stranger.
             Note(command, before);
             given++;
-            if (await GiveAsync(command, cancellationToken) is { } problem)
+            if (await GiveAsync(talk, command, cancellationToken) is { } problem)
             {
                 bool isDead = problem.Kind is not SocketReplyKind.Refused && process is { } id && await worker.HasEndedAsync(id, cancellationToken);
                 return (given, new FailedCommand(command, isDead ? problem with { Text = $"HAProxy's process {process} ended while it was given \"{command.Text}\"" } : problem, isDead));
@@ -119,6 +117,17 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
         }
 
         return (given, null);
+    }
+
+    private async Task<SocketReply?> GiveAsync(HaproxyTalk talk, ServerCommand command, CancellationToken cancellationToken)
+    {
+        SocketReply? problem = await WorkerSocket.GiveAsync(talk, command, cancellationToken);
+        if (problem is null && command.Kind is ServerCommandKind.Delete)
+        {
+            own.TryRemove(command.Key, out _);
+        }
+
+        return problem;
     }
 
     private void Note(ServerCommand command, IReadOnlyDictionary<string, Backend> before)

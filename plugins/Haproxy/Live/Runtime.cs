@@ -28,6 +28,7 @@ internal sealed class Runtime
     private bool isCollecting = true;
     private long? lastVerified;
     private int? confirmed;
+    private bool hasJustAnswered;
 
     public Runtime(HaproxySettings settings, TimeProvider time, ILogger log)
     {
@@ -44,6 +45,9 @@ internal sealed class Runtime
     /// <summary>The version of the HAProxy that runs, by its socket; null when it does not answer.</summary>
     public Task<HaproxyVersion?> VersionAsync(CancellationToken cancellationToken) => worker.VersionAsync(cancellationToken);
 
+    /// <summary>The worker that runs and its servers; null when it does not answer.</summary>
+    public async Task<WorkerState?> ReadAsync(CancellationToken cancellationToken) => (await worker.ReadAsync(cancellationToken)).State;
+
     /// <summary>When <see cref="LookAsync"/> is due again.</summary>
     public TimeSpan NextLook => settings.Live && isCollecting && WhileServersLeave < settings.Verify ? WhileServersLeave : settings.Verify;
 
@@ -53,19 +57,21 @@ internal sealed class Runtime
     /// <summary>Makes HAProxy's servers those that are wanted, and then what it has of its files their content.</summary>
     /// <param name="data">The files that it is to be given, or compared with.</param>
     /// <param name="areDue">Whether the files have just changed.</param>
-    public async Task<LiveResult> ApplyAsync(BackendChange change, IReadOnlyList<DataFile> data, bool areDue, CancellationToken cancellationToken)
+    /// <param name="seen">What it had a moment ago, where that was asked.</param>
+    public async Task<LiveResult> ApplyAsync(BackendChange change, IReadOnlyList<DataFile> data, bool areDue, WorkerState? seen, CancellationToken cancellationToken)
     {
-        LiveResult result = await servers.MakeSoAsync(change.Before, change.After, cancellationToken);
+        LiveResult result = await servers.MakeSoAsync(change.Before, change.After, seen, cancellationToken);
         if (result.IsDone && data.Count > 0)
         {
             LiveResult given = await files.MakeSoAsync(data, areDue, cancellationToken);
-            result = given with { Commands = result.Commands + given.Commands };
+            result = given with { Commands = result.Commands + given.Commands, Worker = result.Worker };
         }
 
         HaproxyMetrics.Commanded(result.Commands);
         isCollecting |= servers.Own.Count > 0;
         lastVerified = time.GetTimestamp();
-        confirmed = result.IsDone ? await worker.WorkerAsync(cancellationToken) : null;
+        confirmed = result.IsDone ? result.Worker : null;
+        hasJustAnswered = result.IsDone;
         return result;
     }
 
@@ -143,7 +149,7 @@ internal sealed class Runtime
 
         if (lastVerified is not { } last || time.GetElapsedTime(last) >= settings.Verify)
         {
-            result = await ApplyAsync(inPlace, data, areDue: false, cancellationToken);
+            result = await ApplyAsync(inPlace, data, areDue: false, seen: null, cancellationToken);
             if (result is { IsDone: true, Commands: > 0 })
             {
                 log.Repaired(result.Commands);
@@ -163,8 +169,12 @@ internal sealed class Runtime
     public async Task<bool> IsAnsweringAsync(CancellationToken cancellationToken) => await worker.WorkerAsync(cancellationToken) is not null;
 
     /// <summary>Why commands cannot be given although the file opens the socket for them, with the cure; null when they can, or where the file does not open it.</summary>
-    public Task<string?> SocketProblemAsync(ReloadChange change, CancellationToken cancellationToken) =>
-        settings.Live && change.Configurations().Any(target => AdminSocket.IsOpenedBy(HaproxyFile.Parse(target.NewContent), settings.AdminSocket))
-            ? worker.ProblemAsync(cancellationToken)
-            : Task.FromResult<string?>(null);
+    public async Task<string?> SocketProblemAsync(ReloadChange change, CancellationToken cancellationToken)
+    {
+        bool isKnown = hasJustAnswered;
+        hasJustAnswered = false;
+        return !isKnown && settings.Live && change.Configurations().Any(target => AdminSocket.IsOpenedBy(HaproxyFile.Parse(target.NewContent), settings.AdminSocket))
+            ? await worker.ProblemAsync(cancellationToken)
+            : null;
+    }
 }

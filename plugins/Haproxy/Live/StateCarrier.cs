@@ -14,13 +14,7 @@ internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimePr
     public async Task<CarriedState?> RememberAsync(BackendChange change, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, Backend> before = change.Before;
-        if (before.Count == 0 || await worker.WorkerAsync(cancellationToken) is not { } process)
-        {
-            return null;
-        }
-
-        (ServerRows? rows, _) = await worker.ReadAsync(cancellationToken);
-        if (rows is null)
+        if (before.Count == 0 || (await worker.ReadAsync(cancellationToken)).State is not { Info.Process: { } process, Rows: var rows })
         {
             return null;
         }

@@ -10,22 +10,25 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
     private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(5);
     private readonly HaproxySocket socket = new(settings.AdminSocket, time);
 
-    /// <summary>All servers; null with the reason when there is no whole answer.</summary>
-    public async Task<(ServerRows? Rows, SocketReply Reply)> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The worker and all its servers; null with the reason when there is no whole answer.</summary>
+    public async Task<(WorkerState? State, SocketReply Reply)> ReadAsync(CancellationToken cancellationToken)
     {
-        SocketReply reply = await socket.AskAsync("show servers state", OneAnswer, cancellationToken);
+        SocketReply reply = await socket.AskAllAsync(["show info", "show servers state"], OneAnswer, cancellationToken);
         if (reply.Kind is not SocketReplyKind.Answered)
         {
             return (null, reply);
         }
 
-        ServerRows? rows = ServerRows.Parse(reply.Text);
-        return (rows, rows is null ? reply with { Kind = SocketReplyKind.Broken, Text = $"{socket.Path}: no whole answer to \"show servers state\"{Excerpt(reply.Text)}" } : reply);
+        WorkerState? state = WorkerState.Parse(reply.Text);
+        return (state, state is null ? reply with { Kind = SocketReplyKind.Broken, Text = $"{socket.Path}: no whole answer to \"show servers state\"{Excerpt(reply.Text)}" } : reply);
     }
+
+    /// <summary>A connection for commands that are given one after the other.</summary>
+    public HaproxyTalk Talk() => socket.Talk(OneAnswer);
 
     /// <summary>Gives one command.</summary>
     /// <returns>Null when it was done; else why not.</returns>
-    public async Task<SocketReply?> GiveAsync(ServerCommand command, CancellationToken cancellationToken)
+    public static async Task<SocketReply?> GiveAsync(HaproxyTalk talk, ServerCommand command, CancellationToken cancellationToken)
     {
         bool isSafe = command.Server is { } server ? CommandWords.AreSafe(command.Key.Backend, server) : CommandWords.AreNames(command.Key.Backend, command.Key.Server);
         if (!isSafe)
@@ -33,7 +36,7 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
             return new SocketReply(SocketReplyKind.Refused, "a server has a name or words that HAProxy's command line does not take");
         }
 
-        SocketReply reply = await socket.AskAsync(command.Text, OneAnswer, cancellationToken);
+        SocketReply reply = await talk.AskAsync(command.Text, cancellationToken);
         return reply.Kind is not SocketReplyKind.Answered ? reply
             : command.IsDoneBy(reply.Text) ? null
             : reply.Text.Length == 0 ? new SocketReply(SocketReplyKind.Broken, $"\"{command.Text}\" was answered by nothing")
@@ -60,11 +63,10 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
     }
 
     /// <summary>The worker's process; null when it does not tell.</summary>
-    public async Task<int?> WorkerAsync(CancellationToken cancellationToken) =>
-        int.TryParse(await TellAsync("Pid", cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+    public async Task<int?> WorkerAsync(CancellationToken cancellationToken) => (await TellAsync(cancellationToken))?.Process;
 
     /// <summary>The version of the program that runs, which may be another one than the program that is installed; null when it does not tell.</summary>
-    public async Task<HaproxyVersion?> VersionAsync(CancellationToken cancellationToken) => HaproxyVersion.Parse(await TellAsync("Version", cancellationToken));
+    public async Task<HaproxyVersion?> VersionAsync(CancellationToken cancellationToken) => (await TellAsync(cancellationToken))?.Version;
 
     /// <summary>How many connections the servers of a backend have or wait for, by the server's name; null when it is not told.</summary>
     /// <param name="backendId">HAProxy's number of the backend.</param>
@@ -75,12 +77,10 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
         return reply.Kind is SocketReplyKind.Answered ? ConnectionTable.Parse(reply.Text) : null;
     }
 
-    // A line of "show info"; null when there is none.
-    private async Task<string?> TellAsync(string label, CancellationToken cancellationToken)
+    private async Task<WorkerInfo?> TellAsync(CancellationToken cancellationToken)
     {
         SocketReply reply = await socket.AskAsync("show info", OneAnswer, cancellationToken);
-        string? line = reply.Kind is SocketReplyKind.Answered ? reply.Text.Split('\n').FirstOrDefault(line => line.StartsWith($"{label}: ", StringComparison.Ordinal)) : null;
-        return line?[(label.Length + 2)..];
+        return reply.Kind is SocketReplyKind.Answered ? WorkerInfo.Parse(reply.Text) : null;
     }
 
     private static string Excerpt(string text)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Basenode.Haproxy.Reloading;
 
-/// <summary>One of HAProxy's command sockets: the master's, or a worker's. One question a connection, so that each answer belongs to one.</summary>
+/// <summary>One of HAProxy's command sockets: the master's, or a worker's. One question a connection, so that each answer belongs to one; for several commands there is <see cref="Talk"/>.</summary>
 /// <param name="path">The socket's path.</param>
 /// <param name="time">The clock of its limits.</param>
 internal sealed class HaproxySocket(string path, TimeProvider time)
@@ -36,7 +36,7 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
         }
 
         string text = payload.Count == 0 ? $"{command}\n" : $"{command} <<\n{string.Join('\n', payload)}\n\n";
-        return TransferAsync(command, text, limit, cancellationToken);
+        return TryAsync(command, token => ConverseAsync(text, token), limit, cancellationToken);
     }
 
     /// <summary>Gives several commands, one after the other, and reads all their answers as one.</summary>
@@ -48,10 +48,16 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
             Require(command);
         }
 
-        return TransferAsync(commands[0], $"{string.Join(';', commands)}\n", limit, cancellationToken);
+        return TryAsync(commands[0], token => ConverseAsync($"{string.Join(';', commands)}\n", token), limit, cancellationToken);
     }
 
-    private static void Require(string command)
+    /// <summary>Opens a connection for several commands, each of which is answered before the next is given.</summary>
+    /// <param name="limit">The time for each answer.</param>
+    public HaproxyTalk Talk(TimeSpan limit) => new(this, limit);
+
+    /// <summary>Refuses what is more than one command.</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    internal static void Require(string command)
     {
         if (command.AsSpan().ContainsAny(Separators) || command.EndsWith("<<", StringComparison.Ordinal))
         {
@@ -59,13 +65,15 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
         }
     }
 
-    private async Task<SocketReply> TransferAsync(string command, string text, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Makes a reply also of what goes wrong on the way.</summary>
+    /// <param name="command">The command, for messages.</param>
+    internal async Task<SocketReply> TryAsync(string command, Func<CancellationToken, Task<string>> ask, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return new SocketReply(SocketReplyKind.Answered, await ConverseAsync(text, stop.Token));
+            return new SocketReply(SocketReplyKind.Answered, await ask(stop.Token));
         }
         catch (SocketException exception)
         {
@@ -84,14 +92,36 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
         }
     }
 
-    private async Task<string> ConverseAsync(string text, CancellationToken cancellationToken)
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="SocketException">Nobody listens, or the engine has no right to it.</exception>
+    internal async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return socket;
+        }
+        catch (Exception)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends all of a text.</summary>
+    internal static async Task SendAsync(Socket socket, string text, CancellationToken cancellationToken)
+    {
         for (ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(text); !rest.IsEmpty;)
         {
             rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellationToken)..];
         }
+    }
+
+    private async Task<string> ConverseAsync(string text, CancellationToken cancellationToken)
+    {
+        using Socket socket = await ConnectAsync(cancellationToken);
+        await SendAsync(socket, text, cancellationToken);
 
         // Without this HAProxy waits for a further command, and an answer never ends.
         socket.Shutdown(SocketShutdown.Send);

@@ -50,7 +50,7 @@ public sealed class ForeignFileTests
             binary, One, settings => settings with { AdminSocket = path = settings.AdminSocket + ".relay", Verify = TimeSpan.FromMilliseconds(50) });
 
         // An HAProxy that has another name for the server than the file says, whatever it is told.
-        await using var relay = new Relay(path, async command => command.StartsWith("show servers", StringComparison.Ordinal)
+        await using var relay = new Relay(path, async command => command.EndsWith("show servers state", StringComparison.Ordinal)
             ? (await served.Haproxy.AdminAsync(command)).Replace(" s1 ", " t1 ", StringComparison.Ordinal)
             : command.StartsWith("show", StringComparison.Ordinal) ? await served.Haproxy.AdminAsync(command) : "no\n\n");
         await served.ResumeAsync();

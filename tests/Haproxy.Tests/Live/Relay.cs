@@ -45,6 +45,16 @@ internal sealed class Relay : IAsyncDisposable
         stop.Dispose();
     }
 
+    private Task<string> AnswerAsync(string command, Func<string, Task<string>> answer)
+    {
+        lock (commands)
+        {
+            commands.Add(command);
+        }
+
+        return answer(command);
+    }
+
     private async Task ServeAsync(Func<string, Task<string>> answer)
     {
         while (true)
@@ -53,14 +63,26 @@ internal sealed class Relay : IAsyncDisposable
             {
                 using Socket connection = await listener.AcceptAsync(stop.Token);
                 byte[] buffer = new byte[64 * 1024];
-                int count = await connection.ReceiveAsync(buffer, SocketFlags.None, stop.Token);
-                string command = Encoding.ASCII.GetString(buffer, 0, count).TrimEnd('\n');
-                lock (commands)
+                string prompt = "";
+                while (await connection.ReceiveAsync(buffer, SocketFlags.None, stop.Token) is > 0 and int count)
                 {
-                    commands.Add(command);
+                    string command = Encoding.ASCII.GetString(buffer, 0, count).TrimEnd('\n');
+                    string said = command == "prompt" ? "\n" : await AnswerAsync(command, answer);
+                    prompt = command == "prompt" ? "> " : prompt;
+
+                    // An answer that is lost is lost with its connection.
+                    if (said.Length == 0)
+                    {
+                        break;
+                    }
+
+                    await connection.SendAsync(Encoding.UTF8.GetBytes(said + prompt), SocketFlags.None, stop.Token);
+                    if (prompt.Length == 0)
+                    {
+                        break;
+                    }
                 }
 
-                await connection.SendAsync(Encoding.UTF8.GetBytes(await answer(command)), SocketFlags.None, stop.Token);
                 connection.Shutdown(SocketShutdown.Both);
             }
             catch (OperationCanceledException)

@@ -22,8 +22,13 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
     // When variables are due to be computed again.
     private DateTimeOffset? variablesAt;
 
+    private DateTimeOffset changedAt = time.GetUtcNow();
+
     // Why the last pass threw; null when it did not.
     private RetryState? failure;
+
+    /// <summary>Gives memory back while nothing changes. Default: nothing does.</summary>
+    public RestingMemory? Memory { get; init; }
 
     /// <summary>Runs passes until it is cancelled or told to stop.</summary>
     /// <param name="teller">Takes what passes and lanes did.</param>
@@ -100,8 +105,13 @@ internal sealed class EngineLoop(ClusterFeed cluster, ChangeSignal signal, Pass 
             IReadOnlyList<string> more = await WakeAsync(teller, due, cancellationToken);
             if (more.Count > 0)
             {
+                changedAt = time.GetUtcNow();
                 reasons.AddRange(more.Except(reasons));
                 debounce.Changed(time.GetUtcNow());
+            }
+            else if (reasons.Count == 0 && time.GetUtcNow() - changedAt >= LookAgain)
+            {
+                Memory?.Rest();
             }
         }
 

@@ -79,7 +79,7 @@ internal sealed class EngineParts : IAsyncDisposable
     public static EngineParts Create(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time) => new(settings, role, loggers, time);
 
     /// <summary>What runs passes until it is cancelled.</summary>
-    public EngineLoop Loop() => new(Cluster, signal, Pass, new Debounce(Settings.Quiet, Settings.Max), Time);
+    public EngineLoop Loop() => new(Cluster, signal, Pass, new Debounce(Settings.Quiet, Settings.Max), Time) { Memory = new RestingMemory() };
 
     /// <summary>What waits for the answers that one run needs.</summary>
     public SingleRun Single() => new(Cluster, signal, Time);

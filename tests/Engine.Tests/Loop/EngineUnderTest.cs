@@ -19,6 +19,7 @@ internal sealed class EngineUnderTest
     private readonly Renderer renderer;
     private readonly DeliveryStage delivery;
     private readonly EngineLoop loop;
+    private long rests;
 
     public EngineUnderTest(EngineSettings settings, ScriptedCluster cluster, ScriptedPlugins plugins, TimeProvider time, ILoggerFactory loggers)
     {
@@ -32,7 +33,10 @@ internal sealed class EngineUnderTest
             Signal, Watchdog, time, loggers.CreateLogger<VariableStage>(), new VariableOptions { ReservedNames = Renderer.BuiltInNames });
         Pass = new Pass(plugins.Take, variables, renderer, delivery, time);
         Single = new SingleRun(feed, Signal, time);
-        loop = new EngineLoop(feed, Signal, Pass, new Debounce(settings.Quiet, settings.Max), time);
+        loop = new EngineLoop(feed, Signal, Pass, new Debounce(settings.Quiet, settings.Max), time)
+        {
+            Memory = new RestingMemory(() => Interlocked.Increment(ref rests)),
+        };
         Teller = new Teller(loggers.CreateLogger<Teller>(), time);
         plugins.Signal = Signal;
     }
@@ -48,6 +52,9 @@ internal sealed class EngineUnderTest
     public SingleRun Single { get; }
 
     public Teller Teller { get; }
+
+    /// <summary>How often the engine was at rest long enough to look at its memory.</summary>
+    public long Rests => Interlocked.Read(ref rests);
 
     /// <summary>The loop; ends with a cancellation when the engine stops, and must not end otherwise.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;

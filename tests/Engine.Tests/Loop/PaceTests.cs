@@ -54,6 +54,22 @@ public sealed class PaceTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Memory_is_looked_at_after_ten_seconds_without_a_change_and_never_amid_changes()
+    {
+        for (int i = 1; i <= 20; i++)
+        {
+            harness.Set("a", $"{i}");
+            harness.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        Assert.Equal(0, harness.Engine.Rests);
+
+        harness.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.InRange(harness.Engine.Rests, 2, 3);
+    }
+
+    [Fact]
     public void A_reload_that_is_never_reached_makes_no_busy_loop()
     {
         harness.Declare("a", reload: "tell");

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Cluster.Validation;
 
@@ -43,14 +43,14 @@ internal static class ServerName
     // A cryptographic hash, since whoever registers chooses the input. The node's length goes in first, so that no two pairs run together.
     private static void AppendHash(string node, string id, int occurrence, Span<char> into)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> hash = stackalloc byte[Sha256.Size];
         byte[] input = ArrayPool<byte>.Shared.Rent(8 + ((node.Length + id.Length) * sizeof(char)));
         Span<byte> rest = input;
         BinaryPrimitives.WriteInt32LittleEndian(rest, node.Length);
         BinaryPrimitives.WriteInt32LittleEndian(rest[4..], occurrence);
         MemoryMarshal.AsBytes(node.AsSpan()).CopyTo(rest[8..]);
         MemoryMarshal.AsBytes(id.AsSpan()).CopyTo(rest[(8 + (node.Length * sizeof(char)))..]);
-        SHA256.HashData(rest[..(8 + ((node.Length + id.Length) * sizeof(char)))], hash);
+        Sha256.Hash(rest[..(8 + ((node.Length + id.Length) * sizeof(char)))], hash);
         ArrayPool<byte>.Shared.Return(input);
         for (int i = 0; i < into.Length; i++)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Basenode.Engine.FileSystem;
 
 namespace Basenode.Engine.Delivery.Files;
@@ -21,7 +20,7 @@ internal sealed class Candidate : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static Candidate Write(string destination, ReadOnlySpan<byte> content, Ownership ownership)
     {
-        string random = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        string random = Guid.NewGuid().ToString("N")[..16];
         string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(destination)}{Environment.ProcessId}.{random}{Ending}");
         var candidate = new Candidate(System.IO.Path.Join(System.IO.Path.GetDirectoryName(destination), name), destination);
         try

@@ -63,7 +63,8 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, Versi
     {
         // By path and for good: its precompiled code is used only that way. In memory and collectibly: its files may be replaced and it can be swapped.
         bool isSwappable = plugin.Kind is not PluginKind.Shipped;
-        PluginLoader loader = PluginLoader.CreateFromAssemblyFile(plugin.Path, isSwappable, Shared, config => config.LoadInMemory = isSwappable);
+        // Lazily, or everything that the contract could ever need would be loaded with it: 15 assemblies of the framework that an engine does not use.
+        PluginLoader loader = PluginLoader.CreateFromAssemblyFile(plugin.Path, isSwappable, Shared, config => (config.LoadInMemory, config.IsLazyLoaded) = (isSwappable, true));
         var instances = new ConcurrentQueue<object>();
         (RegisteredContributions? contributions, string? error) = await registrar.RegisterAsync(
             plugin,

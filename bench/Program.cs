@@ -156,7 +156,7 @@ async Task FleetAsync()
     using var stop = new CancellationTokenSource();
     using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-    await new FleetBench(services, instances, new FleetOptions
+    var bench = new FleetBench(services, instances, new FleetOptions
     {
         Engines = [.. Option("--engines", isQuick ? "10,50" : "10,50,100,200").Split(',').Select(count => int.Parse(count, CultureInfo.InvariantCulture))],
         Rates = [.. Option("--rates", "0,1,10").Split(',').Select(rate => int.Parse(rate, CultureInfo.InvariantCulture))],
@@ -165,7 +165,15 @@ async Task FleetAsync()
         Duration = TimeSpan.FromSeconds(Number("--seconds", isQuick ? 5 : 15)),
         Settle = TimeSpan.FromSeconds(Number("--settle", isQuick ? 5 : 62)),
         IsStale = Option("--stale", "no") == "yes",
-    }).RunAsync(stop.Token);
+    });
+    try
+    {
+        await bench.RunAsync(stop.Token);
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        Console.Error.WriteLine("bench: ended by a signal");
+    }
 
     // What it has started ends with it.
     void Stop(PosixSignalContext signal)

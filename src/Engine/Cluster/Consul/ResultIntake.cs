@@ -127,6 +127,12 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
 
         store.PublishMany(published);
         TellHolds();
+
+        // Many small answers together leave as much behind as a large one, the first ones of thousands of services above all.
+        if (results.Count > 1 && results.Sum(result => result.Bytes) >= LargeBytes)
+        {
+            OnLarge();
+        }
     }
 
     private void TellHolds()

@@ -18,6 +18,9 @@ internal static class FleetEngines
 
     private const string Ready = "ready";
 
+    // As basenode.runtimeconfig.json has it.
+    private const int ThreadsOfEach = 16;
+
     /// <summary>Writes the script and the template that all engines share: the list of services, and of those they read both who passes and who is registered, as the shipped script reads them.</summary>
     public static void WriteTarget(TemporaryFolder folder, int read)
     {
@@ -88,10 +91,14 @@ internal static class FleetEngines
             ShippedPluginsFolder = Path.Combine(folder, "none"),
             Consul = new ConsulSettings { Address = consul, Consistency = consistency },
         };
+
+        // As many as the engines have in processes of their own: passes and lanes hold a thread while they wait for files.
+        int engines = int.Parse(count, CultureInfo.InvariantCulture);
+        ThreadPool.SetMinThreads(ThreadsOfEach * engines, ThreadsOfEach * engines);
         await WarmAsync(settings, folder);
         Console.WriteLine(Ready);
         await Eventually.HoldsAsync(() => File.Exists(Path.Combine(folder, "go")), "the engines may start", TimeSpan.FromMinutes(10));
-        await Task.WhenAll(Enumerable.Range(0, int.Parse(count, CultureInfo.InvariantCulture)).Select(engine => Task.Run(() => FollowAsync(Of(settings, folder, $"{engine}"), CancellationToken.None))));
+        await Task.WhenAll(Enumerable.Range(0, engines).Select(engine => Task.Run(() => FollowAsync(Of(settings, folder, $"{engine}"), CancellationToken.None))));
         return 0;
     }
 

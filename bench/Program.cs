@@ -86,8 +86,7 @@ switch (args[0])
         await OfferedAsync();
         break;
     case "fleet":
-        await FleetAsync();
-        break;
+        return await FleetAsync() ? 0 : 130;
     case "edits":
         await new EditsBench(executable, Number("--edits", 1_000)).RunAsync();
         break;
@@ -149,7 +148,7 @@ async Task OfferedAsync()
     }
 }
 
-async Task FleetAsync()
+async Task<bool> FleetAsync()
 {
     bool isQuick = args.Contains("--quick");
     (int services, int instances) = Size(Option("--size", "20x10"));
@@ -169,10 +168,12 @@ async Task FleetAsync()
     try
     {
         await bench.RunAsync(stop.Token);
+        return true;
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
     {
         Console.Error.WriteLine("bench: ended by a signal");
+        return false;
     }
 
     // What it has started ends with it.

@@ -38,14 +38,28 @@ internal sealed class BenchCluster : IAsyncDisposable
         RealConsul consul = await RealConsul.StartAsync($$"""
             { "telemetry": { "prometheus_retention_time": "24h", "disable_hostname": true }, "limits": {{limit}} }
             """);
+        return await FillAsync(consul, services, instances);
+    }
+
+    /// <summary>Registers everything through an agent that runs already, and ends with this.</summary>
+    public static async Task<BenchCluster> FillAsync(RealConsul consul, int services, int instances)
+    {
         var cluster = new BenchCluster(consul, services, instances);
-        await consul.RegisterInCatalogAsync("""{ "Node": "bench", "Address": "10.0.0.1" }""");
-        await cluster.ApplyAsync(from service in Enumerable.Range(0, services)
-                                 from instance in Enumerable.Range(0, instances)
-                                 from operation in (object[])[Instance(service, instance, FirstPort + instance), Check(service, instance, "passing")]
-                                 select operation);
-        await consul.PutKeyAsync(Key, "0");
-        return cluster;
+        try
+        {
+            await consul.RegisterInCatalogAsync("""{ "Node": "bench", "Address": "10.0.0.1" }""");
+            await cluster.ApplyAsync(from service in Enumerable.Range(0, services)
+                                     from instance in Enumerable.Range(0, instances)
+                                     from operation in (object[])[Instance(service, instance, FirstPort + instance), Check(service, instance, "passing")]
+                                     select operation);
+            await consul.PutKeyAsync(Key, "0");
+            return cluster;
+        }
+        catch
+        {
+            await consul.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Plans a change that was never there before.</summary>
@@ -66,6 +80,14 @@ internal sealed class BenchCluster : IAsyncDisposable
             default:
                 return PlanHealth(service);
         }
+    }
+
+    /// <summary>Moves the first instance of a service to a port that was never there before; the ports rise.</summary>
+    /// <returns>The port, at once; and what ends when Consul has committed it.</returns>
+    public (int Port, Task Committed) Move(int service)
+    {
+        int next = ++port;
+        return (next, ApplyAsync([Instance(service, 0, next)]));
     }
 
     /// <summary>Gives every service, the checks, the nodes and the key a new index, so that queries that nobody waits for any longer end.</summary>

@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Basenode.Bench;
+using Basenode.Bench.Fleet;
 using Basenode.Bench.Follow;
 using Basenode.Bench.Render;
 using Basenode.Bench.Soak;
 using Basenode.Bench.Start;
+using Basenode.Engine.Plugins.Scripts;
 using Basenode.Testing;
 
 // bench follow:  how basenode, a bare .NET program and a consul-template on PATH follow a real Consul, in the same run.
@@ -11,11 +14,22 @@ using Basenode.Testing;
 // bench render:  how long the stages of a pass take when one service of many changes.
 // bench haproxy: what a changing membership costs the traffic through a real HAProxy.
 // bench offered: what the shipped script costs by the size of the cluster, which offers few of its services.
+// bench fleet:   what many engines cost an agent and three servers.
 // bench edits:   what a thousand edits of a script leave in memory.
 // bench soak:    whether engines on real parts stay flat and converge while everything happens to them; ends with 1 when they do not.
 // --against PATH measures another build's executable in the same run.
 // Run them through bench/run, which builds the executable first.
-if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "haproxy" or "offered" or "edits" or "soak"))
+
+// Hidden: the process of a fleet's engines, and the one that compiles their script.
+switch (args)
+{
+    case [FleetEngines.Command, .. var rest]:
+        return await FleetEngines.RunAsync(rest);
+    case ["compile", "--worker"]:
+        return await ScriptCompilerProgram.RunAsync(Console.In, Console.Out);
+}
+
+if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "haproxy" or "offered" or "fleet" or "edits" or "soak"))
 {
     Console.Error.WriteLine("""
         usage: bench follow  [--sizes 100x10] [--rounds 3] [--starts 3] [--samples 8] [--changes 40] [--settle 40] [--idle 10]
@@ -27,6 +41,8 @@ if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "hapr
                bench haproxy [--rates 10,100] [--seconds 30] [--rounds 1] [--members 20] [--connections 32] [--pause 10]
                              [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes] [--against PATH]
                bench offered [--sizes 20x10,10000x10] [--offered 20] [--changes 20] [--settle 40] [--script etc/pyconfd/conf.d/haproxy.csx]
+               bench fleet   [--engines 10,50,100,200] [--rates 0,1,10] [--size 20x10] [--read 4] [--rounds 1] [--seconds 15] [--settle 62]
+                             [--stale yes]; fleet --quick: 10 and 50 engines, young ones, in about a minute
                bench edits   [--edits 1000]
                bench soak    [--minutes 10] [--seed N] [--stall 5] [--binary /usr/sbin/haproxy] [--verbose yes]
         """);
@@ -69,6 +85,8 @@ switch (args[0])
     case "offered":
         await OfferedAsync();
         break;
+    case "fleet":
+        return await FleetAsync() ? 0 : 130;
     case "edits":
         await new EditsBench(executable, Number("--edits", 1_000)).RunAsync();
         break;
@@ -127,6 +145,42 @@ async Task OfferedAsync()
             Changes = Number("--changes", 20),
             Settle = TimeSpan.FromSeconds(Number("--settle", 40)),
         }).RunAsync();
+    }
+}
+
+async Task<bool> FleetAsync()
+{
+    bool isQuick = args.Contains("--quick");
+    (int services, int instances) = Size(Option("--size", "20x10"));
+    using var stop = new CancellationTokenSource();
+    using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    var bench = new FleetBench(services, instances, new FleetOptions
+    {
+        Engines = [.. Option("--engines", isQuick ? "10,50" : "10,50,100,200").Split(',').Select(count => int.Parse(count, CultureInfo.InvariantCulture))],
+        Rates = [.. Option("--rates", "0,1,10").Split(',').Select(rate => int.Parse(rate, CultureInfo.InvariantCulture))],
+        Rounds = Number("--rounds", 1),
+        Read = Number("--read", 4),
+        Duration = TimeSpan.FromSeconds(Number("--seconds", isQuick ? 5 : 15)),
+        Settle = TimeSpan.FromSeconds(Number("--settle", isQuick ? 5 : 62)),
+        IsStale = Option("--stale", "no") == "yes",
+    });
+    try
+    {
+        await bench.RunAsync(stop.Token);
+        return true;
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        Console.Error.WriteLine("bench: ended by a signal");
+        return false;
+    }
+
+    // What it has started ends with it.
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
     }
 }
 

@@ -80,7 +80,16 @@ public sealed class RealConsul : IAsyncDisposable
             "agent", "-bind", role.Host, "-client", role.Host, "-node", role.Node, "-log-level", "warn", "-config-file", ports, .. extraArguments,
         ];
         process = ChildProcess.Start(command[0], command[1..]);
-        await Eventually.HoldsAsync(HasLeaderAsync, "Consul has a leader and knows its own node");
+        try
+        {
+            await Eventually.HoldsAsync(HasLeaderAsync, "Consul has a leader and knows its own node");
+        }
+        catch
+        {
+            // Nobody gets it who would end it.
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends the agent by SIGKILL.</summary>

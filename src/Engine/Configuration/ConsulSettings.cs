@@ -62,6 +62,11 @@ public sealed record ConsulSettings
     /// </summary>
     public int BackgroundReads { get; init; } = 500;
 
+    /// <summary>
+    /// After the list of all services has changed, it is asked for again no sooner than this, give or take half. Every registration in the datacenter ends that query in every engine. Default: 0, at once.
+    /// </summary>
+    public TimeSpan ServicesPause { get; init; }
+
     /// <summary>Lets instances be registered by host name instead of IP. Default: false.</summary>
     public bool HostNames { get; init; }
 

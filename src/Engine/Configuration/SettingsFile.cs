@@ -72,6 +72,7 @@ internal static class SettingsFile
             Consistency = table.OneOf("consistency", settings.Consistency, "default", "stale", "consistent"),
             DirectWatches = table.Number("direct_watches", settings.DirectWatches, 0, ConsulSettings.MostDirectWatches),
             BackgroundReads = table.Number("background_reads", settings.BackgroundReads, 1, 100_000),
+            ServicesPause = table.Duration("services_pause", settings.ServicesPause, TimeSpan.FromMinutes(5)),
             HostNames = table.Flag("hostnames", settings.HostNames),
             KeepKeys = table.Flag("keep_keys", settings.KeepKeys),
         };

@@ -11,7 +11,7 @@ internal sealed class DelayedFiles : IDisposable
     private readonly Lock gate = new();
     private readonly Lock writing = new();
     private readonly HashSet<string> unwritable = new(StringComparer.Ordinal);
-    private Dictionary<string, Func<byte[]?>> pending = new(StringComparer.Ordinal);
+    private Dictionary<string, Action> pending = new(StringComparer.Ordinal);
     private readonly TimeSpan delay;
     private readonly ITimer timer;
     private readonly ILogger log;
@@ -25,18 +25,11 @@ internal sealed class DelayedFiles : IDisposable
 
     /// <summary>Gives a file. What was given for it before and is not written yet is dropped.</summary>
     /// <param name="content">Makes the content, on another thread; null deletes the file.</param>
-    public void Put(string path, Func<byte[]?> content)
-    {
-        lock (gate)
-        {
-            if (pending.Count == 0)
-            {
-                timer.Change(delay, Timeout.InfiniteTimeSpan);
-            }
+    public void Put(string path, Func<byte[]?> content) => Put(path, () => Write(path, content()));
 
-            pending[path] = content;
-        }
-    }
+    /// <summary>Gives a file that may be large: its content is never in memory as a whole.</summary>
+    /// <param name="write">Writes the content, on another thread.</param>
+    public void Put(string path, Action<Stream> write) => Put(path, () => AtomicFile.ReplacePrivate(path, write));
 
     /// <summary>Writes what waits.</summary>
     public void Dispose()
@@ -45,36 +38,53 @@ internal sealed class DelayedFiles : IDisposable
         Write();
     }
 
+    private void Put(string path, Action write)
+    {
+        lock (gate)
+        {
+            if (pending.Count == 0)
+            {
+                timer.Change(delay, Timeout.InfiniteTimeSpan);
+            }
+
+            pending[path] = write;
+        }
+    }
+
     private void Write()
     {
         lock (writing)
         {
-            Dictionary<string, Func<byte[]?>> due;
+            Dictionary<string, Action> due;
             lock (gate)
             {
-                (due, pending) = (pending, new Dictionary<string, Func<byte[]?>>(StringComparer.Ordinal));
+                (due, pending) = (pending, new Dictionary<string, Action>(StringComparer.Ordinal));
             }
 
-            foreach ((string path, Func<byte[]?> content) in due)
+            foreach ((string path, Action write) in due)
             {
-                Write(path, content);
+                Try(path, write);
             }
         }
     }
 
-    private void Write(string path, Func<byte[]?> content)
+    private static void Write(string path, byte[]? content)
+    {
+        if (content is null)
+        {
+            File.Delete(path);
+        }
+        else if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        {
+            AtomicFile.ReplacePrivate(path, content, lasting: false);
+        }
+    }
+
+    private void Try(string path, Action write)
     {
         try
         {
-            if (content() is not { } bytes)
-            {
-                File.Delete(path);
-            }
-            else if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
-            {
-                AtomicFile.ReplacePrivate(path, bytes, lasting: false);
-            }
-
+            write();
             unwritable.Remove(path);
         }
         catch (Exception exception)

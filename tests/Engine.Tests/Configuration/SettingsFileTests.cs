@@ -38,6 +38,7 @@ public sealed class SettingsFileTests
             consistency = "stale"
             direct_watches = 7
             background_reads = 50
+            services_pause = "3s"
             hostnames = true
             [hold]
             window = "11s"
@@ -78,6 +79,7 @@ public sealed class SettingsFileTests
                 Consistency = "stale",
                 DirectWatches = 7,
                 BackgroundReads = 50,
+                ServicesPause = TimeSpan.FromSeconds(3),
                 HostNames = true,
             },
             settings.Consul);

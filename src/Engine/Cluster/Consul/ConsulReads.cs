@@ -17,6 +17,8 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
 {
     private static readonly ConsulJsonContext Json = ConsulJsonContext.Default;
 
+    private readonly SharedReads<List<ServiceEntryJson>> shared = new();
+
     /// <summary>Asks a query. Whatever goes wrong is in the result.</summary>
     public async Task<ConsulResult> AskAsync(Query query, ReadOptions options, CancellationToken cancellationToken)
     {
@@ -110,7 +112,9 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
             .With("filter", query.Filter);
         try
         {
-            ConsulResponse<List<ServiceEntryJson>> response = await client.GetAsync(request, Json.ListServiceEntryJson, cancellationToken);
+            // Who passes and who is registered are one request: Consul is asked once for both.
+            (ConsulResponse<List<ServiceEntryJson>> response, bool isJoined) =
+                await shared.GetAsync(request, () => client.GetAsync(request, Json.ListServiceEntryJson, cancellationToken), cancellationToken);
             if (response.Unchanged)
             {
                 return new ConsulResult(query, null, response.Index) { Unchanged = true };
@@ -123,6 +127,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
             return new ConsulResult(query, panics ? (IReadOnlyList<Instance>)[.. result.Instances.Where(instance => Passes(instance.Checks))] : result.Instances, response.Index)
             {
                 Bytes = response.Bytes,
+                IsJoined = isJoined,
                 Quarantined = result.Quarantined,
                 Unhealthy = panics ? [.. result.Instances.Where(instance => !Passes(instance.Checks))] : [],
                 Registered = registrations.Select(registration => ResultItems.KeyOf(registration.Node, registration.Id)).ToHashSet(),

@@ -34,6 +34,9 @@ internal sealed record ConsulResult(Query Query, object? Value, string? Index)
     /// <summary>Whether the agent cannot be asked for a service of this name, so that there is nothing to block on.</summary>
     public bool Unaskable { get; init; }
 
+    /// <summary>Whether another query's request brought it, which may have waited for longer than this one.</summary>
+    public bool IsJoined { get; init; }
+
     /// <summary>What the index says; <see cref="IndexStep.Invalid"/> for a failure and where there is no index.</summary>
     public IndexStep Step { get; init; } = IndexStep.Invalid;
 

@@ -34,7 +34,7 @@ internal sealed class ConsulSource : IClusterSource
 
     public ConsulSource(ConsulOptions options, ClusterStore store, TaskSupervisor supervisor, ILogger log)
     {
-        timings = options.Timings with { BackgroundReads = options.Engine.Consul.BackgroundReads };
+        timings = options.Timings with { BackgroundReads = options.Engine.Consul.BackgroundReads, ServicesPause = options.Engine.Consul.ServicesPause };
         (this.supervisor, this.log) = (supervisor, log);
         ConsulSettings settings = options.Engine.Consul;
         held = new HeldConnections(options.HeldConnections, supervisor.Time, log);

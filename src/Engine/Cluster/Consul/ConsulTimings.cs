@@ -33,6 +33,9 @@ internal sealed record ConsulTimings
     /// <summary>How many services are read again in a second, in the background, where change watches serve them. Default: 500.</summary>
     public int BackgroundReads { get; init; } = 500;
 
+    /// <summary>How long the list of services is not asked for after it has changed, give or take half. Default: 0.</summary>
+    public TimeSpan ServicesPause { get; init; }
+
     /// <summary>The ceiling of the wait after a first failure; it doubles with each further one. Default: 0.25 s.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(0.25);
 

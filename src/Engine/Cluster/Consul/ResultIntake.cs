@@ -15,6 +15,9 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
     // What such an answer takes in memory is worth a collection.
     private const long LargeBytes = 4 << 20;
 
+    // Of smaller ones so much together is.
+    private const long ManyBytes = 32 << 20;
+
     private static readonly TimeSpan RegressionQuiet = TimeSpan.FromSeconds(30);
 
     // Without a success for so long, of what is read next nobody knows what it was made of.
@@ -34,6 +37,9 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
     private DateTimeOffset? lostSince;
     private DateTimeOffset? regressedAt;
     private bool hasFailed;
+
+    // Bytes of small answers since memory was given back for them.
+    private long small;
     private long? succeededAt;
 
     /// <summary>Called when Consul answers for the first time, and when it answers again after it did not for a while.</summary>
@@ -127,6 +133,14 @@ internal sealed class ResultIntake(ClusterStore store, RemovalHold hold, LastKno
 
         store.PublishMany(published);
         TellHolds();
+
+        // Many small answers leave as much behind as a large one: those of thousands of services at the start, and when they are read again in the background.
+        small += results.Where(result => result.Bytes < LargeBytes).Sum(result => result.Bytes);
+        if (small >= ManyBytes)
+        {
+            small = 0;
+            OnLarge();
+        }
     }
 
     private void TellHolds()

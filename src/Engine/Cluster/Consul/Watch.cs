@@ -84,8 +84,14 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Wat
             return Task.Delay(timings.Poll, agent.Time, cancellationToken);
         }
 
+        // Every engine of the datacenter has this list at each registration: many are not to ask for it as often as anything changes, nor all at once.
+        if (result.Step is IndexStep.Advanced && timings.ServicesPause > TimeSpan.Zero && query is ServicesQuery or ChangeWatch { Kind: ChangeKind.Registrations })
+        {
+            return Task.Delay(timings.ServicesPause * (0.5 + Random.Shared.NextDouble()), agent.Time, cancellationToken);
+        }
+
         // An agent waits before it says the same index again, and goes backwards once. What does not is no agent, and would be asked in a circle.
-        bool isCircle = result.Step is IndexStep.Same or IndexStep.Backwards && took < TooSoon && took < timings.Wait / 2;
+        bool isCircle = !result.IsJoined && result.Step is IndexStep.Same or IndexStep.Backwards && took < TooSoon && took < timings.Wait / 2;
         return isCircle ? Task.Delay(TooSoon, agent.Time, cancellationToken) : Task.CompletedTask;
     }
 }

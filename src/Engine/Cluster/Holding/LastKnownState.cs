@@ -54,7 +54,7 @@ internal sealed class LastKnownState(string path, bool keepsKeys, InstanceValida
 
         noted = state.Revision;
         IEnumerable<Query> kept = queries.Where(query => keepsKeys || query is not (KeyQuery or KeysQuery));
-        files.Put(path, () => SnapshotFile.ToBytes(state, kept, source));
+        files.Put(path, stream => SnapshotFile.WriteTo(stream, state, kept, source));
     }
 
     private IReadOnlyDictionary<Query, QueryResult> Load() =>

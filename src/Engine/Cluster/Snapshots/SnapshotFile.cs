@@ -20,13 +20,17 @@ internal static class SnapshotFile
     /// <param name="source">Where the state came from, in a person's words.</param>
     public static SnapshotResult Write(string path, ClusterState state, IEnumerable<Query> queries, string source)
     {
-        (SnapshotDocument document, ImmutableArray<string> leftOut) = Record(state, queries, source);
-        return new SnapshotResult(Replace(Path.GetFullPath(path), document), document.Answers.Count, leftOut);
+        (SnapshotDocument document, int recorded, ImmutableArray<string> leftOut) = Record(state, queries, source);
+        return new SnapshotResult(Replace(Path.GetFullPath(path), document), recorded, leftOut);
     }
 
     /// <summary>The content of a file that records answers.</summary>
     /// <inheritdoc cref="Write"/>
     public static byte[] ToBytes(ClusterState state, IEnumerable<Query> queries, string source) => ToBytes(Record(state, queries, source).Document);
+
+    /// <summary>Writes the same content, and never has it in memory as a whole.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void WriteTo(Stream stream, ClusterState state, IEnumerable<Query> queries, string source) => WriteTo(stream, Record(state, queries, source).Document);
 
     /// <summary>Whether a file's bytes start as a snapshot does, whole or not.</summary>
     public static bool IsSnapshot(ReadOnlySpan<byte> json)
@@ -72,11 +76,22 @@ internal static class SnapshotFile
         return null;
     }
 
-    private static byte[] ToBytes(SnapshotDocument document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, SnapshotFormat.Document), (byte)'\n'];
-
-    private static (SnapshotDocument Document, ImmutableArray<string> LeftOut) Record(ClusterState state, IEnumerable<Query> queries, string source)
+    private static byte[] ToBytes(SnapshotDocument document)
     {
-        var answers = new List<RecordedAnswer>();
+        using var stream = new MemoryStream();
+        WriteTo(stream, document);
+        return stream.ToArray();
+    }
+
+    private static void WriteTo(Stream stream, SnapshotDocument document)
+    {
+        JsonSerializer.Serialize(stream, document, SnapshotFormat.Document);
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static (SnapshotDocument Document, int Recorded, ImmutableArray<string> LeftOut) Record(ClusterState state, IEnumerable<Query> queries, string source)
+    {
+        var answers = new List<(string Key, Query Query, object? Value)>();
         var leftOut = new List<string>();
         foreach (Query query in queries)
         {
@@ -88,9 +103,9 @@ internal static class SnapshotFile
             {
                 leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "it holds keys that are secret (setting secrets.keys)")}");
             }
-            else if (SnapshotRecorder.Record(query, answer.Value) is { } record)
+            else if (RecordedQuery.Of(query) is { } record)
             {
-                answers.Add(record);
+                answers.Add((RecordedQuery.SortKey(record), query, answer.Value));
             }
             else
             {
@@ -102,9 +117,9 @@ internal static class SnapshotFile
         {
             Version = SnapshotDocument.CurrentVersion,
             Source = source,
-            Answers = [.. answers.OrderBy(RecordedQuery.SortKey, StringComparer.Ordinal)],
+            Answers = answers.OrderBy(answer => answer.Key, StringComparer.Ordinal).Select(answer => SnapshotRecorder.Record(answer.Query, answer.Value)!),
         };
-        return (document, [.. leftOut.Order(StringComparer.Ordinal)]);
+        return (document, answers.Count, [.. leftOut.Order(StringComparer.Ordinal)]);
     }
 
     private static SnapshotDocument Parse(ReadOnlySpan<byte> json)

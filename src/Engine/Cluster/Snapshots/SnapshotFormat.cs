@@ -54,5 +54,6 @@ internal sealed class SnapshotDocument
     /// <summary>Where the state came from, in a person's words.</summary>
     public string Source { get; set; } = "";
 
-    public required List<RecordedAnswer> Answers { get; set; }
+    /// <summary>The records. Those that are written are made one at a time, while they are written: together they would be several times the file.</summary>
+    public required IEnumerable<RecordedAnswer> Answers { get; set; }
 }

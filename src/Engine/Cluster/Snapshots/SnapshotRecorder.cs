@@ -6,6 +6,9 @@ namespace Basenode.Engine.Cluster.Snapshots;
 /// <summary>Makes records of answers.</summary>
 internal static class SnapshotRecorder
 {
+    // Most maps are empty, in a hundred thousand instances.
+    private static readonly SortedDictionary<string, string> Nothing = new(StringComparer.Ordinal);
+
     /// <summary>A record of a query and its answer; null for one that is never recorded.</summary>
     public static RecordedAnswer? Record(Query query, object? value)
     {
@@ -98,6 +101,11 @@ internal static class SnapshotRecorder
 
     private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string> map)
     {
+        if (map.Count == 0)
+        {
+            return Nothing;
+        }
+
         var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, string value) in map)
         {

@@ -33,7 +33,7 @@ internal sealed class TargetStateStore(string dataFolder, ILogger log)
     }
 
     /// <summary>Replaces what is remembered of a target. A state that could not be read is put aside before.</summary>
-    /// <param name="lasting">See <see cref="AtomicFile.ReplacePrivate"/>: not asked for before a commit, which must not wait for the disk twice.</param>
+    /// <param name="lasting">See <see cref="AtomicFile.ReplacePrivate(string, ReadOnlySpan{byte}, bool)"/>: not asked for before a commit, which must not wait for the disk twice.</param>
     public void Save(string target, TargetState state, bool lasting) => Write(target, State, StateDocument.Write(state), lasting);
 
     /// <summary>The content that was last confirmed; null when there is none or it cannot be read.</summary>

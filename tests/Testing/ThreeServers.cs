@@ -1,10 +1,9 @@
 using System.Net.Http.Json;
-using Basenode.Testing;
 
-namespace Basenode.Faults.Tests.Parts;
+namespace Basenode.Testing;
 
 /// <summary>Three servers of Consul on loopback, and an agent that is no server: the one that the engine asks.</summary>
-internal sealed class ThreeServers : IAsyncDisposable
+public sealed class ThreeServers : IAsyncDisposable
 {
     private const int Count = 3;
 
@@ -16,16 +15,34 @@ internal sealed class ThreeServers : IAsyncDisposable
     /// <summary>The agent. It ends with who uses it.</summary>
     public RealConsul Agent { get; }
 
+    /// <summary>The servers.</summary>
+    public IReadOnlyList<RealConsul> Servers => servers;
+
     /// <summary>Starts them, and waits until they have elected a leader and the agent has found it.</summary>
-    public static async Task<ThreeServers> StartAsync()
+    /// <param name="more">Further arguments of <c>consul agent</c>, of the servers and of the agent.</param>
+    public static async Task<ThreeServers> StartAsync(params string[] more)
     {
         // The ports stay the same, so that servers find each other again after a restart of them all.
         int[] ports = [.. Enumerable.Range(0, Count * 2).Select(_ => FreePort.Next())];
         string[] join = [.. ports.Take(Count).SelectMany(port => new[] { "-retry-join", $"127.0.0.1:{port}", "-retry-interval", "1s" })];
         string[] quick = ["-hcl", "performance { raft_multiplier = 1 }"];
-        RealConsul[] servers = await Task.WhenAll(Enumerable.Range(0, Count).Select(i => RealConsul.StartAsync(
-            new ConsulRole($"server-{i}", ["-server", "-bootstrap-expect", $"{Count}", .. join, .. quick]) { LanPort = ports[i], ServerPort = ports[Count + i] })));
-        return new ThreeServers(servers, ports[Count..], await RealConsul.StartAsync(new ConsulRole("test-node", join)));
+        Task<RealConsul>[] starting = [.. Enumerable.Range(0, Count).Select(i => RealConsul.StartAsync(
+            new ConsulRole($"server-{i}", ["-server", "-bootstrap-expect", $"{Count}", .. join, .. quick, .. more]) { LanPort = ports[i], ServerPort = ports[Count + i] }))];
+        try
+        {
+            RealConsul[] servers = await Task.WhenAll(starting);
+            return new ThreeServers(servers, ports[Count..], await RealConsul.StartAsync(new ConsulRole("test-node", [.. join, .. more])));
+        }
+        catch
+        {
+            await Task.WhenAll(starting.AsEnumerable<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (Task<RealConsul> started in starting.Where(start => start.IsCompletedSuccessfully))
+            {
+                await (await started).DisposeAsync();
+            }
+
+            throw;
+        }
     }
 
     /// <summary>The server that leads, as the servers that answer see it.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Basenode.Plugins;
 
 namespace Basenode.Haproxy.Planning;
 
@@ -11,13 +12,24 @@ internal sealed record HaproxyPlan(PlanKind Kind, IReadOnlyList<string> Reasons,
     /// <summary>Nothing differs.</summary>
     public static HaproxyPlan Nothing { get; } = new(PlanKind.Nothing, [], []);
 
-    /// <summary>One line for a person: <c>nothing</c>, <c>runtime: +2 −1 servers in web</c>, or <c>reload: frontend web changed; backend x added</c>.</summary>
+    /// <summary>For a reload: what happens to servers by it, beside its reasons; such as <c>+2 −1 servers in web</c>.</summary>
+    public IReadOnlyList<string> AlsoServers { get; init; } = [];
+
+    /// <summary>One line for a person: <c>nothing</c>, <c>runtime: +2 −1 servers in web</c>, or <c>reload: frontend web changed; backend x added; also +1 server in web</c>.</summary>
     public string Summary => (Kind, Reasons.Count) switch
     {
         (PlanKind.Nothing, 0) => "nothing",
         (PlanKind.Nothing, _) => Tell("nothing"),
-        (PlanKind.Reload, _) => Tell("reload"),
+        (PlanKind.Reload, _) => Tell("reload") + (AlsoServers.Count == 0 ? "" : Printable($"; also {string.Join("; ", AlsoServers)}")),
         _ => Tell("runtime"),
+    };
+
+    /// <summary>The plan as the engine takes it.</summary>
+    public ReloadPlan ForEngine => new(Summary)
+    {
+        Changes = [.. (Kind is PlanKind.Reload ? AlsoServers : Reasons).Select(Printable)],
+        Reloads = Kind is PlanKind.Reload,
+        Reasons = Kind is PlanKind.Reload ? [.. Reasons.Select(Printable)] : [],
     };
 
     private string Tell(string how) => Printable($"{how}: {string.Join("; ", Reasons)}");

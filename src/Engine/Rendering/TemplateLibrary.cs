@@ -6,10 +6,11 @@ using Scriban.Parsing;
 namespace Basenode.Engine.Rendering;
 
 /// <summary>All templates that were asked for, parsed, by name. Each look sees whether the file changed; an unchanged one is parsed once.</summary>
-internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvider time, ILogger log)
+/// <param name="settling">How long a file must have been left alone before an edit is taken up: an editor may write it in steps.</param>
+internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan settling, TimeProvider time, ILogger log)
 {
-    /// <summary>How long a file must have been left alone before an edit is taken up: an editor may write it in steps.</summary>
-    public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long a file must have been left alone before an edit is taken up.</summary>
+    public TimeSpan Settling => settling;
 
     private const long SizeLimit = 16 * 1024 * 1024;
 
@@ -73,7 +74,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
     private bool IsSettling(Stamp stamp)
     {
         TimeSpan age = time.GetUtcNow() - stamp.Written;
-        return age >= TimeSpan.Zero && age < Settling;
+        return age >= TimeSpan.Zero && age < settling;
     }
 
     private Stamp StampOf(string name)
@@ -107,9 +108,11 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
         }
     }
 
-    private static TemplateFile Parse(string name, string path, string text)
+    /// <summary>Parses a text.</summary>
+    /// <param name="mode">Whether it is a template, or an expression alone.</param>
+    public static TemplateFile Parse(string name, string path, string text, ScriptMode mode = ScriptMode.Default)
     {
-        Template template = Template.Parse(text, name);
+        Template template = Template.Parse(text, name, null, new LexerOptions { Mode = mode });
         var errors = ForeignSyntax.Blocks(name, text).ToList();
         if (template.HasErrors)
         {

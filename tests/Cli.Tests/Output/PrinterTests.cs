@@ -2,6 +2,7 @@ using System.Text.Json;
 using Basenode.Cli.Commands;
 using Basenode.Cli.Output;
 using Basenode.Engine.Model;
+using Basenode.Plugins;
 
 namespace Basenode.Cli.Tests.Output;
 
@@ -78,7 +79,7 @@ public sealed class PrinterTests
         PreviewReport changing = Samples.Nothing with { Targets = [Samples.Preview.Targets[0]] };
         Assert.Equal((0, 0), Codes(Samples.Nothing));
         Assert.Equal((0, 2), Codes(changing));
-        Assert.Equal((0, 2), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[2] with { Plan = "reload: what is in place is not known to be in use" }] }));
+        Assert.Equal((0, 2), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[2] with { Plan = new ReloadPlan("reload: what is in place is not known to be in use") }] }));
         Assert.Equal((1, 1), Codes(changing with { Problems = Samples.Problems }));
         Assert.Equal((1, 1), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[3]] }));
         Assert.Equal((1, 1), Codes(Samples.Nothing with { Targets = [Samples.Preview.Targets[4]] }));

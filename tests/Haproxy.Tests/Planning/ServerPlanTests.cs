@@ -47,7 +47,7 @@ public sealed class ServerPlanTests
 
     [Fact]
     public void A_server_by_host_name_cannot_be_added() => Assert.Equal(
-        "reload: server t of a has words that HAProxy's command line does not take",
+        "reload: server t of a has words that HAProxy's command line does not take; also +1 server in a",
         PlanFor("backend a\n  server s one:80\n", "backend a\n  server s one:80\n  server t two:80\n").Summary);
 
     [Theory]
@@ -62,10 +62,10 @@ public sealed class ServerPlanTests
     public void A_static_balance_takes_no_server_and_no_weight()
     {
         Is(
-            "reload: server s3 of b changed, and balance source takes that in no other way",
+            "reload: server s3 of b changed, and balance source takes that in no other way; also +1 server in b",
             PlanKind.Reload,
             Before + "  server s3 10.0.0.3:80\n");
-        Is("reload: server s1 of b changed, and balance source takes that in no other way", PlanKind.Reload, Before.Replace("s1 10.0.0.1:80\n", "s1 10.0.0.1:80 weight 2\n"));
+        Is("reload: server s1 of b changed, and balance source takes that in no other way; also 1 weight in b", PlanKind.Reload, Before.Replace("s1 10.0.0.1:80\n", "s1 10.0.0.1:80 weight 2\n"));
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public sealed class ServerPlanTests
         const string Hash = "backend a\n  balance source\n  hash-type consistent\n";
         const string Renumbered = "would have another number, by which a consistent hash goes; servers with an id keep theirs";
         Assert.Equal($"reload: server s2 of a {Renumbered}; server s1 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}{First}").Summary);
-        Assert.Equal($"reload: server s2 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}").Summary);
+        Assert.Equal($"reload: server s2 of a {Renumbered}; also −1 server in a", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}").Summary);
         Assert.Equal("runtime: −1 server in a", PlanFor($"{Hash}{First}{Second}", $"{Hash}{First}").Summary);
         Assert.Equal(PlanKind.Nothing, PlanFor(Hash + Numbered(First + Second), Hash + Numbered(Second + First)).Kind);
         Assert.Equal("reload: backup servers of a have another order, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First + Second)}", $"backend a\n{Backup(Second + First)}").Summary);
-        Assert.Equal("reload: a backup server of a was inserted before others, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(Second + First)}").Summary);
+        Assert.Equal("reload: a backup server of a was inserted before others, and the first one that is up takes all; also +1 server in a", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(Second + First)}").Summary);
         Assert.Equal("runtime: +1 server in a", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(First + Second)}").Summary);
 
         static string Backup(string servers) => servers.Replace(":80", ":80 backup", StringComparison.Ordinal);
@@ -92,8 +92,8 @@ public sealed class ServerPlanTests
     }
 
     [Fact]
-    public void A_line_that_only_a_new_worker_reads_makes_all_a_reload() => Is(
-        "reload: frontend web changed",
+    public void A_line_that_only_a_new_worker_reads_makes_all_a_reload_which_tells_the_servers_too() => Is(
+        "reload: frontend web changed; also +1 −1 servers in a",
         PlanKind.Reload,
         Before.Replace(":80\nbackend a", ":81\nbackend a").Replace("server s1 10.0.0.1:80 check", "server s3 10.0.0.3:80 check"));
 

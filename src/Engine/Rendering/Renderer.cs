@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Rendering.Values;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Supervision.Running;
 using Microsoft.Extensions.Logging;
@@ -54,6 +56,12 @@ internal sealed class Renderer : IAsyncDisposable
 
     /// <summary>Names that templates know without any plugin: no variable and no plugin's function may have one.</summary>
     public static IReadOnlyCollection<string> BuiltInNames => BuiltIns.ReservedNames;
+
+    /// <summary>A variable's value as JSON in one line, with the members that a template sees.</summary>
+    public static string JsonOf(object? value) => Json.Write(
+        item => item is DateTimeOffset moment ? moment.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture) : Convert.ToString(item, CultureInfo.InvariantCulture),
+        TemplateValues.Of(value),
+        pretty: false);
 
     /// <summary>Grows with each version of a template that was read.</summary>
     public long Edits => templates.Versions;

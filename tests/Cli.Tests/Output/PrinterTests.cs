@@ -10,26 +10,26 @@ public sealed class PrinterTests
 {
     [Fact]
     public void A_preview_is_reviewed() =>
-        Expected.Matches("preview.txt", Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.Preview)));
+        Expected.Matches("preview.txt", Printed(terminal => new PreviewPrinter(terminal, new PreviewView()).Print(Samples.Preview)));
 
     [Fact]
     public void A_full_preview_is_reviewed() =>
-        Expected.Matches("preview-full.txt", Printed(terminal => new PreviewPrinter(terminal, full: true).Print(Samples.Preview)));
+        Expected.Matches("preview-full.txt", Printed(terminal => new PreviewPrinter(terminal, new PreviewView { Full = true }).Print(Samples.Preview)));
 
     [Fact]
     public void A_preview_of_no_change_says_so() =>
-        Expected.Matches("preview-nothing.txt", Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.Nothing)));
+        Expected.Matches("preview-nothing.txt", Printed(terminal => new PreviewPrinter(terminal, new PreviewView()).Print(Samples.Nothing)));
 
     [Fact]
     public void A_reload_that_is_due_is_told_though_no_file_would_change() =>
         Assert.EndsWith(
             "no file would change, but a reload is due: 1 of 1 targets\n",
-            Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.DueReload)));
+            Printed(terminal => new PreviewPrinter(terminal, new PreviewView()).Print(Samples.DueReload)));
 
     [Fact]
     public void In_colours_a_preview_holds_no_escape_sequence_but_our_own()
     {
-        string printed = Printed(terminal => new PreviewPrinter(terminal, full: false).Print(Samples.Preview), hasColours: true);
+        string printed = Printed(terminal => new PreviewPrinter(terminal, new PreviewView()).Print(Samples.Preview), hasColours: true);
         Assert.Contains("\e[32m+", printed);
         string rest = System.Text.RegularExpressions.Regex.Replace(printed, "\e\\[(0|1|2|31|32|33|36)m", "");
         Assert.DoesNotContain('\e', rest);
@@ -53,7 +53,7 @@ public sealed class PrinterTests
     [Fact]
     public void Json_of_a_preview_holds_exact_texts()
     {
-        string json = JsonSerializer.Serialize(PreviewDocument.From(Samples.Preview, full: true), OutputJson.Default.PreviewDocument);
+        string json = JsonSerializer.Serialize(PreviewDocument.From(Samples.Preview, new PreviewView { Full = true }), OutputJson.Default.PreviewDocument);
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement haproxy = document.RootElement.GetProperty("targets")[0];
         Assert.True(document.RootElement.GetProperty("would_change").GetBoolean());

@@ -15,17 +15,17 @@ internal sealed record HaproxyPlan(PlanKind Kind, IReadOnlyList<string> Reasons,
     /// <summary>For a reload: what happens to servers by it, beside its reasons; such as <c>+2 −1 servers in web</c>.</summary>
     public IReadOnlyList<string> AlsoServers { get; init; } = [];
 
-    /// <summary>One line for a person: <c>nothing</c>, <c>runtime: +2 −1 servers in web</c>, or <c>reload: frontend web changed; backend x added; also +1 server in web</c>.</summary>
+    /// <summary>One line for a person: <c>nothing</c>, <c>runtime: +2 −1 servers in web</c>, or <c>reload: frontend web changed; backend x added</c>.</summary>
     public string Summary => (Kind, Reasons.Count) switch
     {
         (PlanKind.Nothing, 0) => "nothing",
         (PlanKind.Nothing, _) => Tell("nothing"),
-        (PlanKind.Reload, _) => Tell("reload") + (AlsoServers.Count == 0 ? "" : Printable($"; also {string.Join("; ", AlsoServers)}")),
+        (PlanKind.Reload, _) => Tell("reload"),
         _ => Tell("runtime"),
     };
 
-    /// <summary>The plan as the engine takes it.</summary>
-    public ReloadPlan ForEngine => new(Summary)
+    /// <summary>The plan as the engine takes it, for a person who has not decided yet: a reload's tells the servers, too.</summary>
+    public ReloadPlan ForEngine => new(AlsoServers.Count == 0 ? Summary : Printable($"{Summary}; also {string.Join("; ", AlsoServers)}"))
     {
         Changes = [.. (Kind is PlanKind.Reload ? AlsoServers : Reasons).Select(Printable)],
         Reloads = Kind is PlanKind.Reload,

@@ -39,7 +39,7 @@ internal sealed class PreviewCommand
                 result.AddError("--context: expected a number of lines, such as 3");
             }
         });
-        var command = new Command("preview", "Dry run: what would change and what that means, the check's verdict, the reload's plan, and what is watched.")
+        var command = new Command("preview", "Dry run: what would change, the check's verdict, the reload's plan, and what is watched.")
         {
             preview.targets, preview.watch, preview.stat, preview.full, preview.variables, preview.context, preview.all, preview.color, preview.json, preview.exitCode, preview.timeout,
         };

@@ -66,6 +66,7 @@ internal static class Examples
           basenode preview haproxy --full         one target, its whole new text
           basenode preview --variables            what scripts give to templates, and from what
           basenode preview --json | jq .summary
+          basenode preview --json | jq .targets[].diff
           basenode preview --state file:cluster.json --exit-code
         """;
 

@@ -21,7 +21,7 @@ internal static class PreviewSummary
             .. groups.Select(Phrase),
             .. places.Length == 0 ? [] : ((Colour, string)[])[(Colour.Red, $"{(places.Length == 1 ? "error" : "errors")} in {string.Join(", ", places.Take(3))}{(places.Length > 3 ? $" and {places.Length - 3} more" : "")}")],
             .. report.Missing.IsEmpty ? [] : ((Colour, string)[])[(Colour.Red, $"{Words.Count(report.Missing.Count, "query", "queries")} without an answer")],
-            .. unchanged == 0 ? [] : ((Colour, string)[])[(Colour.Green, $"{unchanged} of {Words.Count(differences.Count, "target")} unchanged")],
+            .. unchanged == 0 ? [] : ((Colour, string)[])[(Colour.Green, $"{unchanged} of {differences.Count} targets unchanged")],
         ];
     }
 

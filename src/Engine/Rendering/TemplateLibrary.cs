@@ -118,12 +118,24 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan se
         {
             // First what explains the parser's errors.
             errors.AddRange(ForeignSyntax.InCode(name, text));
-            errors.AddRange(template.Messages.Where(message => message.Type is ParserMessageType.Error).Select(message => (message.Span, message.Message.TrimEnd('.'))));
+            errors.AddRange(template.Messages.Where(message => message.Type is ParserMessageType.Error).Select(message => (AtEnd(message.Span, text), message.Message.TrimEnd('.'))));
         }
 
         return errors.Count == 0
             ? new TemplateFile(name, path, text, template, null)
             : new TemplateFile(name, path, text, null, string.Join('\n', errors.Select(error => ErrorText.At(name, text, error.Item1, error.Item2))));
+    }
+
+    // What is missing at the end of a text has no place of its own.
+    private static SourceSpan AtEnd(SourceSpan span, string text)
+    {
+        if (span.Start.Line >= 0)
+        {
+            return span;
+        }
+
+        var end = new TextPosition(text.Length, text.Count('\n'), text.Length - text.LastIndexOf('\n') - 1);
+        return new SourceSpan(span.FileName, end, end);
     }
 
     private sealed record Stamp(string Path, DateTime Written, long Length, string? Error);

@@ -47,7 +47,7 @@ public sealed class ServerPlanTests
 
     [Fact]
     public void A_server_by_host_name_cannot_be_added() => Assert.Equal(
-        "reload: server t of a has words that HAProxy's command line does not take; also +1 server in a",
+        "reload: server t of a has words that HAProxy's command line does not take",
         PlanFor("backend a\n  server s one:80\n", "backend a\n  server s one:80\n  server t two:80\n").Summary);
 
     [Theory]
@@ -62,10 +62,10 @@ public sealed class ServerPlanTests
     public void A_static_balance_takes_no_server_and_no_weight()
     {
         Is(
-            "reload: server s3 of b changed, and balance source takes that in no other way; also +1 server in b",
+            "reload: server s3 of b changed, and balance source takes that in no other way",
             PlanKind.Reload,
             Before + "  server s3 10.0.0.3:80\n");
-        Is("reload: server s1 of b changed, and balance source takes that in no other way; also 1 weight in b", PlanKind.Reload, Before.Replace("s1 10.0.0.1:80\n", "s1 10.0.0.1:80 weight 2\n"));
+        Is("reload: server s1 of b changed, and balance source takes that in no other way", PlanKind.Reload, Before.Replace("s1 10.0.0.1:80\n", "s1 10.0.0.1:80 weight 2\n"));
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public sealed class ServerPlanTests
         const string Hash = "backend a\n  balance source\n  hash-type consistent\n";
         const string Renumbered = "would have another number, by which a consistent hash goes; servers with an id keep theirs";
         Assert.Equal($"reload: server s2 of a {Renumbered}; server s1 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}{First}").Summary);
-        Assert.Equal($"reload: server s2 of a {Renumbered}; also −1 server in a", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}").Summary);
+        Assert.Equal($"reload: server s2 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}").Summary);
         Assert.Equal("runtime: −1 server in a", PlanFor($"{Hash}{First}{Second}", $"{Hash}{First}").Summary);
         Assert.Equal(PlanKind.Nothing, PlanFor(Hash + Numbered(First + Second), Hash + Numbered(Second + First)).Kind);
         Assert.Equal("reload: backup servers of a have another order, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First + Second)}", $"backend a\n{Backup(Second + First)}").Summary);
-        Assert.Equal("reload: a backup server of a was inserted before others, and the first one that is up takes all; also +1 server in a", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(Second + First)}").Summary);
+        Assert.Equal("reload: a backup server of a was inserted before others, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(Second + First)}").Summary);
         Assert.Equal("runtime: +1 server in a", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(First + Second)}").Summary);
 
         static string Backup(string servers) => servers.Replace(":80", ":80 backup", StringComparison.Ordinal);
@@ -92,10 +92,29 @@ public sealed class ServerPlanTests
     }
 
     [Fact]
-    public void A_line_that_only_a_new_worker_reads_makes_all_a_reload_which_tells_the_servers_too() => Is(
-        "reload: frontend web changed; also +1 −1 servers in a",
+    public void A_line_that_only_a_new_worker_reads_makes_all_a_reload() => Is(
+        "reload: frontend web changed",
         PlanKind.Reload,
         Before.Replace(":80\nbackend a", ":81\nbackend a").Replace("server s1 10.0.0.1:80 check", "server s3 10.0.0.3:80 check"));
+
+    [Fact]
+    public void The_plan_of_a_reload_tells_a_person_the_servers_too()
+    {
+        string after = Before.Replace(":80\nbackend a", ":81\nbackend a").Replace("server s1 10.0.0.1:80 check", "server s3 10.0.0.3:80 check\n  server s4 10.0.0.4:80 check");
+        ReloadPlan plan = PlanFor(Before, after).ForEngine;
+        Assert.Equal("reload: frontend web changed; also +2 −1 servers in a", plan.Summary);
+        Assert.Equal((true, "frontend web changed", "+2 −1 servers in a"), (plan.Reloads, Assert.Single(plan.Reasons), Assert.Single(plan.Changes)));
+        Assert.Equal("reload: backend a changed; also +2 −1 servers in a", PlanFor(Before, after.Replace(":81", ":80"), live: false).ForEngine.Summary);
+        Assert.Equal("reload: server s3 of b changed, and balance source takes that in no other way; also +1 server in b", PlanFor(Before, Before + "  server s3 10.0.0.3:80\n").ForEngine.Summary);
+    }
+
+    [Fact]
+    public void A_plan_without_a_reload_has_its_changes_in_parts()
+    {
+        ReloadPlan plan = PlanFor(Before, Before.Replace("server s1 10.0.0.1:80 check", "server s3 10.0.0.3:80 check")).ForEngine;
+        Assert.Equal((false, "+1 −1 servers in a"), (plan.Reloads, Assert.Single(plan.Changes)));
+        Assert.Empty(plan.Reasons);
+    }
 
     [Theory]
     [InlineData("use-server s2 if { src 10.9.9.9 }", true)]
@@ -130,7 +149,8 @@ public sealed class ServerPlanTests
         Assert.Equal((summary, kind), (plan.Summary, plan.Kind));
     }
 
-    private static HaproxyPlan PlanFor(string old, string @new) => ChangePlanner.Plan(
+    private static HaproxyPlan PlanFor(string old, string @new, bool live = true) => ChangePlanner.Plan(
         new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]),
-        HaproxyVersion.Oldest);
+        HaproxyVersion.Oldest,
+        live);
 }

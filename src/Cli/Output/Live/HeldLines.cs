@@ -29,14 +29,20 @@ internal sealed class HeldLines(Stream stream) : Stream
     }
 
     /// <summary>Writes what was kept, and all that follows, through.</summary>
-    public void Release()
+    /// <returns>Whether anything was kept.</returns>
+    public bool Release()
     {
         lock (gate)
         {
             isHolding = false;
+            if (held.Length == 0)
+            {
+                return false;
+            }
+
             held.WriteTo(stream);
             held.SetLength(0);
-            stream.Flush();
+            return true;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Basenode.Cli.Output.Live;
 
@@ -9,29 +8,35 @@ internal sealed class LiveScreen : IDisposable
 {
     // Another screen, without a cursor, where what is too wide is not folded.
     private const string Enter = "\e[?1049h\e[?25l\e[?7l";
-    private const string Leave = "\e[?7h\e[?25h\e[?1049l";
+    private const string UsualKeypad = "\e[?1l\e>";
+    private const string Leave = $"\e[?7h\e[?25h\e[?1049l{UsualKeypad}";
+
+    // After the process was asleep the runtime sets the terminal up itself, and says not when.
+    private static readonly TimeSpan AfterSleep = TimeSpan.FromMilliseconds(100);
     private static readonly (int Columns, int Rows) UsualSize = (80, 24);
 
     private readonly Lock gate = new();
-    private readonly Stream stream;
     private readonly TerminalDevice device = new();
     private readonly PosixSignalRegistration[] signals;
-    private ScreenFrame frame = ScreenFrame.Empty;
+    private readonly Timer wake;
+    private bool isOver;
+    private (string Title, string Text)? shown;
+    private ScreenFrame? frame;
     private string painted = "";
+    private (int Columns, int Rows) paintedSize;
     private int top;
     private bool isShown;
 
     /// <summary>Takes the terminal.</summary>
-    /// <param name="stream">Where frames are written to.</param>
     /// <param name="quit">Called when a person asks for the end by a key.</param>
-    public LiveScreen(Stream stream, Action quit)
+    public LiveScreen(Action quit)
     {
-        this.stream = stream;
+        wake = new Timer(_ => Take());
         signals =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Repaint()),
-            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => GiveBack()),
-            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Take()),
+            PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Resize()),
+            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Sleep),
+            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Wake()),
         ];
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         if (Take())
@@ -41,13 +46,16 @@ internal sealed class LiveScreen : IDisposable
         }
     }
 
-    /// <summary>Shows a frame in the place of the last one.</summary>
-    public void Show(ScreenFrame next)
+    /// <summary>.NET's console puts the keypad into another mode with the first line that a process writes through it. This takes that back.</summary>
+    public static void ResetKeypad() => TerminalDevice.Write(UsualKeypad);
+
+    /// <summary>Shows a text in the place of the last one. Where it was scrolled to, it stays.</summary>
+    public void Show(string title, string text)
     {
         lock (gate)
         {
-            frame = next;
-            Paint();
+            shown = (title, text);
+            LayOut();
         }
     }
 
@@ -55,24 +63,57 @@ internal sealed class LiveScreen : IDisposable
     {
         Array.ForEach(signals, signal => signal.Dispose());
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
-        GiveBack();
+        End();
+        wake.Dispose();
     }
 
-    private void OnExit(object? sender, EventArgs e) => GiveBack();
+    private void OnExit(object? sender, EventArgs e) => End();
+
+    private void End()
+    {
+        lock (gate)
+        {
+            GiveBack();
+            isOver = true;
+        }
+    }
+
+    // The runtime does not put the process to sleep once it has called a handler.
+    private void Sleep(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        if (TerminalDevice.HasShell)
+        {
+            GiveBack();
+            TerminalDevice.Sleep();
+        }
+    }
+
+    private void Wake()
+    {
+        Take();
+        wake.Change(AfterSleep, Timeout.InfiniteTimeSpan);
+    }
 
     // Whether somebody can type.
     private bool Take()
     {
         lock (gate)
         {
+            if (isOver)
+            {
+                return false;
+            }
+
             bool isSilent = device.Silence();
             if (!isShown)
             {
-                Write(Enter);
+                TerminalDevice.Write(Enter);
+                painted = "";
             }
 
-            (isShown, painted) = (true, "");
-            Paint();
+            isShown = true;
+            LayOut();
             return isSilent;
         }
     }
@@ -84,80 +125,95 @@ internal sealed class LiveScreen : IDisposable
             if (isShown)
             {
                 isShown = false;
-                Write(Leave);
+                TerminalDevice.Write(Leave);
                 device.Restore();
             }
         }
     }
 
-    private void Repaint()
+    private void Resize()
     {
         lock (gate)
         {
-            painted = "";
+            LayOut();
+        }
+    }
+
+    // For the size that the terminal has now; whatever a resize left there is written over.
+    private void LayOut()
+    {
+        if (shown is var (title, text))
+        {
+            (int, int) size = TerminalDevice.Size ?? UsualSize;
+            painted = size == paintedSize ? painted : "";
+            (frame, paintedSize) = (new ScreenFrame(title, text, size), size);
             Paint();
         }
     }
 
-    private void Move(Func<int, int> to)
+    // By so many pages of the screen.
+    private void MovePages(int pages)
     {
         lock (gate)
         {
-            top = to(top);
+            top += pages * (frame?.Room ?? 0);
+            Paint();
+        }
+    }
+
+    private void MoveTo(Func<int, int> row)
+    {
+        lock (gate)
+        {
+            top = row(top);
             Paint();
         }
     }
 
     private void Paint()
     {
-        (int columns, int rows) = TerminalDevice.Size ?? UsualSize;
-        top = Math.Clamp(top, 0, frame.LastTop(rows));
-        string text = frame.Text(columns, rows, top);
-        if (isShown && frame != ScreenFrame.Empty && text != painted)
+        if (!isShown || frame is null)
+        {
+            return;
+        }
+
+        top = Math.Clamp(top, 0, frame.LastTop);
+        string text = frame.Text(top);
+        if (text != painted)
         {
             painted = text;
-            Write(text);
+            TerminalDevice.Write(text);
         }
-    }
-
-    private void Write(string text)
-    {
-        stream.Write(Encoding.UTF8.GetBytes(text));
-        stream.Flush();
     }
 
     private void ReadKeys(Action quit)
     {
-        using Stream input = Console.OpenStandardInput();
-        byte[] typed = new byte[64];
-        while (input.Read(typed) is > 0 and int read)
+        while (TerminalDevice.ReadKey() is { Length: > 0 } key)
         {
-            switch (Encoding.ASCII.GetString(typed, 0, read))
+            switch (key)
             {
                 case "q":
                     quit();
                     break;
                 case "j" or "\e[B" or "\eOB":
-                    Move(at => at + 1);
+                    MoveTo(row => row + 1);
                     break;
                 case "k" or "\e[A" or "\eOA":
-                    Move(at => at - 1);
+                    MoveTo(row => row - 1);
                     break;
                 case " " or "\e[6~":
-                    Move(at => at + Page);
+                    MovePages(1);
                     break;
                 case "b" or "\e[5~":
-                    Move(at => at - Page);
+                    MovePages(-1);
                     break;
-                case "g" or "\e[H":
-                    Move(_ => 0);
+                case "g" or "\e[H" or "\eOH":
+                    MoveTo(_ => 0);
                     break;
-                case "G" or "\e[F":
-                    Move(_ => int.MaxValue);
+                case "G" or "\e[F" or "\eOF":
+                    MoveTo(_ => int.MaxValue);
                     break;
             }
         }
     }
-
-    private int Page => frame.Body((TerminalDevice.Size ?? UsualSize).Rows);
 }

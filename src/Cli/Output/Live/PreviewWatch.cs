@@ -49,7 +49,10 @@ internal sealed class PreviewWatch(CommandHost host, PreviewView view, bool json
     private void End()
     {
         screen?.Dispose();
-        host.Log?.Release();
+        if (host.Log?.Release() is true && screen is not null)
+        {
+            LiveScreen.ResetKeypad();
+        }
     }
 
     private void Show(PreviewReport report, IReadOnlyList<string> reasons, Action quit)
@@ -69,12 +72,12 @@ internal sealed class PreviewWatch(CommandHost host, PreviewView view, bool json
                 // What a plugin's thread throws is told on the terminal as it was.
                 host.Uncaught = _ => End();
                 HoldLog();
-                screen = new LiveScreen(Console.OpenStandardOutput(), quit);
+                screen = new LiveScreen(quit);
             }
 
             using var title = new StringWriter();
             new Terminal(title, host.Out.HasColours).Line(Colour.Bold, $"basenode preview · {time}{why} · q ends");
-            screen.Show(new ScreenFrame(title.ToString().TrimEnd('\n'), text.TrimEnd('\n').Split('\n')));
+            screen.Show(title.ToString().TrimEnd('\n'), text);
         }
         else if (text != shown)
         {

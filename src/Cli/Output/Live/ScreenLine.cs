@@ -3,43 +3,44 @@ using System.Text;
 
 namespace Basenode.Cli.Output.Live;
 
-/// <summary>Fits a line into the width of a screen. The only escape sequences in it are colours.</summary>
+/// <summary>Fits lines into the width of a screen. The only escape sequences in them are colours.</summary>
 internal static class ScreenLine
 {
     private const int TabWidth = 8;
     private const string Plain = "\e[0m";
 
-    /// <summary>The line, cut where it is too wide, with blanks for tabs.</summary>
-    public static string Fit(string line, int columns)
+    /// <summary>The rows that a line takes, each with the colour that it has there; blanks in the place of tabs.</summary>
+    public static IEnumerable<string> Wrap(string line, int columns)
     {
-        var fitted = new StringBuilder(line.Length);
+        var row = new StringBuilder(line.Length);
+        string colour = "";
         int used = 0;
-        int cutAt = 0;
         for (int at = 0; at < line.Length;)
         {
             if (line[at] == '\e')
             {
                 int end = line.IndexOf('m', at) + 1;
-                fitted.Append(line, at, end - at);
+                colour = line[at..end] == Plain ? "" : line[at..end];
+                row.Append(line, at, end - at);
                 at = end;
                 continue;
             }
 
             Rune.DecodeFromUtf16(line.AsSpan(at), out Rune rune, out int length);
             int width = rune.Value == '\t' ? TabWidth - (used % TabWidth) : WidthOf(rune);
-            if (used + width > columns)
+            if (used > 0 && used + width > columns)
             {
-                fitted.Length = cutAt;
-                return fitted.Append('…').Append(Plain).ToString();
+                yield return row.Append(colour.Length > 0 ? Plain : "").ToString();
+                row.Clear().Append(colour);
+                used = 0;
             }
 
-            _ = rune.Value == '\t' ? fitted.Append(' ', width) : fitted.Append(line, at, length);
+            _ = rune.Value == '\t' ? row.Append(' ', Math.Min(width, columns - used)) : row.Append(line, at, length);
             used += width;
             at += length;
-            cutAt = used < columns ? fitted.Length : cutAt;
         }
 
-        return fitted.ToString();
+        yield return row.ToString();
     }
 
     // As terminals count: marks take no column, letters of East Asia and pictures two.

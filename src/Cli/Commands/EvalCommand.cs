@@ -15,7 +15,7 @@ internal static class EvalCommand
         var expression = new Argument<string>("EXPRESSION") { Description = "What would stand between {{ and }} in a template; with braces in it, a small template" };
         var target = new Option<string?>("--target") { Description = "See the variables of this target, too", HelpName = "TARGET" };
         target.CompletionSources.Add(Known.Targets(session));
-        var json = new Option<bool>("--json") { Description = "The value as JSON; otherwise only a list, a map or an object is" };
+        var json = new Option<bool>("--json") { Arity = ArgumentArity.Zero, Description = "The value as JSON; otherwise only a list, a map or an object is" };
         Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
         var command = new Command("eval", "Print the value of a template expression over all variables and functions.") { expression, target, json, timeout };
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Error, async engine =>

@@ -12,15 +12,15 @@ namespace Basenode.Cli.Commands;
 internal sealed class PreviewCommand
 {
     private readonly Argument<string[]> targets = new("TARGET") { Description = "Only these targets; default: all", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> watch = new("--watch", "-w") { Description = "Show each save of a script or template, and each change of the cluster, at once; q or Ctrl-C ends it" };
-    private readonly Option<bool> stat = new("--stat") { Description = "Counts instead of the difference" };
-    private readonly Option<bool> full = new("--full") { Description = "The whole new text instead of the difference" };
-    private readonly Option<bool> variables = new("--variables") { Description = "Every variable instead of the targets: its value, the plugin that gave it, and what that read" };
+    private readonly Option<bool> watch = new("--watch", "-w") { Arity = ArgumentArity.Zero, Description = "Show each save of a script or template, and each change of the cluster, at once; q or Ctrl-C ends it" };
+    private readonly Option<bool> stat = new("--stat") { Arity = ArgumentArity.Zero, Description = "Counts instead of the difference" };
+    private readonly Option<bool> full = new("--full") { Arity = ArgumentArity.Zero, Description = "The whole new text instead of the difference" };
+    private readonly Option<bool> variables = new("--variables") { Arity = ArgumentArity.Zero, Description = "Every variable instead of the targets: its value, the plugin that gave it, and what that read" };
     private readonly Option<int?> context = new("--context", "-U") { Description = $"How many unchanged lines stand around a change [default: {UnifiedDiff.UsualContext}]", HelpName = "N" };
-    private readonly Option<bool> all = new("--all") { Description = "Show all of what is folded otherwise: long runs of lines of one kind, and long values" };
+    private readonly Option<bool> all = new("--all") { Arity = ArgumentArity.Zero, Description = "Show all of what is folded otherwise: long runs of lines of one kind, and long values" };
     private readonly Option<string?> color = new("--color") { Description = "always, auto or never; auto: on a terminal, unless NO_COLOR is set [default: auto]", HelpName = "WHEN" };
-    private readonly Option<bool> json = new("--json") { Description = "For programs; with --watch a document for each result" };
-    private readonly Option<bool> exitCode = new("--exit-code") { Description = "0 nothing would be done, 2 something would, 1 an error or a refused check" };
+    private readonly Option<bool> json = new("--json") { Arity = ArgumentArity.Zero, Description = "For programs; with --watch a document for each result" };
+    private readonly Option<bool> exitCode = new("--exit-code") { Arity = ArgumentArity.Zero, Description = "0 nothing would be done, 2 something would, 1 an error or a refused check" };
     private readonly Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
 
     private PreviewCommand()

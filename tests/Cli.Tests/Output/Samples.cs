@@ -43,7 +43,16 @@ internal static class Samples
         [new ServicesQuery(), new ServiceQuery("web"), new KeyQuery("a/\eb")],
         [new ServiceQuery("web")],
         [new QuarantinedInstance("web", "n1", "w\\n1", "port -1 is not in 1 to 65535")],
-        IsSettled: true);
+        IsSettled: true)
+    {
+        Variables =
+        [
+            new("colour", null, "web.csx", "blue \e[2J"),
+            new("password", null, "web.csx", "hunter2hunter2") { IsSecret = true },
+            new("ports", "haproxy", "web.csx", ImmutableArray.Create<object?>(7101L, null)) { Reads = [new ServiceQuery("web"), new KeyQuery("a/\eb")] },
+            new("long", null, "web.csx", new string('x', 1000)),
+        ],
+    };
 
     public static PreviewReport Nothing { get; } = Preview with { Targets = [Preview.Targets[2]], Problems = [], Missing = [], Quarantine = [] };
 

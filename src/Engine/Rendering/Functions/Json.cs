@@ -107,7 +107,10 @@ internal static class Json
             case bool flag:
                 writer.WriteBooleanValue(flag);
                 break;
-            case int or long or short or byte or System.Numerics.BigInteger:
+            case int or long or short or byte:
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case System.Numerics.BigInteger:
                 writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 break;
             case double number when double.IsFinite(number):

@@ -12,10 +12,11 @@ using Basenode.Testing;
 // bench haproxy: what a changing membership costs the traffic through a real HAProxy.
 // bench offered: what the shipped script costs by the size of the cluster, which offers few of its services.
 // bench edits:   what a thousand edits of a script leave in memory.
+// bench preview: how long preview --watch takes from a save to the frame that shows it.
 // bench soak:    whether engines on real parts stay flat and converge while everything happens to them; ends with 1 when they do not.
 // --against PATH measures another build's executable in the same run.
 // Run them through bench/run, which builds the executable first.
-if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "haproxy" or "offered" or "edits" or "soak"))
+if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "haproxy" or "offered" or "edits" or "preview" or "soak"))
 {
     Console.Error.WriteLine("""
         usage: bench follow  [--sizes 100x10] [--rounds 3] [--starts 3] [--samples 8] [--changes 40] [--settle 40] [--idle 10]
@@ -28,6 +29,7 @@ if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "hapr
                              [--quiet 20ms] [--max 100ms] [--binary /usr/sbin/haproxy] [--verbose yes] [--against PATH]
                bench offered [--sizes 20x10,10000x10] [--offered 20] [--changes 20] [--settle 40] [--script etc/pyconfd/conf.d/haproxy.csx]
                bench edits   [--edits 1000]
+               bench preview [--edits 30]
                bench soak    [--minutes 10] [--seed N] [--stall 5] [--binary /usr/sbin/haproxy] [--verbose yes]
         """);
     return 1;
@@ -71,6 +73,9 @@ switch (args[0])
         break;
     case "edits":
         await new EditsBench(executable, Number("--edits", 1_000)).RunAsync();
+        break;
+    case "preview":
+        await new PreviewBench(executable, Number("--edits", 30)).RunAsync();
         break;
     default:
         return await SoakAsync() ? 0 : 1;

@@ -36,26 +36,26 @@ internal sealed class PreviewLoop(ClusterFeed cluster, ChangeSignal signal, Pass
         var reasons = new List<string>();
         while (true)
         {
-            PreviewReport report = await pass.PreviewAsync(cluster.Current, targets, cancellationToken);
+            ClusterState seen = cluster.Current;
+            PreviewReport report = await pass.PreviewAsync(seen, targets, cancellationToken);
             cluster.Watch(report.Queries, isWhole: report.IsSettled && report.Missing.IsEmpty);
-            while (IsLacking(report) && time.GetUtcNow() < end)
+            bool hasNews = false;
+            while (!hasNews && (!report.IsSettled || cluster.Current.AwaitsAny(report.Missing)) && time.GetUtcNow() < end)
             {
                 await signal.WaitAsync(end - time.GetUtcNow(), time, cancellationToken);
-                reasons.AddRange(signal.Take());
-                if (reasons.Count > 0 && !cluster.Current.AwaitsAny(report.Missing))
-                {
-                    break;
-                }
+                IReadOnlyList<string> more = signal.Take();
+                reasons.AddRange(more.Except(reasons));
+                hasNews = more.Count > 0 && !cluster.Current.AwaitsAny(report.Missing);
             }
 
-            if (time.GetUtcNow() >= end || !IsLacking(report))
+            // An answer may be there before anybody has waited for it.
+            hasNews |= report.Missing.Any(query => cluster.Current.Answers.ContainsKey(query) && !seen.Answers.ContainsKey(query));
+            if (!hasNews || time.GetUtcNow() >= end)
             {
                 return (report, reasons);
             }
         }
     }
-
-    private bool IsLacking(PreviewReport report) => !report.IsSettled || cluster.Current.AwaitsAny(report.Missing);
 
     private async Task<IReadOnlyList<string>> WaitAsync(DateTimeOffset? nextAt, CancellationToken cancellationToken)
     {

@@ -4,14 +4,16 @@ using Basenode.Testing;
 namespace Basenode.EndToEnd.Tests;
 
 /// <summary><c>preview --watch</c> through the real executable: on a real terminal, and into a pipe.</summary>
-public sealed partial class PreviewWatchTests : IDisposable
+public sealed partial class PreviewWatchTests : IClassFixture<ConsulFixture>, IDisposable
 {
     private const string Cluster = """{ "services": [ { "name": "web", "id": "w1", "address": "192.0.2.11", "port": 80 } ] }""";
 
     private readonly BasenodeSandbox sandbox = new();
+    private readonly ConsulFixture fixture;
 
-    public PreviewWatchTests()
+    public PreviewWatchTests(ConsulFixture fixture)
     {
+        this.fixture = fixture;
         sandbox.Folder.Write("cluster/web.json", Cluster);
         sandbox.Following(sandbox.Folder["cluster"]);
         sandbox.Script("web.csx", """Target("web", template: "web.sbn", destination: "/web.txt");""");
@@ -137,6 +139,23 @@ public sealed partial class PreviewWatchTests : IDisposable
         watch.Signal("TERM");
         await watch.WaitAsync();
         Assert.Equal(0, watch.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_change_in_consul_is_shown_and_what_an_edit_reads_for_the_first_time_too()
+    {
+        await fixture.Consul.RegisterAsync("watched", "watched-1", 8001);
+        sandbox.Environment["BASENODE_STATE"] = null;
+        sandbox.Following(fixture.Consul);
+        sandbox.Template("web.sbn", "{{ for i in (service 'watched') }}server {{ i.id }}\n{{ end }}");
+        await using ChildProcess watch = ChildProcess.Start(Repository.Executable, ["preview", "--watch"], sandbox.Folder.Path, sandbox.Environment);
+        await watch.SaysAsync("+server watched-1");
+        await fixture.Consul.RegisterAsync("watched", "watched-2", 8002);
+        await watch.SaysAsync("+server watched-2");
+        await fixture.Consul.RegisterAsync("later", "later-1", 8003);
+        sandbox.Template("web.sbn", "{{ for i in (service 'later') }}server {{ i.id }}\n{{ end }}");
+        await watch.SaysAsync("+server later-1");
+        Assert.DoesNotContain("error", watch.Output);
     }
 
     [Fact]

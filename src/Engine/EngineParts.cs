@@ -48,7 +48,9 @@ internal sealed class EngineParts : IAsyncDisposable
             ReservedNames = Renderer.BuiltInNames,
             LastGood = new LastGoodValues(settings.DataFolder, settings.EtcFolder, Memory.Kept, loggers.CreateLogger<LastGoodValues>()),
         });
-        Renderer = new Renderer(settings, signal, Watchdog, time, loggers.CreateLogger<Renderer>());
+        var rendering = new RenderOptions();
+        Renderer = new Renderer(
+            settings, signal, Watchdog, time, loggers.CreateLogger<Renderer>(), role.IsEditing ? rendering with { Settling = rendering.Settling / 4 } : rendering);
         delivery = new DeliveryStage(settings, signal, Watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
         Pass = new Pass(TakePlugins, variables, Renderer, delivery, time);
     }
@@ -80,6 +82,9 @@ internal sealed class EngineParts : IAsyncDisposable
 
     /// <summary>What runs passes until it is cancelled.</summary>
     public EngineLoop Loop() => new(Cluster, signal, Pass, new Debounce(Settings.Quiet, Settings.Max), Time) { Memory = new RestingMemory() };
+
+    /// <summary>What previews until it is cancelled.</summary>
+    public PreviewLoop PreviewLoop() => new(Cluster, signal, Pass, new Debounce(Settings.Quiet, Settings.Max), Time);
 
     /// <summary>What waits for the answers that one run needs.</summary>
     public SingleRun Single() => new(Cluster, signal, Time);

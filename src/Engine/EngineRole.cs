@@ -10,6 +10,12 @@ internal sealed record EngineRole(bool IsDaemon = false, PluginCode? Tested = nu
     /// <summary>A command that ends.</summary>
     public static EngineRole Command { get; } = new();
 
+    /// <summary>A command that follows edits: it shows each as soon as the file has been left alone for a moment.</summary>
+    public static EngineRole Editing { get; } = new() { IsEditing = true };
+
+    /// <summary>Whether somebody waits to see an edit, and nothing is put in place.</summary>
+    public bool IsEditing { get; private init; }
+
     /// <summary>The daemon.</summary>
     public static EngineRole Daemon { get; } = new(IsDaemon: true);
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Rendering.Values;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Supervision.Running;
 using Microsoft.Extensions.Logging;
@@ -46,7 +48,7 @@ internal sealed class Renderer : IAsyncDisposable
     {
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
         builtIns = ([], new BuiltIns([], watchdog));
-        templates = new TemplateLibrary(settings.TemplateFolders, time, log);
+        templates = new TemplateLibrary(settings.TemplateFolders, this.options.Settling, time, log);
         lookups = new NameLookups(signal, time, log);
         templateWatcher = new TemplateWatcher(templates, settings.TemplateFolders, signal);
         targets = new TargetRenderer(templates, lookups, watchdog, this.options);
@@ -54,6 +56,12 @@ internal sealed class Renderer : IAsyncDisposable
 
     /// <summary>Names that templates know without any plugin: no variable and no plugin's function may have one.</summary>
     public static IReadOnlyCollection<string> BuiltInNames => BuiltIns.ReservedNames;
+
+    /// <summary>A variable's value as JSON in one line, with the members that a template sees.</summary>
+    public static string JsonOf(object? value) => Json.Write(
+        item => item is DateTimeOffset moment ? moment.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture) : Convert.ToString(item, CultureInfo.InvariantCulture),
+        TemplateValues.Of(value),
+        pretty: false);
 
     /// <summary>Grows with each version of a template that was read.</summary>
     public long Edits => templates.Versions;
@@ -76,12 +84,7 @@ internal sealed class Renderer : IAsyncDisposable
         ClusterState state,
         CancellationToken cancellationToken)
     {
-        failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
-        if (builtIns.Functions != contributions.Functions)
-        {
-            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
-        }
-
+        Take(contributions);
         await TakeFinishedAsync();
         DateTimeOffset now = time.GetUtcNow();
         var started = new List<string>();
@@ -108,6 +111,19 @@ internal sealed class Renderer : IAsyncDisposable
 
         ForgetRemoved(contributions);
         return [.. contributions.Targets.Select(target => Rendered(target, variables))];
+    }
+
+    /// <summary>Evaluates one expression as a template would.</summary>
+    /// <param name="target">The target whose own variables it sees, too; null for none.</param>
+    /// <exception cref="OperationCanceledException">The engine stops.</exception>
+    public async Task<RenderedTarget> EvaluateAsync(
+        TemplateExpression expression, string? target, Contributions contributions, VariableSet variables, ClusterState state, CancellationToken cancellationToken)
+    {
+        Take(contributions);
+        var asked = new TargetDefinition { Name = target ?? "", Plugin = "", Destination = "/" };
+        RenderInputs inputs = Inputs(From(asked, variables), new TemplateVariables(), state) with { Expression = new ExpressionRun(expression) };
+        Task<(TemplateOutcome Outcome, Task? HungRun)> run = targets.RunTemplateAsync(asked, inputs, cancellationToken);
+        return Verdict(asked, (await GuardedAsync(asked, run)).Outcome, variables);
     }
 
     public async ValueTask DisposeAsync()
@@ -140,19 +156,29 @@ internal sealed class Renderer : IAsyncDisposable
             ownVariables[target.Name] = own = new TemplateVariables();
         }
 
-        var inputs = new RenderInputs
-        {
-            BuiltIns = builtIns.BuiltIns,
-            Globals = globals.Take(from.Variables.Global),
-            TargetVariables = own.Take(from.Own),
-            Cluster = new TrackedCluster(state),
-            State = state,
-            Templates = templates,
-            Lookups = lookups,
-            Time = time,
-        };
-        return EntryAsync(from, last, targets.RunTemplateAsync(target, inputs, cancellationToken));
+        return EntryAsync(from, last, targets.RunTemplateAsync(target, Inputs(from, own, state), cancellationToken));
     }
+
+    private void Take(Contributions contributions)
+    {
+        failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
+        if (builtIns.Functions != contributions.Functions)
+        {
+            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
+        }
+    }
+
+    private RenderInputs Inputs(RenderedFrom from, TemplateVariables own, ClusterState state) => new()
+    {
+        BuiltIns = builtIns.BuiltIns,
+        Globals = globals.Take(from.Variables.Global),
+        TargetVariables = own.Take(from.Own),
+        Cluster = new TrackedCluster(state),
+        State = state,
+        Templates = templates,
+        Lookups = lookups,
+        Time = time,
+    };
 
     private async Task<RenderedEntry> EntryAsync(RenderedFrom from, RenderedEntry? last, Task<(TemplateOutcome Outcome, Task? HungRun)> run)
     {

@@ -6,10 +6,11 @@ using Scriban.Parsing;
 namespace Basenode.Engine.Rendering;
 
 /// <summary>All templates that were asked for, parsed, by name. Each look sees whether the file changed; an unchanged one is parsed once.</summary>
-internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvider time, ILogger log)
+/// <param name="settling">How long a file must have been left alone before an edit is taken up: an editor may write it in steps.</param>
+internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan settling, TimeProvider time, ILogger log)
 {
-    /// <summary>How long a file must have been left alone before an edit is taken up: an editor may write it in steps.</summary>
-    public static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long a file must have been left alone before an edit is taken up.</summary>
+    public TimeSpan Settling => settling;
 
     private const long SizeLimit = 16 * 1024 * 1024;
 
@@ -73,7 +74,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
     private bool IsSettling(Stamp stamp)
     {
         TimeSpan age = time.GetUtcNow() - stamp.Written;
-        return age >= TimeSpan.Zero && age < Settling;
+        return age >= TimeSpan.Zero && age < settling;
     }
 
     private Stamp StampOf(string name)
@@ -107,20 +108,34 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeProvide
         }
     }
 
-    private static TemplateFile Parse(string name, string path, string text)
+    /// <summary>Parses a text.</summary>
+    /// <param name="mode">Whether it is a template, or an expression alone.</param>
+    public static TemplateFile Parse(string name, string path, string text, ScriptMode mode = ScriptMode.Default)
     {
-        Template template = Template.Parse(text, name);
+        Template template = Template.Parse(text, name, null, new LexerOptions { Mode = mode });
         var errors = ForeignSyntax.Blocks(name, text).ToList();
         if (template.HasErrors)
         {
             // First what explains the parser's errors.
             errors.AddRange(ForeignSyntax.InCode(name, text));
-            errors.AddRange(template.Messages.Where(message => message.Type is ParserMessageType.Error).Select(message => (message.Span, message.Message.TrimEnd('.'))));
+            errors.AddRange(template.Messages.Where(message => message.Type is ParserMessageType.Error).Select(message => (AtEnd(message.Span, text), message.Message.TrimEnd('.'))));
         }
 
         return errors.Count == 0
             ? new TemplateFile(name, path, text, template, null)
             : new TemplateFile(name, path, text, null, string.Join('\n', errors.Select(error => ErrorText.At(name, text, error.Item1, error.Item2))));
+    }
+
+    // What is missing at the end of a text has no place of its own.
+    private static SourceSpan AtEnd(SourceSpan span, string text)
+    {
+        if (span.Start.Line >= 0)
+        {
+            return span;
+        }
+
+        var end = new TextPosition(text.Length, text.Count('\n'), text.Length - text.LastIndexOf('\n') - 1);
+        return new SourceSpan(span.FileName, end, end);
     }
 
     private sealed record Stamp(string Path, DateTime Written, long Length, string? Error);

@@ -32,7 +32,7 @@ internal static class TemplateRun
         bool failedInPlugin = false;
         try
         {
-            text = file.Template.Render(context);
+            text = inputs.Expression is { } expression ? expression.Execute(context) : file.Template.Render(context);
         }
         catch (ScriptAbortException exception)
         {
@@ -44,6 +44,11 @@ internal static class TemplateRun
             error = Describe(context, exception);
             lacksVariable = exception is UnknownNameException;
             failedInPlugin = exception is PluginFunctionException;
+        }
+        catch (FunctionException exception)
+        {
+            // From outside any function: the value of an expression that cannot be written.
+            error = Describe(context, new SourceSpan(file.Name, default, default), exception.Message);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -31,6 +31,13 @@ internal sealed class TrackedCluster : ICluster
         }
     }
 
+    /// <summary>Told of each read as it is made. One reader may listen; default: nobody.</summary>
+    public Action<NotedRead>? OnRead
+    {
+        get => notes.OnRead;
+        set => notes.OnRead = value;
+    }
+
     /// <summary>The same state with another policy; what is read through it is noted here, too.</summary>
     public TrackedCluster With(ReadPolicy other) => new(state, notes, other);
 
@@ -51,11 +58,34 @@ internal sealed class TrackedCluster : ICluster
             if (state.Answers.TryGetValue(query, out Answer? answer) && !(isFailing && policy == ReadPolicy.Required))
             {
                 notes.Revision = Math.Max(notes.Revision, answer.Revision);
+                notes.OnRead?.Invoke(new NotedRead(query, answer, policy == ReadPolicy.Required));
                 return answer.Value is null ? empty : (T)answer.Value;
             }
 
             (isFailing && policy == ReadPolicy.Optional ? notes.Absent : notes.Missing).Add(query);
+            notes.OnRead?.Invoke(new NotedRead(query, null, policy == ReadPolicy.Required));
             return empty;
+        }
+    }
+
+    /// <summary>Whether a read would bring the same answer now.</summary>
+    public bool Holds(NotedRead read) =>
+        state.Answers.TryGetValue(read.Query, out Answer? answer) && ReferenceEquals(answer, read.Answer) && !(read.IsRequired && state.Problems.ContainsKey(read.Query));
+
+    /// <summary>Notes reads that hold, as if they had been made.</summary>
+    public void Repeat(NotedRead[] reads)
+    {
+        lock (notes)
+        {
+            foreach (NotedRead read in reads)
+            {
+                notes.Asked.Add(read.Query);
+                notes.Revision = Math.Max(notes.Revision, read.Answer!.Revision);
+                if (read.IsRequired)
+                {
+                    notes.Required.Add(read.Query);
+                }
+            }
         }
     }
 
@@ -162,5 +192,7 @@ internal sealed class TrackedCluster : ICluster
         public HashSet<Query> Required { get; } = [];
 
         public long Revision { get; set; }
+
+        public Action<NotedRead>? OnRead { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Scriban.Runtime;
 
@@ -30,6 +31,9 @@ internal sealed record RenderInputs
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The fragments of the last run; null when the whole text is rendered anew each time.</summary>
+    public KeptFragments? Kept { get; init; }
 
     /// <summary>Which plugin's function is running.</summary>
     public RunningFunction Running { get; } = new();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Supervision.Running;
@@ -24,6 +25,7 @@ internal sealed class Renderer : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger<Renderer> log;
     private readonly RenderOptions options;
+    private readonly bool isIncremental;
     private readonly TemplateLibrary templates;
     private readonly NameLookups lookups;
     private readonly TemplateWatcher templateWatcher;
@@ -45,6 +47,7 @@ internal sealed class Renderer : IAsyncDisposable
     public Renderer(EngineSettings settings, ChangeSignal signal, Watchdog watchdog, TimeProvider time, ILogger<Renderer> log, RenderOptions? options = null)
     {
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
+        isIncremental = settings.Rendering.Incremental;
         builtIns = ([], new BuiltIns([], watchdog));
         templates = new TemplateLibrary(settings.TemplateFolders, time, log);
         lookups = new NameLookups(signal, time, log);
@@ -57,6 +60,9 @@ internal sealed class Renderer : IAsyncDisposable
 
     /// <summary>Grows with each version of a template that was read.</summary>
     public long Edits => templates.Versions;
+
+    /// <summary>The fragments of a target's last rendering; null when none are kept.</summary>
+    public KeptFragments? FragmentsOf(string target) => entries.GetValueOrDefault(target)?.Outcome.Kept;
 
     /// <summary>From now on notices edits of templates and changed addresses by itself, and asks for a pass.</summary>
     public void Watch(TaskSupervisor supervisor)
@@ -150,6 +156,9 @@ internal sealed class Renderer : IAsyncDisposable
             Templates = templates,
             Lookups = lookups,
             Time = time,
+
+            // Fragments hold functions of plugins, which must not outlive their plugin's version.
+            Kept = !isIncremental ? null : last is not null && last.From.Functions == from.Functions ? last.Outcome.Kept ?? KeptFragments.None : KeptFragments.None,
         };
         return EntryAsync(from, last, targets.RunTemplateAsync(target, inputs, cancellationToken));
     }

@@ -1,3 +1,4 @@
+using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Scriban;
@@ -47,7 +48,7 @@ internal sealed class RenderContext : FragmentContext
         // The template's own variables stand above those of plugins, which all templates share.
         PushGlobal(inputs.Globals);
         PushGlobal(inputs.TargetVariables);
-        PushScope(inputs.Kept);
+        PushScope(inputs.Kept, inputs.Globals, inputs.TargetVariables);
     }
 
     /// <summary>Every template that it asked for, by name.</summary>
@@ -55,6 +56,9 @@ internal sealed class RenderContext : FragmentContext
 
     /// <summary>The places of the includes through which an error came, from the inside out.</summary>
     public IReadOnlyList<SourceSpan> FailedIncludes => failedIncludes;
+
+    /// <summary>All that it read.</summary>
+    public Reads Reads => FragmentReads ?? Cluster.Reads;
 
     /// <summary>Whether it asked DNS for anything.</summary>
     public bool LooksUp { get; private set; }

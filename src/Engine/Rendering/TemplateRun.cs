@@ -58,7 +58,7 @@ internal static class TemplateRun
             Error = error,
             LacksVariable = lacksVariable,
             FailedInPlugin = failedInPlugin,
-            Reads = inputs.Cluster.Reads,
+            Reads = error is null ? context.Reads : inputs.Cluster.Reads,
             Files = context.Files,
             Unasked = context.Unasked,
             Lookups = context.LooksUp ? lookups : null,

@@ -82,4 +82,7 @@ internal sealed record KeptFragments(LoopFragments[] Loops, int Rendered, int Re
 {
     /// <summary>Those before the first rendering.</summary>
     public static KeptFragments None { get; } = new([], 0, 0);
+
+    /// <summary>What the rendering read.</summary>
+    public FragmentReads? Reads { get; init; }
 }

@@ -12,11 +12,16 @@ namespace Basenode.Engine.Rendering.Fragments;
 internal abstract class FragmentContext(BuiltIns builtIns, TrackedCluster cluster, ClusterState state, TimeProvider time, RunningFunction running)
     : FunctionContext(builtIns, cluster, state, time, running)
 {
+    private readonly Dictionary<string, object?> outer = new(StringComparer.Ordinal);
     private FragmentRecorder? fragments;
+    private IScriptObject[] stores = [];
     private int functions;
 
     /// <summary>The fragments of this run, for the next one; null when none are kept.</summary>
     public KeptFragments? Kept => fragments?.Kept;
+
+    /// <summary>All that it read; null when no fragments are kept.</summary>
+    protected Reads? FragmentReads => fragments?.Reads;
 
     /// <summary>Whether it is within a template's function.</summary>
     public bool IsInFunction => functions > 0;
@@ -30,6 +35,32 @@ internal abstract class FragmentContext(BuiltIns builtIns, TrackedCluster cluste
     /// <summary>The parsed template of a name in this run, the same object until the file is edited; null when it cannot be used.</summary>
     public abstract Template? TemplateOf(string name);
 
+    /// <summary>A variable or function that no template of this run can change; true with <see cref="Absent"/> where there is none.</summary>
+    public bool TryFind(string name, out object? value)
+    {
+        if (!outer.TryGetValue(name, out value))
+        {
+            value = Absent.Value;
+            for (int i = stores.Length - 1; i >= 0 && ReferenceEquals(value, Absent.Value); i--)
+            {
+                value = stores[i].TryGetValue(this, CurrentSpan, name, out object? its) ? its : Absent.Value;
+            }
+
+            outer[name] = value;
+        }
+
+        return true;
+    }
+
+    public override void SetLoopVariable(ScriptVariable variable, object? value)
+    {
+        base.SetLoopVariable(variable, value);
+        if (variable.Scope == ScriptVariableScope.Global)
+        {
+            fragments?.SetLoopVariable(variable.Name, value);
+        }
+    }
+
     public override void NoteImpure() => fragments?.Drop();
 
     public override void NoteCall(PluginFunction function, ScriptArray arguments, object? result) => fragments?.Call(function, arguments, result);
@@ -37,6 +68,11 @@ internal abstract class FragmentContext(BuiltIns builtIns, TrackedCluster cluste
     /// <summary>A variable's value now, comparable with what it is in another run.</summary>
     public object? Peek(ScriptVariable variable)
     {
+        if (variable.Scope == ScriptVariableScope.Global && fragments!.TryPeek(variable.Name, out object? found))
+        {
+            return Marked(found);
+        }
+
         IsPeeking = true;
         object? value = variable is ScriptVariableGlobal global ? GetValue(global) : GetValue(variable);
         IsPeeking = false;
@@ -89,8 +125,10 @@ internal abstract class FragmentContext(BuiltIns builtIns, TrackedCluster cluste
 
     /// <summary>Adds the template's own variables, above all others.</summary>
     /// <param name="last">The fragments of the last run; null to keep none.</param>
-    protected void PushScope(KeptFragments? last)
+    /// <param name="others">The variables below them.</param>
+    protected void PushScope(KeptFragments? last, params IScriptObject[] others)
     {
+        stores = [BuiltinObject, .. others];
         var scope = new TemplateScope(this);
         PushGlobal(scope);
         fragments = last is null ? null : new FragmentRecorder(this, Cluster, scope, last);

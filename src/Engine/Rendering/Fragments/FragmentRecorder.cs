@@ -19,10 +19,12 @@ internal sealed class FragmentRecorder
 
     private readonly FragmentContext context;
     private readonly TrackedCluster cluster;
-    private readonly IScriptObject scope;
+    private readonly ScriptObject scope;
     private readonly FragmentFrame root;
     private readonly List<FragmentFrame> frames = [];
     private readonly Stack<RunningLoop> loops = [];
+    private readonly Predicate<NotedCall> givesAgain;
+    private readonly FragmentReads reads;
     private int rendered;
     private int reused;
 
@@ -30,15 +32,20 @@ internal sealed class FragmentRecorder
     /// <param name="cluster">What it reads.</param>
     /// <param name="scope">The template's own variables.</param>
     /// <param name="last">The fragments of the last rendering.</param>
-    public FragmentRecorder(FragmentContext context, TrackedCluster cluster, IScriptObject scope, KeptFragments last)
+    public FragmentRecorder(FragmentContext context, TrackedCluster cluster, ScriptObject scope, KeptFragments last)
     {
         (this.context, this.cluster, this.scope) = (context, cluster, scope);
         root = new FragmentFrame(last.Loops);
+        givesAgain = GivesAgain;
+        reads = new FragmentReads(last.Reads);
         cluster.OnRead = Read;
     }
 
     /// <summary>The fragments of this rendering, when it has ended well.</summary>
-    public KeptFragments Kept => new([.. root.Loops], rendered, reused);
+    public KeptFragments Kept => new([.. root.Loops], rendered, reused) { Reads = reads };
+
+    /// <summary>All that the rendering read.</summary>
+    public Reads Reads => reads.Of(cluster);
 
     private FragmentFrame Top => frames.Count > 0 ? frames[^1] : root;
 
@@ -57,6 +64,24 @@ internal sealed class FragmentRecorder
         loops.Push(new RunningLoop(loop, FragmentPlan.Of(body), old, now));
     }
 
+    /// <summary>A variable of the innermost loop was set.</summary>
+    public void SetLoopVariable(string name, object? value) => loops.Peek().Set(name, value);
+
+    /// <summary>The value of a global variable without what Scriban does to find it; false where only Scriban can tell.</summary>
+    public bool TryPeek(string name, out object? value)
+    {
+        foreach (RunningLoop loop in loops)
+        {
+            if (loop.TryGet(name, out value))
+            {
+                return true;
+            }
+        }
+
+        value = null;
+        return ReferenceEquals(context.CurrentGlobal, scope) && !context.IsInFunction && (scope.TryGetValue(context, default, name, out value) || context.TryFind(name, out value));
+    }
+
     /// <summary>A loop has ended.</summary>
     public void Exit() => loops.Pop();
 
@@ -71,8 +96,8 @@ internal sealed class FragmentRecorder
         RunningLoop loop = loops.Peek();
         object? item = loop.Statement!.Variable is ScriptVariable variable ? context.Peek(variable) : null;
         Fragment? old = loop.Find(item);
-        FragmentInputs? now = Before(loop.Plan!);
-        if (old?.Inputs is not null && now is not null && Holds(old.Inputs, now))
+        bool isComparable = IsComparable(loop.Plan!);
+        if (isComparable && old?.Inputs is { } inputs && ReferenceEquals(inputs.Plan, loop.Plan) && Holds(inputs))
         {
             Use(old);
             loop.Now!.Fragments.Add(old);
@@ -81,9 +106,10 @@ internal sealed class FragmentRecorder
         }
 
         rendered++;
-        var frame = new FragmentFrame(old?.Loops ?? []) { Item = item, Output = context.Output, Start = (context.Output as StringBuilderOutput)?.Builder.Length ?? 0, Depth = loops.Count };
+        var output = context.Output as StringBuilderOutput;
+        var frame = new FragmentFrame(old?.Loops ?? []) { Item = item, Output = context.Output, Start = output?.Builder.Length ?? 0, Depth = loops.Count };
         frames.Add(frame);
-        if (now is not null && context.Output is StringBuilderOutput && now.Values.All(KeptValues.IsFixed))
+        if (isComparable && output is not null && Before(loop.Plan!) is { } now)
         {
             frame.Keep(now);
             NoteFunctions(now.Values);
@@ -114,7 +140,7 @@ internal sealed class FragmentRecorder
         };
         frames.RemoveAt(frames.Count - 1);
         loops.Peek().Now!.Fragments.Add(fragment);
-        Pass(frame.Reads, frame.Calls);
+        Pass(inputs?.Reads ?? [.. frame.Reads], frame.Calls);
     }
 
     /// <summary>Something was asked that may be different the next time without any input having changed.</summary>
@@ -177,49 +203,65 @@ internal sealed class FragmentRecorder
         {
             frames[^1].Read(read);
         }
+        else
+        {
+            reads.Add(read.Query);
+        }
     }
 
-    // The state before a fragment; null where it cannot be compared.
+    private bool IsComparable(FragmentPlan plan) =>
+        plan.IsSafe && ReferenceEquals(context.CurrentGlobal, scope) && !context.IsInFunction && (plan.SetFirst.Count == 0 || !loops.Any(loop => loop.Hides(plan)));
+
+    // The state before a fragment; null where it cannot be compared with a later one.
     private FragmentInputs? Before(FragmentPlan plan)
     {
-        if (!plan.IsSafe || !ReferenceEquals(context.CurrentGlobal, scope) || context.IsInFunction || (plan.SetFirst.Count > 0 && loops.Any(loop => loop.Hides(plan))))
-        {
-            return null;
-        }
-
-        object?[] values = new object?[plan.Variables.Length + plan.LoopMembers.Length];
-        for (int i = 0; i < plan.Variables.Length; i++)
-        {
-            values[i] = context.Peek(plan.Variables[i]);
-        }
-
-        for (int i = 0; i < plan.LoopMembers.Length; i++)
-        {
-            values[plan.Variables.Length + i] = context.PeekLoop(plan.LoopMembers[i]);
-        }
-
-        return new FragmentInputs(plan, values, context.CurrentIndent, context.BeginsLine);
+        object?[] values = [.. plan.Variables.Select(context.Peek), .. plan.LoopMembers.Select(context.PeekLoop)];
+        return values.All(KeptValues.IsFixed) ? new FragmentInputs(plan, values, context.CurrentIndent, context.BeginsLine) : null;
     }
 
-    private bool Holds(FragmentInputs old, FragmentInputs now)
+    // Called for each item of each loop: it allocates nothing.
+    private bool Holds(FragmentInputs old)
     {
-        if (!ReferenceEquals(old.Plan, now.Plan) || old.BeginsLine != now.BeginsLine || old.Indent != now.Indent)
+        if (old.BeginsLine != context.BeginsLine || old.Indent != context.CurrentIndent)
         {
             return false;
         }
 
-        for (int i = 0; i < old.Values.Length; i++)
+        ScriptVariable[] variables = old.Plan.Variables;
+        for (int i = 0; i < variables.Length; i++)
         {
-            if (!KeptValues.Same(old.Values[i], now.Values[i]))
+            if (!KeptValues.Same(old.Values[i], context.Peek(variables[i])))
             {
                 return false;
             }
         }
 
-        return Array.TrueForAll(old.Further, further => KeptValues.Same(further.Value, context.Peek(further.Variable)))
-            && Array.TrueForAll(old.Reads, cluster.Holds)
-            && Array.TrueForAll(old.Includes, included => ReferenceEquals(context.TemplateOf(included.Name), included.Template))
-            && Array.TrueForAll(old.Calls, GivesAgain);
+        string[] members = old.Plan.LoopMembers;
+        for (int i = 0; i < members.Length; i++)
+        {
+            if (!KeptValues.Same(old.Values[variables.Length + i], context.PeekLoop(members[i])))
+            {
+                return false;
+            }
+        }
+
+        foreach ((ScriptVariable variable, object? value) in old.Further)
+        {
+            if (!KeptValues.Same(value, context.Peek(variable)))
+            {
+                return false;
+            }
+        }
+
+        foreach ((string name, Template template) in old.Includes)
+        {
+            if (!ReferenceEquals(context.TemplateOf(name), template))
+            {
+                return false;
+            }
+        }
+
+        return cluster.Hold(old.Reads) && Array.TrueForAll(old.Calls, givesAgain);
     }
 
     // A call that throws now is made once more by the rendering, which says why.
@@ -254,17 +296,20 @@ internal sealed class FragmentRecorder
     }
 
     // What a fragment depended on, the one around it depends on.
-    private void Pass(IEnumerable<NotedRead> reads, IEnumerable<NotedCall> calls)
+    private void Pass(NotedRead[] made, IReadOnlyCollection<NotedCall> calls)
     {
-        if (frames.Count > 0)
+        if (frames.Count == 0)
         {
-            foreach (NotedRead read in reads)
-            {
-                Top.Read(read);
-            }
-
-            Top.Calls.AddRange(calls);
+            reads.Add(made);
+            return;
         }
+
+        foreach (NotedRead read in made)
+        {
+            Top.Read(read);
+        }
+
+        Top.Calls.AddRange(calls);
     }
 
     private static bool IsSafe(FragmentPlan plan) => plan.IsSafe && plan.LoopMembers.Length == 0;
@@ -307,7 +352,7 @@ internal sealed class FragmentRecorder
             }
 
             // What a loop within the fragment sets is no input of it. Once that loop has ended the same name may be one.
-            if (loops.Take(loops.Count - frame.Depth).Any(loop => loop.Has(variable.Name)))
+            if (loops.Take(loops.Count - frame.Depth).Any(loop => loop.TryGet(variable.Name, out _)))
             {
                 frame.Forget(piece);
                 continue;

@@ -9,6 +9,7 @@ namespace Basenode.Engine.Rendering.Fragments;
 /// <param name="now">Its fragments in this one.</param>
 internal sealed class RunningLoop(ScriptForStatement? statement, FragmentPlan? plan, LoopFragments? old, LoopFragments? now)
 {
+    private readonly List<(string Name, object? Value)> variables = new(2);
     private int next;
 
     public ScriptForStatement? Statement => statement;
@@ -40,8 +41,35 @@ internal sealed class RunningLoop(ScriptForStatement? statement, FragmentPlan? p
         return place < old.Fragments.Count ? old.Fragments[place] : null;
     }
 
-    /// <summary>Whether a variable of this name is the loop's own.</summary>
-    public bool Has(string name) => (statement?.Variable is ScriptVariableGlobal variable && variable.Name == name) || name is "for" or "while" or "tablerow";
+    /// <summary>Sets a variable of its own.</summary>
+    public void Set(string name, object? value)
+    {
+        int place = variables.FindIndex(variable => variable.Name == name);
+        if (place < 0)
+        {
+            variables.Add((name, value));
+        }
+        else
+        {
+            variables[place] = (name, value);
+        }
+    }
+
+    /// <summary>Reads a variable of its own.</summary>
+    public bool TryGet(string name, out object? value)
+    {
+        foreach ((string own, object? its) in variables)
+        {
+            if (own == name)
+            {
+                value = its;
+                return true;
+            }
+        }
+
+        value = null;
+        return false;
+    }
 
     /// <summary>Whether its variable hides one that a piece sets, so that the piece would read this one all the same.</summary>
     public bool Hides(FragmentPlan plan) => statement?.Variable is ScriptVariable variable && plan.SetFirst.Contains(variable.Name);

@@ -99,9 +99,11 @@ internal sealed class RandomTemplate(Random random)
             5 => ("(service 's3') limit:3", true),
             _ => ($"(service 's{random.Next(4)}')", true),
         };
-        text.Append($"{indent}{{{{~ for {name} in {list} ~}}}}\n");
+        // Without tildes the indentation of the loop's own line becomes that of what it writes.
+        string tilde = random.Next(3) == 0 ? "" : "~";
+        text.Append($"{indent}{{{{{tilde} for {name} in {list} {tilde}}}}}\n");
         Block(text, [.. items, (name, isInstance)], depth + 1, isPart);
-        text.Append("{{~ end ~}}\n");
+        text.Append($"{(tilde.Length == 0 ? indent : "")}{{{{{tilde} end {tilde}}}}}{(random.Next(4) == 0 ? "" : "\n")}");
     }
 
     private string Expression(IReadOnlyList<(string Name, bool IsInstance)> items)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
 using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
@@ -170,6 +171,8 @@ internal sealed class Renderer : IAsyncDisposable
         if (outcome.Text is not null)
         {
             Log.Rendered(log, from.Target.Name, time.GetElapsedTime(started).TotalMilliseconds, outcome.Text.Length);
+            EngineMetrics.Fragments.Add("rendered", count: outcome.Kept?.Rendered ?? 0);
+            EngineMetrics.Fragments.Add("reused", count: outcome.Kept?.Reused ?? 0);
         }
 
         string? text = outcome.Text == last?.LastText ? last?.LastText : outcome.Text;

@@ -23,7 +23,8 @@ internal sealed class FragmentRecorder
     private readonly FragmentFrame root;
     private readonly List<FragmentFrame> frames = [];
     private readonly Stack<RunningLoop> loops = [];
-    private readonly Predicate<NotedCall> givesAgain;
+    private readonly FragmentCheck check;
+    private readonly FurtherInputs further;
     private readonly FragmentReads reads;
     private int rendered;
     private int reused;
@@ -36,7 +37,8 @@ internal sealed class FragmentRecorder
     {
         (this.context, this.cluster, this.scope) = (context, cluster, scope);
         root = new FragmentFrame(last.Loops);
-        givesAgain = GivesAgain;
+        check = new FragmentCheck(context, cluster);
+        further = new FurtherInputs(context, loops);
         reads = new FragmentReads(last.Reads);
         cluster.OnRead = Read;
     }
@@ -97,7 +99,7 @@ internal sealed class FragmentRecorder
         object? item = loop.Statement!.Variable is ScriptVariable variable ? context.Peek(variable) : null;
         Fragment? old = loop.Find(item);
         bool isComparable = IsComparable(loop.Plan!);
-        if (isComparable && old?.Inputs is { } inputs && ReferenceEquals(inputs.Plan, loop.Plan) && Holds(inputs))
+        if (isComparable && old?.Inputs is { } inputs && ReferenceEquals(inputs.Plan, loop.Plan) && check.Holds(inputs))
         {
             Use(old);
             loop.Now!.Fragments.Add(old);
@@ -112,7 +114,7 @@ internal sealed class FragmentRecorder
         if (isComparable && output is not null && Before(loop.Plan!) is { } now)
         {
             frame.Keep(now);
-            NoteFunctions(now.Values);
+            further.AddFunctions(frame, now.Values);
         }
 
         return false;
@@ -156,23 +158,7 @@ internal sealed class FragmentRecorder
     /// <summary>A template is included.</summary>
     public void Include(string name, Template? template)
     {
-        foreach (FragmentFrame frame in frames)
-        {
-            if (frame.Inputs is null)
-            {
-                continue;
-            }
-
-            if (template?.Page is not { } page || !IsSafe(FragmentPlan.Of(page)))
-            {
-                frame.Drop();
-            }
-            else if (frame.Meets(template))
-            {
-                frame.Includes.Add((name, template));
-                NoteFurther(frame, FragmentPlan.Of(page), template);
-            }
-        }
+        frames.ForEach(frame => further.AddInclude(frame, name, template));
     }
 
     /// <summary>A function of a plugin was called.</summary>
@@ -219,64 +205,6 @@ internal sealed class FragmentRecorder
         return values.All(KeptValues.IsFixed) ? new FragmentInputs(plan, values, context.CurrentIndent, context.BeginsLine) : null;
     }
 
-    // Called for each item of each loop: it allocates nothing.
-    private bool Holds(FragmentInputs old)
-    {
-        if (old.BeginsLine != context.BeginsLine || old.Indent != context.CurrentIndent)
-        {
-            return false;
-        }
-
-        ScriptVariable[] variables = old.Plan.Variables;
-        for (int i = 0; i < variables.Length; i++)
-        {
-            if (!KeptValues.Same(old.Values[i], context.Peek(variables[i])))
-            {
-                return false;
-            }
-        }
-
-        string[] members = old.Plan.LoopMembers;
-        for (int i = 0; i < members.Length; i++)
-        {
-            if (!KeptValues.Same(old.Values[variables.Length + i], context.PeekLoop(members[i])))
-            {
-                return false;
-            }
-        }
-
-        foreach ((ScriptVariable variable, object? value) in old.Further)
-        {
-            if (!KeptValues.Same(value, context.Peek(variable)))
-            {
-                return false;
-            }
-        }
-
-        foreach ((string name, Template template) in old.Includes)
-        {
-            if (!ReferenceEquals(context.TemplateOf(name), template))
-            {
-                return false;
-            }
-        }
-
-        return cluster.Hold(old.Reads) && Array.TrueForAll(old.Calls, givesAgain);
-    }
-
-    // A call that throws now is made once more by the rendering, which says why.
-    private bool GivesAgain(NotedCall call)
-    {
-        try
-        {
-            return KeptValues.Same(call.Function.Invoke(context, null, call.Arguments), call.Result);
-        }
-        catch (ScriptRuntimeException)
-        {
-            return false;
-        }
-    }
-
     // Its text and all its effects, as if the body had run.
     private void Use(Fragment fragment)
     {
@@ -310,66 +238,5 @@ internal sealed class FragmentRecorder
         }
 
         Top.Calls.AddRange(calls);
-    }
-
-    private static bool IsSafe(FragmentPlan plan) => plan.IsSafe && plan.LoopMembers.Length == 0;
-
-    private void NoteFunctions(IEnumerable<object?> values)
-    {
-        foreach (ScriptFunction function in values.OfType<ScriptFunction>())
-        {
-            NoteFunction(Top, function);
-        }
-    }
-
-    private void NoteFunction(FragmentFrame frame, ScriptFunction function)
-    {
-        FragmentPlan plan = FragmentPlan.Of(function);
-        if (!IsSafe(plan))
-        {
-            frame.Drop();
-        }
-        else if (frame.Meets(function))
-        {
-            NoteFurther(frame, plan, function);
-        }
-    }
-
-    private void NoteFurther(FragmentFrame frame, FragmentPlan plan, object piece)
-    {
-        if (plan.SetFirst.Count > 0 && loops.Any(loop => loop.Hides(plan)))
-        {
-            frame.Drop();
-            return;
-        }
-
-        foreach (ScriptVariable variable in plan.Variables)
-        {
-            // Local ones are its own.
-            if (variable is not ScriptVariableGlobal || !frame.Lacks(variable.Name))
-            {
-                continue;
-            }
-
-            // What a loop within the fragment sets is no input of it. Once that loop has ended the same name may be one.
-            if (loops.Take(loops.Count - frame.Depth).Any(loop => loop.TryGet(variable.Name, out _)))
-            {
-                frame.Forget(piece);
-                continue;
-            }
-
-            object? value = context.Peek(variable);
-            if (!KeptValues.IsFixed(value))
-            {
-                frame.Drop();
-                return;
-            }
-
-            frame.Note(variable, value);
-            if (value is ScriptFunction function)
-            {
-                NoteFunction(frame, function);
-            }
-        }
     }
 }

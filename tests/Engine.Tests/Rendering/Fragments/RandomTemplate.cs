@@ -33,7 +33,7 @@ internal sealed class RandomTemplate(Random random)
     private void Statement(StringBuilder text, IReadOnlyList<(string Name, bool IsInstance)> items, int depth, bool isPart)
     {
         string indent = new(' ', random.Next(3) * 2);
-        switch (random.Next(depth < 3 ? 24 : 17))
+        switch (random.Next(depth < 2 ? 24 : 17))
         {
             case 0 or 1 or 2:
                 text.Append($"{indent}line {{{{ {Expression(items)} }}}}\n");
@@ -93,7 +93,7 @@ internal sealed class RandomTemplate(Random random)
         {
             0 => ("shared.numbers", false),
             1 => ("names", false),
-            2 => ("1..30", false),
+            2 => ("1..18", false),
             3 => ($"['{Items[random.Next(3)]}', '{Items[random.Next(3)]}', last]", false),
             4 => ("(service 's2' | array.sort 'port')", true),
             5 => ("(service 's3') limit:3", true),

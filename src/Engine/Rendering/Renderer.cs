@@ -278,26 +278,5 @@ internal sealed class Renderer : IAsyncDisposable
         }
     }
 
-    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
-    {
-        var rendered = new RenderedTarget { Target = target, Queries = outcome.Reads.Queries, Missing = outcome.Reads.Missing };
-        if (!outcome.Reads.Missing.IsEmpty)
-        {
-            string[] missing = [.. outcome.Reads.Missing.Select(query => query.ToString()).Order(StringComparer.Ordinal)];
-            string more = missing.Length > 5 ? $" and {missing.Length - 5} more" : "";
-            return rendered with { Waiting = $"waits for {string.Join(", ", missing.Take(5))}{more}" };
-        }
-
-        if (outcome.LacksVariable && !variables.Waiting.IsEmpty)
-        {
-            return rendered with { Waiting = $"waits for the variables of {string.Join(", ", variables.Waiting)}: {outcome.Error}" };
-        }
-
-        return outcome.Error is null ? rendered with { Text = outcome.Text }
-            : rendered with { Error = outcome.LacksVariable ? CauseFirst(outcome.Error, [.. failedPlugins, .. variables.Failed]) : outcome.Error };
-    }
-
-    // A variable is missing because of what should have set it, not because of the template.
-    private static string CauseFirst(string error, ImmutableArray<Problem> causes) =>
-        causes.IsEmpty ? error : $"{string.Join('\n', causes.Take(3))}\nso {error}";
+    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables) => TargetVerdict.Of(target, outcome, variables, failedPlugins);
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using Basenode.Engine.Delivery.States;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
 
@@ -21,6 +23,9 @@ internal sealed class TargetTrack(string target, TargetStateStore store)
         get => state ??= store.Load(target);
         private set => state = value;
     }
+
+    /// <summary>What made the file in place.</summary>
+    public ImmutableArray<SourceFile> MadeBy { get; set; } = [];
 
     /// <summary>The refusal of a check, by the hash of the text.</summary>
     public RetryState? CheckRefusal { get; set; }

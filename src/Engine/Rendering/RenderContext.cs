@@ -61,6 +61,23 @@ internal sealed class RenderContext : FunctionContext
     /// <summary>Names that were never asked before: the run is repeated when they are.</summary>
     public HashSet<NameQuestion> Unasked { get; } = [];
 
+    /// <summary>The line of origins that it was given; null when it did not ask.</summary>
+    public string? Origins { get; private set; }
+
+    /// <summary>Whether the origins that it asked for are still being looked up.</summary>
+    public bool AwaitsOrigins { get; private set; }
+
+    public override string Provenance()
+    {
+        if (Origins is null)
+        {
+            string? line = inputs.Origins.Line(inputs.Guess);
+            (Origins, AwaitsOrigins) = (line ?? "", line is null);
+        }
+
+        return Origins;
+    }
+
     public override object LookUp(NameQuestion question)
     {
         LooksUp = true;

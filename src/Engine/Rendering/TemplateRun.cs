@@ -66,6 +66,8 @@ internal static class TemplateRun
             Files = context.Files,
             Unasked = context.Unasked,
             Lookups = context.LooksUp ? lookups : null,
+            Origins = context.Origins,
+            AwaitsOrigins = context.AwaitsOrigins,
         };
     }
 
@@ -116,6 +118,12 @@ internal sealed record TemplateOutcome
 
     /// <summary>Names that DNS has to be asked for before it is run again.</summary>
     public IReadOnlyCollection<Functions.NameQuestion> Unasked { get; init; } = [];
+
+    /// <summary>The line of origins that it was given; null when it did not ask.</summary>
+    public string? Origins { get; init; }
+
+    /// <summary>Whether that line is not known yet.</summary>
+    public bool AwaitsOrigins { get; init; }
 
     /// <summary>The revision of DNS's answers that it saw; null when it asked for none.</summary>
     public long? Lookups { get; init; }

@@ -48,6 +48,9 @@ internal abstract class FunctionContext : TemplateContext
     /// <summary>The answer of DNS, empty when there is none yet.</summary>
     public abstract object LookUp(NameQuestion question);
 
+    /// <summary>In one line, which script and templates make the text, and from which commit.</summary>
+    public abstract string Provenance();
+
     /// <summary>Runs a function that includes another template.</summary>
     public abstract object? Include(IScriptCustomFunction function, ScriptNode? caller, ScriptArray arguments, ScriptBlockStatement? block);
 

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Basenode.Engine.FileSystem;
+
+namespace Basenode.Engine.Origins;
+
+/// <summary>What <c>basenode compile</c> has recorded of where files are from, for an image, which has no git.</summary>
+/// <param name="etcFolder">What the recorded paths are relative to.</param>
+/// <param name="files">The recorded files by path.</param>
+internal sealed class OriginRecord(string etcFolder, IReadOnlyDictionary<string, RecordedFile> files)
+{
+    /// <summary>The file's name within the cache folder; in a folder of its own, which the cache of scripts does not prune.</summary>
+    public const string FileName = "origins/origins.json";
+
+    private const int LargestFile = 16 << 20;
+
+    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private readonly string root = RealPath.Of(etcFolder) ?? etcFolder;
+
+    /// <summary>The recorded files.</summary>
+    public IReadOnlyDictionary<string, RecordedFile> Files => files;
+
+    /// <summary>Reads the record of the first cache folder that has one. A damaged one, or one of a newer release, tells nothing.</summary>
+    public static OriginRecord Read(IEnumerable<string> cacheFolders, string etcFolder) =>
+        new(etcFolder, cacheFolders.Select(Load).FirstOrDefault(loaded => loaded is not null) ?? []);
+
+    /// <summary>Writes a record.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Write(string cacheFolder, IReadOnlyDictionary<string, RecordedFile> files)
+    {
+        string path = Path.Combine(cacheFolder, FileName);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!, FolderMode);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new OriginDocument { Version = OriginDocument.Newest, Files = new(files.ToDictionary(), StringComparer.Ordinal) }, OriginJson.Default.OriginDocument);
+        AtomicFile.ReplaceShared(path, json, FileMode, lasting: false);
+    }
+
+    /// <summary>The path of a file as it is recorded.</summary>
+    /// <param name="path">The path, without links.</param>
+    public string KeyOf(string path) => RealPath.IsInside(path, root) ? Path.GetRelativePath(root, path) : path;
+
+    /// <summary>Where a version of a file is from; a file that was edited since it was recorded is changed since that commit.</summary>
+    /// <param name="path">The path, without links.</param>
+    public FileOrigin Find(string path, string hash) =>
+        files.GetValueOrDefault(KeyOf(path)) is not { } recorded || FileOrigin.Short(recorded.Commit).Length == 0 ? FileOrigin.Unknown
+            : new FileOrigin(recorded.Repository ?? "", FileOrigin.Short(recorded.Commit), recorded.Hash == hash ? recorded.Clean : false);
+
+    private static Dictionary<string, RecordedFile>? Load(string cacheFolder)
+    {
+        try
+        {
+            return FileReading.Of(Path.Combine(cacheFolder, FileName), LargestFile).Bytes is { } json
+                && JsonSerializer.Deserialize(json, OriginJson.Default.OriginDocument) is { Version: <= OriginDocument.Newest, Files: { } files }
+                ? new(files.Where(file => file.Value is not null), StringComparer.Ordinal)
+                : null;
+        }
+        catch (JsonException)
+        {
+            // As with a compiled script that is damaged: the next compile writes it anew.
+            return null;
+        }
+    }
+}
+
+/// <summary>One recorded file.</summary>
+/// <param name="Hash">The long hash of its content.</param>
+/// <param name="Repository">The name of the repository; empty when it was not known.</param>
+/// <param name="Commit">The commit.</param>
+/// <param name="Clean">Whether it was as in the commit; null when that was not known.</param>
+internal sealed record RecordedFile(string Hash, string? Repository, string? Commit, bool? Clean);
+
+/// <summary>The form of the record. Unknown fields are ignored.</summary>
+internal sealed record OriginDocument
+{
+    /// <summary>The version that this release writes.</summary>
+    public const int Newest = 1;
+
+    public int Version { get; init; }
+
+    public SortedDictionary<string, RecordedFile>? Files { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(OriginDocument))]
+internal sealed partial class OriginJson : JsonSerializerContext;

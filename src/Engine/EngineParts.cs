@@ -118,8 +118,7 @@ internal sealed class EngineParts : IAsyncDisposable
 
     private OriginReader OriginReader() => new(GitProgram.Default, Recorded);
 
-    // What a derived image has recorded goes before what is baked into its base.
-    private OriginRecord Recorded() => OriginRecord.Read(((string?[])[Settings.CacheFolder, Settings.ReadOnlyCacheFolder]).OfType<string>(), Settings.EtcFolder);
+    private OriginRecord Recorded() => OriginRecord.Read(((string?[])[Settings.ReadOnlyCacheFolder, Settings.CacheFolder]).OfType<string>(), Settings.EtcFolder);
 
     // What plugins say of holding counts from the pass that takes them.
     private ContributionsLease TakePlugins()

@@ -6,8 +6,8 @@ namespace Basenode.Engine.Origins;
 
 /// <summary>What <c>basenode compile</c> has recorded of where files are from, for an image, which has no git.</summary>
 /// <param name="etcFolder">What the recorded paths are relative to.</param>
-/// <param name="files">The recorded files by path.</param>
-internal sealed class OriginRecord(string etcFolder, IReadOnlyDictionary<string, RecordedFile> files)
+/// <param name="records">The recorded files by path, of each cache folder.</param>
+internal sealed class OriginRecord(string etcFolder, IReadOnlyList<IReadOnlyDictionary<string, RecordedFile>> records)
 {
     /// <summary>The file's name within the cache folder; in a folder of its own, which the cache of scripts does not prune.</summary>
     public const string FileName = "origins/origins.json";
@@ -21,12 +21,8 @@ internal sealed class OriginRecord(string etcFolder, IReadOnlyDictionary<string,
 
     private readonly string root = RealPath.Of(etcFolder) ?? etcFolder;
 
-    /// <summary>The recorded files.</summary>
-    public IReadOnlyDictionary<string, RecordedFile> Files => files;
-
-    /// <summary>Reads the record of the first cache folder that has one. A damaged one, or one of a newer release, tells nothing.</summary>
-    public static OriginRecord Read(IEnumerable<string> cacheFolders, string etcFolder) =>
-        new(etcFolder, cacheFolders.Select(Load).FirstOrDefault(loaded => loaded is not null) ?? []);
+    /// <summary>Reads the records of some cache folders. A damaged one, or one of a newer release, tells nothing.</summary>
+    public static OriginRecord Read(IEnumerable<string> cacheFolders, string etcFolder) => new(etcFolder, [.. cacheFolders.Select(Load)]);
 
     /// <summary>Writes a record.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -45,23 +41,34 @@ internal sealed class OriginRecord(string etcFolder, IReadOnlyDictionary<string,
 
     /// <summary>Where a version of a file is from; a file that was edited since it was recorded is changed since that commit.</summary>
     /// <param name="path">The path, without links.</param>
-    public FileOrigin Find(string path, string hash) =>
-        files.GetValueOrDefault(KeyOf(path)) is not { } recorded || FileOrigin.Short(recorded.Commit).Length == 0 ? FileOrigin.Unknown
-            : new FileOrigin(recorded.Repository ?? "", FileOrigin.Short(recorded.Commit), recorded.Hash == hash ? recorded.Clean : false);
+    public FileOrigin Find(string path, string hash)
+    {
+        RecordedFile[] all = [.. Recorded(path)];
+        return (Array.Find(all, file => file.Hash == hash) ?? all.FirstOrDefault()) is { } recorded
+            ? new FileOrigin(recorded.Repository ?? "", FileOrigin.Short(recorded.Commit), recorded.Hash == hash ? recorded.Clean : false)
+            : FileOrigin.Unknown;
+    }
 
-    private static Dictionary<string, RecordedFile>? Load(string cacheFolder)
+    /// <summary>Whether this version of a file is recorded.</summary>
+    /// <param name="path">The path, without links.</param>
+    public bool Has(string path, string hash) => Recorded(path).Any(file => file.Hash == hash);
+
+    private IEnumerable<RecordedFile> Recorded(string path) =>
+        records.Select(record => record.GetValueOrDefault(KeyOf(path))).OfType<RecordedFile>().Where(file => FileOrigin.Short(file.Commit).Length > 0);
+
+    private static Dictionary<string, RecordedFile> Load(string cacheFolder)
     {
         try
         {
             return FileReading.Of(Path.Combine(cacheFolder, FileName), LargestFile).Bytes is { } json
                 && JsonSerializer.Deserialize(json, OriginJson.Default.OriginDocument) is { Version: <= OriginDocument.Newest, Files: { } files }
                 ? new(files.Where(file => file.Value is not null), StringComparer.Ordinal)
-                : null;
+                : [];
         }
         catch (JsonException)
         {
             // As with a compiled script that is damaged: the next compile writes it anew.
-            return null;
+            return [];
         }
     }
 }

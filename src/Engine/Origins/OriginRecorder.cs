@@ -31,7 +31,7 @@ internal sealed class OriginRecorder(OriginReader reader, OriginRecord record)
         var recorded = new SortedDictionary<string, RecordedFile>(StringComparer.Ordinal);
         foreach (OriginAnswer answer in await reader.ReadAsync(files.Values, cancellationToken))
         {
-            bool isEdited = answer.Tree is null && answer.Origin is { IsClean: false } && record.Files[record.KeyOf(answer.File.Path)].Hash != answer.File.Hash;
+            bool isEdited = answer.Tree is null && !record.Has(answer.File.Path, answer.File.Hash);
             FileOrigin? origin = answer.Origin is { IsKnown: true } known && !(isEdited && given is not null) ? known : given;
             if (origin is not null)
             {

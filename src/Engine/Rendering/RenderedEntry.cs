@@ -40,7 +40,7 @@ internal sealed record RenderedEntry
         && ReferenceEquals(From.Target, now.Target)
         && From.Functions == now.Functions
         && Outcome.Files.All(file => ReferenceEquals(templates.Find(file.Key), file.Value))
-        && (Outcome.Origins is null || Outcome.Origins == now.Origins.Line(Outcome.Files.Values))
+        && (Outcome.Origins is null || Outcome.Origins == now.Origins.Line(Outcome.Named))
         && (IsHanging || (From.HasSameVariables(now) && Outcome.Reads.HoldIn(state) && (Outcome.Lookups is null || Outcome.Lookups == lookups.Revision)));
 }
 

@@ -22,7 +22,7 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
         for (int round = 0; ; round++)
         {
             (TemplateOutcome outcome, Task? hungRun) = await RunOnceAsync(target, inputs with { Cluster = new TrackedCluster(inputs.State) }, cancellationToken);
-            bool namedOthers = outcome is { Origins: not null, Error: null } && !outcome.Files.Values.SequenceEqual(inputs.Guess);
+            bool namedOthers = outcome is { Origins: not null, Error: null } && !outcome.Files.Values.SequenceEqual(outcome.Named);
             if ((outcome.Unasked.Count == 0 && !namedOthers) || !outcome.Reads.Missing.IsEmpty || round == MostRounds)
             {
                 return (outcome, hungRun);

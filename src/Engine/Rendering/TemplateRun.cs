@@ -67,6 +67,7 @@ internal static class TemplateRun
             Unasked = context.Unasked,
             Lookups = context.LooksUp ? lookups : null,
             Origins = context.Origins,
+            Named = context.Origins is null ? [] : inputs.Guess,
             AwaitsOrigins = context.AwaitsOrigins,
         };
     }
@@ -121,6 +122,9 @@ internal sealed record TemplateOutcome
 
     /// <summary>The line of origins that it was given; null when it did not ask.</summary>
     public string? Origins { get; init; }
+
+    /// <summary>The templates that the line named.</summary>
+    public IReadOnlyCollection<TemplateFile> Named { get; init; } = [];
 
     /// <summary>Whether that line is not known yet.</summary>
     public bool AwaitsOrigins { get; init; }

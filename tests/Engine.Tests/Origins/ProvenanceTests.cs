@@ -90,6 +90,19 @@ public sealed class ProvenanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_template_that_fails_on_its_way_is_not_rendered_again_for_its_line()
+    {
+        Assert.NotNull((await SettledAsync()).Text);
+        Write("a.sbn", "{{ nope }}");
+        RenderedTarget failed = await SettledAsync();
+        Assert.Contains("nope", failed.Error);
+        Write("main.sbn", "# {{ provenance }}\n{{ nope }}{{ include \"a.sbn\" }}");
+        await SettledAsync();
+        RenderedTarget kept = await SettledAsync();
+        Assert.True(kept.Sources == (await RenderAsync()).Sources);
+    }
+
+    [Fact]
     public void A_line_has_nothing_that_ends_a_comment() => Assert.Equal(
         "a?b??.sbn at an unknown commit; c.sbn at 1a2b3c4d5e6f (not known whether changed)",
         OriginLine.Of(

@@ -90,6 +90,20 @@ public sealed class OriginReaderTests : IDisposable
         Assert.Equal([expected], await ReadAsync(new GitProgram(Program("echo 'fatal: detected dubious ownership'; exit 128"), TimeSpan.FromSeconds(5)), file));
     }
 
+    // The settings of somebody else's repository could name programs.
+    [Fact]
+    public async Task A_repository_of_another_user_is_read_without_git()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give a file away");
+        string file = folder.Write("etc/a.sbn", "a");
+        GitRepository repository = await GitRepository.CreateAsync(Etc);
+        FileOrigin expected = new("etc", await repository.CommitNowAsync(), null);
+        (int code, string output) = await ChildProcess.RunAsync("chown", ["--recursive", "nobody", Etc]);
+        Assert.True(code == 0, output);
+
+        Assert.Equal([expected], await ReadAsync(GitProgram.Default, file));
+    }
+
     [Fact]
     public async Task What_is_no_work_tree_any_more_or_has_no_commit_is_unknown()
     {

@@ -81,8 +81,11 @@ RUN ln -s ../lib/basenode/basenode /usr/local/bin/basenode
 COPY etc/pyconfd /etc/pyconfd
 RUN basenode compile
 
-# Templates, by themselves: they are what changes most.
+# Templates, by themselves: they are what changes most. There is no git in here: the build says the commit, and compile records it.
+# docker build --build-arg COMMIT=$(git describe --always --dirty --abbrev=40 --match=)
 COPY templates /etc/pyconfd/templates
+ARG COMMIT=
+RUN basenode compile --commit "$COMMIT"
 
 # Consul's data, the engine's memory and the logs.
 VOLUME /data

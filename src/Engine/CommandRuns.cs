@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Cluster.Snapshots;
+using Basenode.Engine.Configuration;
 using Basenode.Engine.Model;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Telling;
 
 namespace Basenode.Engine;
@@ -76,6 +78,7 @@ internal sealed class CommandRuns(EngineParts engine)
         PreviewReport first = await PreviewAsync(targets, limit, waits, cancellationToken);
         engine.Plugins.StartWatching(engine.Supervisor);
         engine.Renderer.Watch(engine.Supervisor);
+        engine.Origins.Watch();
         show(first, []);
         await engine.PreviewLoop().RunAsync(targets, first.NextAt, (report, reasons) => show(WithProblems(report, targets), reasons), cancellationToken);
     }
@@ -124,6 +127,24 @@ internal sealed class CommandRuns(EngineParts engine)
     /// <summary>Compiles every script into the cache, and runs none.</summary>
     /// <returns>All scripts, with the errors of those that do not compile.</returns>
     public Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken) => engine.Plugins.CompileAsync(cancellationToken);
+
+    /// <summary>Records in the cache folder from which commit scripts, plugins and templates are, for where there is no git.</summary>
+    /// <param name="given">The commit of files that are in no work tree; null when nobody says one.</param>
+    /// <returns>Why it could not be recorded; empty when it was.</returns>
+    public async Task<IReadOnlyList<string>> RecordOriginsAsync(FileOrigin? given, CancellationToken cancellationToken)
+    {
+        EngineSettings settings = engine.Settings;
+        string[] folders = [Path.Combine(settings.EtcFolder, "conf.d"), Path.Combine(settings.EtcFolder, "plugins"), .. settings.TemplateFolders];
+        try
+        {
+            OriginRecord.Write(settings.CacheFolder, await engine.OriginRecorder().RecordAsync(folders, given, cancellationToken));
+            return [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [$"the commit of scripts and templates cannot be recorded in {settings.CacheFolder}: {exception.Message}"];
+        }
+    }
 
     /// <summary>Records the cluster state that the targets read. No check and no reload action is asked.</summary>
     /// <returns>How many answers were recorded, and what was left out.</returns>

@@ -15,7 +15,7 @@ internal sealed class Daemon(EngineParts engine)
     public const int AsksForRestart = 75;
 
     private readonly EngineLoop loop = engine.Loop();
-    private readonly Teller teller = new(engine.Loggers.CreateLogger<Teller>(), engine.Time);
+    private readonly Teller teller = new(engine.Loggers.CreateLogger<Teller>(), engine.Time) { Origins = engine.Origins };
     private readonly DateTimeOffset started = engine.Time.GetUtcNow();
     private CrashWitness? witness;
 
@@ -46,6 +46,7 @@ internal sealed class Daemon(EngineParts engine)
             Log.PluginsLoaded(log, engine.Plugins.Current.Plugins.Length);
             engine.Plugins.StartWatching(engine.Supervisor);
             engine.Renderer.Watch(engine.Supervisor);
+            engine.Origins.Watch();
             await loop.RunAsync(teller, GoesOn, cancellationToken);
             return AsksForRestart;
         }
@@ -98,6 +99,7 @@ internal sealed class Daemon(EngineParts engine)
             State = engine.Cluster.Current,
             Watched = engine.Cluster.Watched,
             Plugins = engine.Plugins.Current.Plugins,
+            Origins = engine.Origins,
             FailingWork = engine.Supervisor.Failing,
             Hung = engine.Watchdog.Hung,
             Skipped =

@@ -7,6 +7,7 @@ using Basenode.Engine.Configuration;
 using Basenode.Engine.Delivery;
 using Basenode.Engine.Delivery.Actions;
 using Basenode.Engine.Model;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Plugins;
 using Basenode.Engine.Rendering;
 using Basenode.Engine.Supervision;
@@ -48,7 +49,8 @@ internal sealed class EngineParts : IAsyncDisposable
             ReservedNames = Renderer.BuiltInNames,
             LastGood = new LastGoodValues(settings.DataFolder, settings.EtcFolder, Memory.Kept, loggers.CreateLogger<LastGoodValues>()),
         });
-        var rendering = new RenderOptions();
+        Origins = new OriginBook(OriginReader(), signal, Supervisor, loggers.CreateLogger<OriginBook>());
+        var rendering = new RenderOptions { Origins = Origins };
         Renderer = new Renderer(
             settings, signal, Watchdog, time, loggers.CreateLogger<Renderer>(), role.IsEditing ? rendering with { Settling = rendering.Settling / 4 } : rendering);
         delivery = new DeliveryStage(settings, signal, Watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
@@ -71,6 +73,9 @@ internal sealed class EngineParts : IAsyncDisposable
     public Watchdog Watchdog { get; }
 
     public PluginHost Plugins { get; }
+
+    /// <summary>Knows where scripts and templates are from.</summary>
+    public OriginBook Origins { get; }
 
     public Renderer Renderer { get; }
 
@@ -103,9 +108,17 @@ internal sealed class EngineParts : IAsyncDisposable
         await Cluster.DisposeAsync();
         await Plugins.DisposeAsync();
         await Renderer.DisposeAsync();
+        await Origins.DisposeAsync();
         await Supervisor.DisposeAsync();
         Memory.Dispose();
     }
+
+    /// <summary>Records where scripts and templates are from.</summary>
+    public OriginRecorder OriginRecorder() => new(OriginReader(), Recorded());
+
+    private OriginReader OriginReader() => new(GitProgram.Default, Recorded);
+
+    private OriginRecord Recorded() => OriginRecord.Read(((string?[])[Settings.ReadOnlyCacheFolder, Settings.CacheFolder]).OfType<string>(), Settings.EtcFolder);
 
     // What plugins say of holding counts from the pass that takes them.
     private ContributionsLease TakePlugins()

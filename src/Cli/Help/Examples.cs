@@ -90,10 +90,12 @@ internal static class Examples
         """;
 
     private const string Compile = """
-        The last step of a Dockerfile, and again of one derived from it, so that the first start is as fast as any other.
+        The last step of a Dockerfile, and again of one derived from it, so that the first start is as fast as any other, and
+        the commit of scripts and templates is known where there is no git.
 
         Examples:
           RUN basenode compile
+          RUN basenode compile --commit "$COMMIT"  where the build has no git: which commit the files are from
           basenode compile --etc etc/pyconfd --cache /tmp/cache
         """;
 

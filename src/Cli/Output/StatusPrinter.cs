@@ -63,6 +63,7 @@ internal sealed class StatusPrinter(Terminal terminal, DateTimeOffset now)
             string text = string.Join("; ", notes.Where((note, place) => place > 0 && note.Length > 0));
             PrintBlock(notes[0]);
             PrintBlock(text);
+            PrintBlock(target.Provenance is { } provenance ? $"made by {provenance}" : "");
         }
     }
 

@@ -113,6 +113,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
     /// <summary>How it stands after the pass.</summary>
     public TargetReport Report() => new()
     {
+        MadeBy = TextHash.Length > 0 && InPlace.Hash == TextHash ? Track.MadeBy = rendered.Sources : Track.MadeBy,
         Target = Target.Name,
         Destination = Path,
         Outcome = rendered.Error is not null ? TargetOutcome.RenderFailed : rendered.Waiting is not null ? TargetOutcome.Waiting : Outcome,

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Basenode.Engine.Delivery.States;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Text;
 
@@ -20,6 +22,9 @@ internal sealed class TargetTrack(string target, TargetStateStore store)
         get => state ??= store.Load(target);
         private set => state = value;
     }
+
+    /// <summary>What made the file in place.</summary>
+    public ImmutableArray<SourceFile> MadeBy { get; set; } = [];
 
     /// <summary>The refusal of a check, by the hash of the text.</summary>
     public RetryState? CheckRefusal { get; set; }

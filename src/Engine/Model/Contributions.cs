@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Origins;
 using Basenode.Plugins;
 
 namespace Basenode.Engine.Model;
@@ -48,6 +49,9 @@ internal sealed record Contributions
 
     /// <summary>For how long services are held after they vanish, by name, where plugins say so.</summary>
     public ImmutableDictionary<string, HoldOptions> RemovalHolds { get; init; } = ImmutableDictionary<string, HoldOptions>.Empty;
+
+    /// <summary>The files that each plugin that serves was made of, by its file name.</summary>
+    public ImmutableDictionary<string, ImmutableArray<SourceFile>> Sources { get; init; } = ImmutableDictionary<string, ImmutableArray<SourceFile>>.Empty;
 
     /// <summary>Every plugin that was found, loaded or not, in order.</summary>
     public ImmutableArray<PluginSummary> Plugins { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Origins;
 
 namespace Basenode.Engine.Model;
 
@@ -22,6 +23,9 @@ internal sealed record RenderedTarget
 
     /// <summary>When a plugin's code that failed is tried again without a change of its inputs; null when it is not.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>The script and the templates that it was made by.</summary>
+    public ImmutableArray<SourceFile> Sources { get; init; } = [];
 
     /// <summary>Everything that its template (or content code) read.</summary>
     public ImmutableHashSet<Query> Queries { get; init; } = [];

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Model;
@@ -31,6 +34,16 @@ internal sealed record TargetReport
 
     /// <summary>The hash of the content that its reload last confirmed; empty when none was.</summary>
     public string Applied { get; init; } = "";
+
+    /// <summary>The script and the templates that made the file in place, as far as this process has seen it.</summary>
+    [JsonIgnore]
+    public ImmutableArray<SourceFile> MadeBy { get; init; } = [];
+
+    /// <summary>In one line, which script and templates made the file in place, and from which commit; null when no commit is known.</summary>
+    public string? Provenance { get; init; }
+
+    /// <summary>The script and the templates that made the file in place, each with its commit.</summary>
+    public ImmutableArray<SourceReport> Sources { get; init; } = [];
 
     /// <summary>When that was; null when it never was, or before there was a record of it.</summary>
     public DateTimeOffset? AppliedAt { get; init; }

@@ -42,7 +42,11 @@ internal sealed class ContributionMerger
         }
 
         Contributions merged = merger.Result(revision);
-        return merged with { Plugins = [.. merged.Plugins.Select((summary, i) => UnknownNames.AddTo(summary, plugins[i].Serving, merged))] };
+        return merged with
+        {
+            Plugins = [.. merged.Plugins.Select((summary, i) => UnknownNames.AddTo(summary, plugins[i].Serving, merged))],
+            Sources = plugins.DistinctBy(plugin => plugin.File.FileName).ToImmutableDictionary(plugin => plugin.File.FileName, plugin => plugin.Sources, StringComparer.Ordinal),
+        };
     }
 
     private void Add(PluginState plugin)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Plugins.Assemblies;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
@@ -28,7 +29,7 @@ internal sealed class PluginSlot(PluginFile file)
     public DateTimeOffset? RetryAt { get; private set; }
 
     /// <summary>How it stands.</summary>
-    public PluginState State => new(file, Version?.Contributions, errors);
+    public PluginState State => new(file, Version?.Contributions, errors) { Sources = Version?.Sources ?? [] };
 
     /// <summary>How its files stand now.</summary>
     public Fingerprint Look() => Fingerprint.Of(file.Kind is PluginKind.Script ? watched : AssemblyLoader.Watched(file));
@@ -49,4 +50,8 @@ internal sealed class PluginSlot(PluginFile file)
 /// <param name="File">The plugin.</param>
 /// <param name="Serving">The contributions in use, of the newest version or of the last good one; null when no version was ever good.</param>
 /// <param name="Errors">Why the newest version is not in use; empty when it is.</param>
-internal sealed record PluginState(PluginFile File, RegisteredContributions? Serving, ImmutableArray<string> Errors);
+internal sealed record PluginState(PluginFile File, RegisteredContributions? Serving, ImmutableArray<string> Errors)
+{
+    /// <summary>The files that what serves was made of.</summary>
+    public ImmutableArray<SourceFile> Sources { get; init; } = [];
+}

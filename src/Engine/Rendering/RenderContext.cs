@@ -66,6 +66,25 @@ internal sealed class RenderContext : FragmentContext
     /// <summary>Names that were never asked before: the run is repeated when they are.</summary>
     public HashSet<NameQuestion> Unasked { get; } = [];
 
+    /// <summary>The line of origins that it was given; null when it did not ask.</summary>
+    public string? Origins { get; private set; }
+
+    /// <summary>Whether the origins that it asked for are still being looked up.</summary>
+    public bool AwaitsOrigins { get; private set; }
+
+    public override string Provenance()
+    {
+        // It names the templates of the whole rendering, which a fragment does not know.
+        NoteImpure();
+        if (Origins is null)
+        {
+            string? line = inputs.Origins.Line(inputs.Guess);
+            (Origins, AwaitsOrigins) = (line ?? "", line is null);
+        }
+
+        return Origins;
+    }
+
     public override object LookUp(NameQuestion question)
     {
         LooksUp = true;

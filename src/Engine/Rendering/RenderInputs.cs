@@ -1,4 +1,5 @@
 using Basenode.Engine.Model;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Scriban.Runtime;
@@ -32,6 +33,12 @@ internal sealed record RenderInputs
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Where the script and the templates of the target are from.</summary>
+    public required TargetOrigins Origins { get; init; }
+
+    /// <summary>The templates that the last run asked for: what the line of their origins names. When this run asks for others, it is repeated.</summary>
+    public IReadOnlyCollection<TemplateFile> Guess { get; init; } = [];
+
     /// <summary>The expression to evaluate in the place of a template; null for a template.</summary>
     public ExpressionRun? Expression { get; init; }
 
@@ -53,4 +60,7 @@ internal sealed record RenderOptions
 
     /// <summary>How long a template must have been left alone before an edit is taken up: an editor may write it in steps. Default: 100 ms.</summary>
     public TimeSpan Settling { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Knows where scripts and templates are from. Default: nobody does.</summary>
+    public OriginBook? Origins { get; init; }
 }

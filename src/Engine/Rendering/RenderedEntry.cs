@@ -40,6 +40,7 @@ internal sealed record RenderedEntry
         && ReferenceEquals(From.Target, now.Target)
         && From.Functions == now.Functions
         && Outcome.Files.All(file => ReferenceEquals(templates.Find(file.Key), file.Value))
+        && (Outcome.Origins is null || Outcome.Origins == now.Origins.Line(Outcome.Named))
         && (IsHanging || (From.HasSameVariables(now) && Outcome.Reads.HoldIn(state) && (Outcome.Lookups is null || Outcome.Lookups == lookups.Revision)));
 }
 
@@ -54,6 +55,9 @@ internal sealed record RenderedFrom(
     ImmutableSortedDictionary<string, object?> Own,
     ImmutableArray<FunctionDefinition> Functions)
 {
+    /// <summary>Where the script and the templates are from.</summary>
+    public required TargetOrigins Origins { get; init; }
+
     /// <summary>Whether the variables are the same objects.</summary>
     public bool HasSameVariables(RenderedFrom other) => ReferenceEquals(Variables.Global, other.Variables.Global) && ReferenceEquals(Own, other.Own);
 }

@@ -98,7 +98,7 @@ internal sealed class Renderer : IAsyncDisposable
         var awaited = new List<Task>();
         foreach (TargetDefinition target in contributions.Targets)
         {
-            RenderedFrom from = From(target, variables);
+            RenderedFrom from = From(target, contributions, variables);
             RenderedEntry? last = entries.GetValueOrDefault(target.Name);
             if (!running.ContainsKey(target.Name) && last?.Holds(from, state, templates, lookups, now) is not true)
             {
@@ -128,7 +128,7 @@ internal sealed class Renderer : IAsyncDisposable
     {
         Take(contributions);
         var asked = new TargetDefinition { Name = target ?? "", Plugin = "", Destination = "/" };
-        RenderInputs inputs = Inputs(From(asked, variables), new TemplateVariables(), state) with { Expression = new ExpressionRun(expression) };
+        RenderInputs inputs = Inputs(From(asked, contributions, variables), new TemplateVariables(), state) with { Expression = new ExpressionRun(expression) };
         Task<(TemplateOutcome Outcome, Task? HungRun)> run = targets.RunTemplateAsync(asked, inputs, cancellationToken);
         return Verdict(asked, (await GuardedAsync(asked, run)).Outcome, variables);
     }
@@ -143,11 +143,14 @@ internal sealed class Renderer : IAsyncDisposable
         await lookups.DisposeAsync();
     }
 
-    private RenderedFrom From(TargetDefinition target, VariableSet variables) => new(
+    private RenderedFrom From(TargetDefinition target, Contributions contributions, VariableSet variables) => new(
         target,
         variables,
         variables.ByTarget.GetValueOrDefault(target.Name) ?? ImmutableSortedDictionary<string, object?>.Empty,
-        builtIns.Functions);
+        builtIns.Functions)
+    {
+        Origins = new TargetOrigins(options.Origins, contributions.Sources.GetValueOrDefault(target.Plugin, [])),
+    };
 
     // The inputs are made on the pass's thread: what the stage remembers between passes is not shared with what runs beside it.
     private Task<RenderedEntry> Start(RenderedFrom from, RenderedEntry? last, ClusterState state, CancellationToken cancellationToken)
@@ -165,6 +168,8 @@ internal sealed class Renderer : IAsyncDisposable
 
         RenderInputs inputs = Inputs(from, own, state) with
         {
+            Guess = [.. last?.Outcome.Files.Values ?? []],
+
             // Fragments hold functions of plugins, which must not outlive their plugin's version.
             Kept = !isIncremental ? null : last is not null && last.From.Functions == from.Functions ? last.Outcome.Kept ?? KeptFragments.None : KeptFragments.None,
         };
@@ -189,6 +194,7 @@ internal sealed class Renderer : IAsyncDisposable
         State = state,
         Templates = templates,
         Lookups = lookups,
+        Origins = from.Origins,
         Time = time,
     };
 
@@ -212,7 +218,7 @@ internal sealed class Renderer : IAsyncDisposable
             Took = time.GetElapsedTime(started),
             LastText = text ?? last?.LastText,
             Retry = Retry(from.Target, last, outcome, hungRun is not null),
-            Rendered = Verdict(from.Target, outcome with { Text = text }, from.Variables),
+            Rendered = Verdict(from.Target, outcome with { Text = text }, from.Variables) with { Sources = from.Origins.LookUp(outcome.Files.Values) },
         };
     }
 
@@ -260,7 +266,7 @@ internal sealed class Renderer : IAsyncDisposable
     {
         bool isLate = running.ContainsKey(target.Name);
         return entries.TryGetValue(target.Name, out RenderedEntry? entry) && (!isLate || ReferenceEquals(entry.From.Target, target))
-            ? Verdict(entry, variables) with { IsLate = isLate, RetryAt = isLate ? null : entry.RetryAt }
+            ? Verdict(entry, variables) with { IsLate = isLate || entry.Outcome.AwaitsOrigins, RetryAt = isLate ? null : entry.RetryAt }
             : new RenderedTarget { Target = target, Waiting = "is still being rendered", IsLate = true };
     }
 

@@ -8,9 +8,12 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
 {
     // For what a template's own limit does not end: one long step of the template engine, or a plugin's function.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
-    private const int MostLookupRounds = 5;
+    private const int MostRounds = 5;
 
-    /// <summary>Runs a template. Names that it asks DNS for are looked up in between, and the template is run again.</summary>
+    /// <summary>
+    /// Runs a template. Names that it asks DNS for are looked up in between, and the template is run again. So it is when its line of origins named other templates
+    /// than it then asked for: the line stands before the includes.
+    /// </summary>
     /// <returns>How it ended, and the end of its run when that did not return in time.</returns>
     /// <exception cref="OperationCanceledException">The engine stops.</exception>
     public async Task<(TemplateOutcome Outcome, Task? HungRun)> RunTemplateAsync(
@@ -19,12 +22,14 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
         for (int round = 0; ; round++)
         {
             (TemplateOutcome outcome, Task? hungRun) = await RunOnceAsync(target, inputs with { Cluster = new TrackedCluster(inputs.State) }, cancellationToken);
-            if (outcome.Unasked.Count == 0 || !outcome.Reads.Missing.IsEmpty || round == MostLookupRounds)
+            bool namedOthers = outcome is { Origins: not null, Error: null } && !outcome.Files.Values.SequenceEqual(outcome.Named);
+            if ((outcome.Unasked.Count == 0 && !namedOthers) || !outcome.Reads.Missing.IsEmpty || round == MostRounds)
             {
                 return (outcome, hungRun);
             }
 
             await lookups.AskAsync(outcome.Unasked, cancellationToken);
+            inputs = inputs with { Guess = [.. outcome.Files.Values] };
         }
     }
 

@@ -26,6 +26,11 @@ internal static class TargetVerdict
             return rendered with { Waiting = $"waits for the variables of {string.Join(", ", variables.Waiting)}: {outcome.Error}" };
         }
 
+        if (outcome is { AwaitsOrigins: true, Error: null })
+        {
+            return rendered with { Waiting = "waits for git to say from which commit its script and templates are" };
+        }
+
         return outcome.Error is null ? rendered with { Text = outcome.Text }
             : rendered with { Error = outcome.LacksVariable ? CauseFirst(outcome.Error, [.. failedPlugins, .. variables.Failed]) : outcome.Error };
     }

@@ -14,6 +14,9 @@ namespace Basenode.Engine.Rendering;
 /// <param name="Error">Why it cannot be used: not found, not allowed, or every syntax error, whole. Null when it can.</param>
 internal sealed record TemplateFile(string Name, string Path, string Text, Template? Template, string? Error)
 {
+    /// <summary>The long hash of its bytes; empty for a text that is from no file.</summary>
+    public string Hash { get; init; } = "";
+
     /// <summary>A name that leads to no usable file.</summary>
     public static TemplateFile Missing(string name, string error) => new(name, "", "", null, error);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 using Scriban;
 using Scriban.Parsing;
@@ -117,9 +118,11 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan se
                 return TemplateFile.Missing(name, $"template '{name}' ({path}) is larger than 16 MiB");
             }
 
-            string text = File.ReadAllText(path);
+            byte[] content = File.ReadAllBytes(path);
+            using var reader = new StreamReader(new MemoryStream(content));
+            string text = reader.ReadToEnd();
             Log.Parsed(log, name);
-            return Parse(name, path, text);
+            return Parse(name, path, text) with { Hash = ContentHash.Text(content) };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

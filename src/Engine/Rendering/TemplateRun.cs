@@ -67,6 +67,9 @@ internal static class TemplateRun
             Files = context.Files,
             Unasked = context.Unasked,
             Lookups = context.LooksUp ? lookups : null,
+            Origins = context.Origins,
+            Named = context.Origins is null ? [] : inputs.Guess,
+            AwaitsOrigins = context.AwaitsOrigins,
 
             // A run that failed has seen a part of its fragments only.
             Kept = error is null ? context.Kept : inputs.Kept,
@@ -123,6 +126,15 @@ internal sealed record TemplateOutcome
 
     /// <summary>Names that DNS has to be asked for before it is run again.</summary>
     public IReadOnlyCollection<Functions.NameQuestion> Unasked { get; init; } = [];
+
+    /// <summary>The line of origins that it was given; null when it did not ask.</summary>
+    public string? Origins { get; init; }
+
+    /// <summary>The templates that the line named.</summary>
+    public IReadOnlyCollection<TemplateFile> Named { get; init; } = [];
+
+    /// <summary>Whether that line is not known yet.</summary>
+    public bool AwaitsOrigins { get; init; }
 
     /// <summary>The revision of DNS's answers that it saw; null when it asked for none.</summary>
     public long? Lookups { get; init; }

@@ -32,6 +32,12 @@ internal static partial class Log
     [LoggerMessage(6016, LogLevel.Information, "more targets recovered: {Count}")]
     public static partial void MoreTargetsRecovered(ILogger logger, int count);
 
+    [LoggerMessage(6017, LogLevel.Information, "target {Target}: made by {Provenance}")]
+    public static partial void TargetMadeBy(ILogger logger, string target, string provenance);
+
+    [LoggerMessage(6018, LogLevel.Information, "more targets made by scripts and templates of another commit: {Count}")]
+    public static partial void MoreTargetsMadeBy(ILogger logger, int count);
+
     [LoggerMessage(6020, LogLevel.Error, "{Plugin} cannot be used: {Reason}")]
     public static partial void PluginFailed(ILogger logger, string plugin, string reason);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Basenode.Engine.Model;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Supervision.Running;
 
@@ -26,7 +27,7 @@ internal static class StatusDocument
             Revision = view.Newest?.State.Revision ?? 0,
             Passes = view.Passes,
             LastPass = view.NewestAt,
-            Targets = [.. view.Targets],
+            Targets = [.. view.Targets.Select(target => Provenance.With(target, facts.Origins))],
             Plugins = facts.Plugins,
             Errors = [.. problems.Select(problem => problem.ToString())],
             Stale = [.. facts.State.Problems.OrderBy(problem => problem.Key.ToString(), StringComparer.Ordinal).Select(problem => $"{problem.Key}: {problem.Value.Message} (since {problem.Value.Since:u})")],
@@ -64,6 +65,9 @@ internal sealed record EngineFacts
 
     /// <summary>Every plugin.</summary>
     public ImmutableArray<PluginSummary> Plugins { get; init; } = [];
+
+    /// <summary>Knows where scripts and templates are from; null where nobody does.</summary>
+    public OriginBook? Origins { get; init; }
 
     /// <summary>Calls into plugins that were given up and still run.</summary>
     public IReadOnlyList<PluginCode> Hung { get; init; } = [];

@@ -37,6 +37,7 @@ internal sealed class StatusGauges : IDisposable
         Gauge("basenode.plugins", "{plugin}", "Scripts and plugins, by state.", (status, _) => Plugins(status));
         Gauge("basenode.targets", "{target}", "Targets, by outcome.", (status, _) => Counts("outcome", status.Targets, each => each.Outcome));
         Gauge("basenode.target.in_use", null, "1 when the program is known to use the file in place, else 0.", (status, _) => Targets(status, target => target.IsInUse ? 1 : 0));
+        Gauge("basenode.target.info", null, "Always 1; the labels are what made the file in place: the script, a template, its commit, and whether it is as in that commit.", (status, _) => Sources(status));
         Gauge("basenode.target.applied.time", "s", "When a file of the target was last confirmed to be in use, in seconds since 1970. A restart remembers it.", (status, _) => Targets(status, target => target.AppliedAt is { } at ? Seconds(at) : null));
         Gauge("basenode.process.jit.methods", "{method}", "Methods that were compiled since the start, which precompiled code would have spared.", (_, _) => [new(JitInfo.GetCompiledMethodCount())]);
         Gauge("basenode.process.assemblies", "{assembly}", "Assemblies that are loaded.", (_, _) => [new(AppDomain.CurrentDomain.GetAssemblies().Length)]);
@@ -96,6 +97,22 @@ internal sealed class StatusGauges : IDisposable
         let number = value(target)
         where number is not null
         select new Measurement<double>(number.Value, Tag("target", target.Target));
+
+    // A series for each template, since an included one may be of another repository; one for the script where code makes the text.
+    private static IEnumerable<Measurement<double>> Sources(EngineStatus status) =>
+        (from target in status.Targets
+         let script = target.Sources.FirstOrDefault(source => source.Kind != "template")
+         let templates = target.Sources.Where(source => source.Kind == "template").Select(source => (source.File, Source: source))
+         from shown in templates.DefaultIfEmpty((File: "", Source: script))
+         where shown.Source is not null
+         select new Measurement<double>(
+             1,
+             Tag("target", target.Target),
+             Tag("script", script?.File ?? ""),
+             Tag("script_commit", script?.Commit ?? ""),
+             Tag("template", shown.File),
+             Tag("commit", shown.Source.Commit ?? ""),
+             Tag("clean", shown.Source.Clean is { } clean ? clean ? "true" : "false" : "unknown"))).Take(Tally.MostSeries);
 
     private static KeyValuePair<string, object?> Tag(string label, string value) => new(label, value);
 

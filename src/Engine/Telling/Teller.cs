@@ -1,4 +1,5 @@
 using Basenode.Engine.Model;
+using Basenode.Engine.Origins;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Telling;
@@ -20,8 +21,12 @@ internal sealed class Teller(ILogger<Teller> log, TimeProvider time)
     private readonly Ongoing<ProblemGroup> problems = new(group => group.Key, group => group.Text);
     private readonly Ongoing<QuarantinedInstance> quarantine = new(instance => $"{instance.Service} {instance.Node} {instance.Id}", instance => instance.Reason);
     private readonly Dictionary<string, string> causes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> provenance = new(StringComparer.Ordinal);
     private string lastReasons = "";
     private TellerView view = new();
+
+    /// <summary>Knows where scripts and templates are from; null where nobody does.</summary>
+    public OriginBook? Origins { get; init; }
 
     /// <summary>What was told last, as one picture.</summary>
     public TellerView View => Volatile.Read(ref view);
@@ -35,6 +40,7 @@ internal sealed class Teller(ILogger<Teller> log, TimeProvider time)
         TellProblems(report.Problems, report.Edits, now);
         TellTargets(report, now);
         TellQuarantine(report, now);
+        TellProvenance(report.Targets);
         TellPass(report, last.Passes + 1, reasons);
         Volatile.Write(ref view, last.After(report, now, [.. targets.Since, .. problems.Since]));
     }
@@ -78,6 +84,7 @@ internal sealed class Teller(ILogger<Teller> log, TimeProvider time)
                 }
             },
             more => Log.MoreTargetsApplied(log, more));
+        TellProvenance(news.Targets);
         PassReport now = newest with { Targets = news.Targets };
         TellTargets(now, time.GetUtcNow());
         Volatile.Write(ref view, last.After(now, [.. targets.Since, .. problems.Since]));
@@ -93,6 +100,18 @@ internal sealed class Teller(ILogger<Teller> log, TimeProvider time)
         }
 
         Log.PassDone(log, pass, Math.Round(report.Elapsed.TotalMilliseconds, 1), lastReasons);
+    }
+
+    // Once it is known, and when it is another than before. What a target was rendered from may be known a little after it was applied.
+    private void TellProvenance(IReadOnlyCollection<TargetReport> reports)
+    {
+        TargetReport[] news = [.. reports.Select(target => Provenance.With(target, Origins)).Where(target => target.Provenance is { } line && provenance.GetValueOrDefault(target.Target) != line)];
+        foreach (TargetReport target in news)
+        {
+            provenance[target.Target] = target.Provenance!;
+        }
+
+        TellSome(news, target => Log.TargetMadeBy(log, target.Target, target.Provenance!), more => Log.MoreTargetsMadeBy(log, more));
     }
 
     private void TellTargets(PassReport report, DateTimeOffset now)

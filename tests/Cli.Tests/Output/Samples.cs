@@ -73,7 +73,7 @@ internal static class Samples
         LastPass = TestHost.Now - TimeSpan.FromSeconds(4.25),
         Targets =
         [
-            new TargetReport { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", Outcome = TargetOutcome.Applied, Message = "reloaded" },
+            new TargetReport { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", Outcome = TargetOutcome.Applied, Message = "reloaded", Provenance = "haproxy.csx and haproxy.cfg.sbn at 1a2b3c4d5e6f" },
             new TargetReport
             {
                 Target = "nginx",

@@ -11,7 +11,7 @@ public sealed partial class StructureTests
     private const string End = "<!-- end of rooms -->";
 
     private static readonly string[] Stages = ["Cluster", "Plugins", "Variables", "Rendering", "Delivery"];
-    private static readonly string[] GroundFloor = ["FileSystem", "Metrics", "Supervision", "Text", "Values"];
+    private static readonly string[] GroundFloor = ["FileSystem", "Metrics", "Origins", "Supervision", "Text", "Values"];
 
     // Everything that is not .NET's own, logging, or the plugin contract. What is not named here may be used nowhere.
     private static readonly Dictionary<string, string[]> Libraries = new()

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 using Basenode.Engine.Plugins.Versions;
 using Basenode.Engine.Supervision.Running;
+using Basenode.Engine.Text;
 using Basenode.Plugins;
 using McMaster.NETCore.Plugins;
 using Microsoft.Extensions.Logging;
@@ -72,7 +74,11 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, Versi
             RegistrationException.Describing(plugin, registry => Register(loader, registry, instances), exception => Describe(plugin, exception)),
             failure => failure.Message,
             cancellationToken);
-        var version = new PluginVersion(plugin, contributions ?? new RegisteredContributions(), instances, loader.Dispose) { Id = id };
+        var version = new PluginVersion(plugin, contributions ?? new RegisteredContributions(), instances, loader.Dispose)
+        {
+            Id = id,
+            Sources = isSwappable ? [new SourceFile(SourceKind.Assembly, plugin.FileName, plugin.Path, ContentHash.Text(File.ReadAllBytes(plugin.Path)))] : [],
+        };
         if (contributions is not null)
         {
             return (version, null);

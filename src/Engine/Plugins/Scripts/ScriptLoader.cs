@@ -116,7 +116,7 @@ internal sealed class ScriptLoader(ScriptSourceReader reader, ScriptCache cache,
             RegistrationException.Describing(script.Source.Script, run, exception => ScriptErrors.Describe(exception, script.Source)),
             failure => failure.Message,
             cancellationToken);
-        var version = new PluginVersion(script.Source.Script, contributions ?? new RegisteredContributions(), [], context.Unload) { Id = id };
+        var version = new PluginVersion(script.Source.Script, contributions ?? new RegisteredContributions(), [], context.Unload) { Id = id, Sources = script.Source.Sources };
         if (contributions is not null)
         {
             return Result(script.Source, version, []) with { Compiled = new LastGoodScript(id, script.Assembly, script.Source.References) };

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Text;
 
@@ -49,6 +51,10 @@ internal sealed record ScriptSource
         }
     }
 
+    /// <summary>Its files, to look up where they are from.</summary>
+    public ImmutableArray<SourceFile> Sources =>
+        [.. Texts.Select(text => new SourceFile(SourceKind.Script, Path.GetRelativePath(Script.Folder, text.Path), text.Path, text.Hash))];
+
     /// <summary>The text of one of its files; null for another one.</summary>
     public string? TextOf(string? path) => Texts.FirstOrDefault(text => text.Path == path)?.Text;
 }
@@ -56,4 +62,8 @@ internal sealed record ScriptSource
 /// <summary>One source file: a script, or what it loads.</summary>
 /// <param name="Path">Its absolute path.</param>
 /// <param name="Text">Its content, as it is compiled.</param>
-internal sealed record ScriptText(string Path, string Text);
+internal sealed record ScriptText(string Path, string Text)
+{
+    /// <summary>The long hash of its bytes; empty for a text that is from no file.</summary>
+    public string Hash { get; init; } = "";
+}

@@ -58,7 +58,7 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
                 return;
             }
 
-            texts.Add(new ScriptText(path, content));
+            texts.Add(new ScriptText(path, content) { Hash = ContentHash.Text(bytes) });
             foreach (ScriptDirective directive in ScriptDirectives.Read(content))
             {
                 void Refuse(string message) => errors.Add(SourceExcerpt.Message(path, content, directive.Line, directive.Column, message));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Basenode.Engine.Origins;
 using Basenode.Engine.Plugins.Files;
 using Basenode.Engine.Plugins.Registration;
 
@@ -18,6 +20,9 @@ internal sealed class PluginVersion(PluginFile file, RegisteredContributions con
 
     /// <summary>Names the content of the files that it was made of.</summary>
     public required string Id { get; init; }
+
+    /// <summary>The files that it was made of; none for what ships with the engine, and for a version of an earlier process.</summary>
+    public ImmutableArray<SourceFile> Sources { get; init; } = [];
 
     /// <summary>Disposes the plugin's objects and unloads its code. A call that was given up and still runs in it keeps its memory until it returns.</summary>
     /// <param name="failed">Takes what one of them threw; the others are disposed none the less.</param>

@@ -38,6 +38,7 @@ internal sealed class BuiltIns : ScriptObject
         [
             .. ClusterReads.Functions, .. KeyReads.Functions, .. Collections.Functions, .. Sequences.Functions, .. Texts.Functions, .. Quoting.Functions,
             .. Formats.Functions, .. Encodings.Functions, .. EnvironmentVariables.Functions, .. Files.Functions, .. Network.Functions, .. Times.Functions,
+            .. Origin.Functions,
         ];
         Dictionary<string, object> byName = functions.ToDictionary(function => function.Name, object (function) => function, StringComparer.Ordinal);
         byName["include"] = WrappedFunction.Including(new IncludeFunction());

@@ -54,6 +54,9 @@ internal abstract class FunctionContext : TemplateContext
     /// <summary>Notes what a plugin's function answered.</summary>
     public abstract void NoteCall(PluginFunction function, ScriptArray arguments, object? result);
 
+    /// <summary>In one line, which script and templates make the text, and from which commit.</summary>
+    public abstract string Provenance();
+
     /// <summary>Runs a function that includes another template.</summary>
     public abstract object? Include(IScriptCustomFunction function, ScriptNode? caller, ScriptArray arguments, ScriptBlockStatement? block);
 

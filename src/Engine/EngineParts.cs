@@ -23,10 +23,11 @@ internal sealed class EngineParts : IAsyncDisposable
     private readonly ChangeSignal signal = new();
     private readonly DeliveryStage delivery;
     private readonly HoldTerms terms;
+    private readonly EngineRole role;
 
     private EngineParts(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
-        (Settings, Loggers, Time) = (settings, loggers, time);
+        (Settings, Loggers, Time, this.role) = (settings, loggers, time, role);
         KnownSecrets.Learn(settings);
         Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
         var store = new ClusterStore(signal, time, settings.Secrets.Keys.IsEmpty ? null : settings.Secrets.IsSecretKey);
@@ -48,7 +49,7 @@ internal sealed class EngineParts : IAsyncDisposable
             ReservedNames = Renderer.BuiltInNames,
             LastGood = new LastGoodValues(settings.DataFolder, settings.EtcFolder, Memory.Kept, loggers.CreateLogger<LastGoodValues>()),
         });
-        Renderer = new Renderer(settings, signal, Watchdog, time, loggers.CreateLogger<Renderer>());
+        Renderer = new Renderer(settings, signal, Watchdog, role.Clock ?? time, loggers.CreateLogger<Renderer>());
         delivery = new DeliveryStage(settings, signal, Watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
         Pass = new Pass(TakePlugins, variables, Renderer, delivery, time);
     }
@@ -107,6 +108,6 @@ internal sealed class EngineParts : IAsyncDisposable
     {
         ContributionsLease lease = Plugins.Take();
         terms.Take(lease.Contributions.RemovalHolds);
-        return lease;
+        return new ContributionsLease(role.Of(lease.Contributions), lease.Dispose);
     }
 }

@@ -15,6 +15,13 @@ internal static class TestCommand
     public static Command Create(Session session)
     {
         var folder = new Argument<string?>("DIR") { Description = "A case, or a folder with cases at any depth [default: tests in the --etc folder]", Arity = ArgumentArity.ZeroOrOne };
+        folder.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] option }])
+            {
+                result.AddError($"unknown option {option}");
+            }
+        });
         var filter = new Option<string[]>("--filter") { Description = "Only cases whose name contains TEXT; any number", HelpName = "TEXT", AllowMultipleArgumentsPerToken = true };
         var update = new Option<bool>("--update") { Description = "Write the expected files; look at what changed before you commit it" };
         var noChecks = new Option<bool>("--no-checks") { Description = "Render and compare only, also where a check's program is installed" };

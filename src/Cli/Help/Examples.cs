@@ -19,7 +19,7 @@ internal static class Examples
         "snapshot" => Snapshot,
         "test" => Test,
         "new" => New,
-        "script" or "template" or "plugin" => NewOne,
+        "script" or "template" or "target" or "plugin" => NewOne,
         "completion" => Completion,
         _ => null,
     };
@@ -122,8 +122,8 @@ internal static class Examples
 
     private const string Test = """
         A case is a folder with cluster.json (a snapshot or a service definition file), expected/ with a file for each target,
-        and, if wanted, basenode.toml and environment (a line a variable: NAME=value). Scripts, plugins and templates are those of
-        the --etc folder. Checks run where their program is installed. Nothing is reloaded, and nothing of this machine is changed.
+        and, if wanted, basenode.toml, environment (a line a variable: NAME=value) and targets (a line a name; default: all).
+        Scripts, plugins and templates are those of the --etc folder. Checks run where their program is installed. Nothing is reloaded, and nothing of this machine is changed.
         The exit code is 0 when all cases passed, 1 when one failed, and 2 when there is no case or the command line is wrong.
 
         Examples:
@@ -137,6 +137,7 @@ internal static class Examples
         Never overwrites a file.
 
         Examples:
+          basenode new target web                 a script, its template and a case for basenode test
           basenode new script web                 conf.d/web.csx in the --etc folder, with a template to go with it
           basenode new template web               templates/web.sbn in the --etc folder
           basenode new plugin greeter             a project in ./greeter

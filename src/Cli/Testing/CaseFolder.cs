@@ -20,6 +20,9 @@ internal sealed record CaseFolder(string Name, string Path)
     /// <summary>The environment, a line a variable; may be absent.</summary>
     public string Environment => System.IO.Path.Combine(Path, "environment");
 
+    /// <summary>The targets that the case is about, a line a name; may be absent, for all.</summary>
+    public string Targets => System.IO.Path.Combine(Path, "targets");
+
     /// <summary>The expected texts by target.</summary>
     public string Expected => System.IO.Path.Combine(Path, ExpectedName);
 

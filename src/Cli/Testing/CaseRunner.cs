@@ -53,24 +53,36 @@ internal sealed class CaseRunner(EngineSettings settings, IReadOnlyDictionary<st
     {
         using var scope = new EnvironmentScope(environment.Variables);
         await using EngineParts engine = EngineParts.Create(own, EngineRole.Case(new CaseClock(environment.Now), options.Checks), loggers, time);
-        PreviewReport report = await new CommandRuns(engine).PreviewAsync([], Limit, new Progress<string>(), cancellationToken);
+        PreviewReport report = await new CommandRuns(engine).PreviewAsync(Targets(one), Limit, new Progress<string>(), cancellationToken);
         var expected = new ExpectedFiles(one);
-        CaseFailure[] wrong = [.. Wrong(report, engine.Cluster.Current)];
+        CaseFailure[] unreadable = [.. Unreadable(engine.Cluster.Current)];
+        if (unreadable.Length > 0)
+        {
+            return ([.. unreadable], []);
+        }
 
         // Half a result is no expectation.
+        CaseFailure[] wrong = [.. Wrong(report)];
         ImmutableArray<string> updates = options.Update && wrong.Length == 0 ? expected.Update(report) : [];
         return ([.. wrong, .. expected.Compare(report)], [.. updates, .. LeftOut(report)]);
     }
 
-    private IEnumerable<CaseFailure> Wrong(PreviewReport report, ClusterState state)
+    private static string[] Targets(CaseFolder one) => File.Exists(one.Targets)
+        ? [.. File.ReadAllLines(one.Targets).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')]
+        : [];
+
+    // A file that is broken answers nevertheless, with what it last said: here with nothing.
+    private static IEnumerable<CaseFailure> Unreadable(ClusterState state) =>
+        state.Problems.Where(problem => state.Answers.ContainsKey(problem.Key)).Select(problem => problem.Value.Message).Distinct().Select(message => new CaseFailure(message));
+
+    private static IEnumerable<CaseFailure> Wrong(PreviewReport report)
     {
-        string[] unreadable = [.. state.Problems.Where(problem => state.Answers.ContainsKey(problem.Key)).Select(problem => problem.Value.Message).Distinct()];
         IEnumerable<string> targets =
             from target in report.Targets
             where target.Error is not null || (target.Refusal is not null && target.MissingProgram is null)
             select target.Error is { } error ? $"{target.Target}: {error}" : $"{target.Target}: check {target.Check} refuses it: {target.Refusal}";
-        string[] none = report.Targets.IsEmpty ? ["no plugin declares a target"] : [];
-        return [.. unreadable.Concat(report.Problems.Select(problem => problem.ToString())).Concat(targets).Concat(none).Select(message => new CaseFailure(message))];
+        string[] none = report.Targets.IsEmpty && report.Problems.IsEmpty ? ["no plugin declares a target"] : [];
+        return report.Problems.Select(problem => problem.ToString()).Concat(targets).Concat(none).Select(message => new CaseFailure(message));
     }
 
     private static IEnumerable<string> LeftOut(PreviewReport report) =>

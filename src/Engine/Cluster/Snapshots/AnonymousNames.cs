@@ -9,15 +9,22 @@ namespace Basenode.Engine.Cluster.Snapshots;
 /// <remarks>It is asked for everything twice: it learns at first, and answers after <see cref="Freeze"/>.</remarks>
 internal sealed class AnonymousNames
 {
-    private static readonly string[] Kinds = ["node", "address", "instance ID", "value", "check"];
+    // What several of a kind are called.
+    private static readonly (string One, string Many)[] Kinds =
+        [("node", "nodes"), ("address", "addresses"), ("instance ID", "instance IDs"), ("value", "values"), ("check", "texts of checks")];
 
-    private readonly Dictionary<string, SortedDictionary<string, string>> originals = Kinds.ToDictionary(kind => kind, _ => new SortedDictionary<string, string>(StringComparer.Ordinal));
+    private readonly Dictionary<string, SortedDictionary<string, string>> originals = Kinds.ToDictionary(kind => kind.One, _ => new SortedDictionary<string, string>(StringComparer.Ordinal));
     private readonly HashSet<string> services = new(StringComparer.Ordinal);
     private bool isFrozen;
 
     /// <summary>What is replaced, with its number: <c>3 nodes</c>.</summary>
     public ImmutableArray<string> Counts =>
-        [.. originals.Where(kind => kind.Value.Count > 0).Select(kind => $"{kind.Value.Count} {kind.Key}{(kind.Value.Count == 1 ? "" : kind.Key.EndsWith('s') ? "es" : "s")}")];
+    [
+        .. from kind in Kinds
+           let count = originals[kind.One].Count
+           where count > 0
+           select $"{count} {(count == 1 && kind.One != "check" ? kind.One : kind.Many)}",
+    ];
 
     /// <summary>A service's name: it stays.</summary>
     public string Service(string name)

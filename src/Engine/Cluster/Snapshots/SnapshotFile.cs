@@ -32,7 +32,7 @@ internal static class SnapshotFile
         RecordedAnswer[] answers = [.. document.Answers];
         var anonymiser = new Anonymiser();
         anonymiser.Apply(answers);
-        document.Answers = answers.OrderBy(RecordedQuery.SortKey, StringComparer.Ordinal);
+        document.Answers = answers.DistinctBy(RecordedQuery.SortKey).OrderBy(RecordedQuery.SortKey, StringComparer.Ordinal);
         return new SnapshotResult(Replace(Path.GetFullPath(path), document), recorded, leftOut) { Replaced = anonymiser.Replaced };
     }
 

@@ -123,7 +123,8 @@ internal static class Examples
     private const string Test = """
         A case is a folder with cluster.json (a snapshot or a service definition file), expected/ with a file for each target,
         and, if wanted, basenode.toml, environment (a line a variable: NAME=value) and targets (a line a name; default: all).
-        Scripts, plugins and templates are those of the --etc folder. Checks run where their program is installed. Nothing is reloaded, and nothing of this machine is changed.
+        Scripts, plugins and templates are those of the --etc folder. Checks run where their program is installed. Nothing is
+        reloaded, and nothing of this machine is changed.
         The exit code is 0 when all cases passed, 1 when one failed, and 2 when there is no case or the command line is wrong.
 
         Examples:

@@ -16,6 +16,7 @@ using Basenode.Testing;
 // bench offered: what the shipped script costs by the size of the cluster, which offers few of its services.
 // bench fleet:   what many engines cost an agent and three servers.
 // bench edits:   what a thousand edits of a script leave in memory.
+// bench preview: how long preview --watch takes from a save to the frame that shows it.
 // bench soak:    whether engines on real parts stay flat and converge while everything happens to them; ends with 1 when they do not.
 // --against PATH measures another build's executable in the same run.
 // Run them through bench/run, which builds the executable first.
@@ -29,7 +30,7 @@ switch (args)
         return await ScriptCompilerProgram.RunAsync(Console.In, Console.Out);
 }
 
-if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "haproxy" or "offered" or "fleet" or "edits" or "soak"))
+if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "haproxy" or "offered" or "fleet" or "edits" or "preview" or "soak"))
 {
     Console.Error.WriteLine("""
         usage: bench follow  [--sizes 100x10] [--rounds 3] [--starts 3] [--samples 8] [--changes 40] [--settle 40] [--idle 10]
@@ -44,6 +45,7 @@ if (args.Length == 0 || args[0] is not ("follow" or "start" or "render" or "hapr
                bench fleet   [--engines 10,50,100,200] [--rates 0,1,10] [--size 20x10] [--read 4] [--rounds 1] [--seconds 15] [--settle 62]
                              [--stale yes]; fleet --quick: 10 and 50 engines, young ones, in about a minute
                bench edits   [--edits 1000]
+               bench preview [--edits 30]
                bench soak    [--minutes 10] [--seed N] [--stall 5] [--binary /usr/sbin/haproxy] [--verbose yes]
         """);
     return 1;
@@ -89,6 +91,9 @@ switch (args[0])
         return await FleetAsync() ? 0 : 130;
     case "edits":
         await new EditsBench(executable, Number("--edits", 1_000)).RunAsync();
+        break;
+    case "preview":
+        await new PreviewBench(executable, Number("--edits", 30)).RunAsync();
         break;
     default:
         return await SoakAsync() ? 0 : 1;

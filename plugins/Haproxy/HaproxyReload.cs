@@ -42,7 +42,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
     public async Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken)
     {
         HaproxyVersion? version = await runtime.VersionAsync(cancellationToken) ?? await program.VersionAsync(cancellationToken);
-        return new ReloadPlan(ChangePlanner.Plan(change, version ?? HaproxyVersion.Oldest, settings.Live).Summary);
+        return ChangePlanner.Plan(change, version ?? HaproxyVersion.Oldest, settings.Live).ForEngine;
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using Basenode.Cli.Output;
+using Basenode.Cli.Output.Live;
 
 namespace Basenode.Cli;
 
@@ -8,10 +9,13 @@ namespace Basenode.Cli;
 internal sealed class CommandHost : IDisposable
 {
     /// <summary>Takes a command's product.</summary>
-    public required Terminal Out { get; init; }
+    public required Terminal Out { get; set; }
 
     /// <summary>Takes errors and, from commands other than <c>run</c>, everything that is not the product.</summary>
     public required Terminal Error { get; init; }
+
+    /// <summary>Where the log is written to; null for the process's own stderr.</summary>
+    public HeldLines? Log { get; init; }
 
     /// <summary>All environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
@@ -46,12 +50,16 @@ internal sealed class CommandHost : IDisposable
         {
             Out = new Terminal(Open(Console.OpenStandardOutput()), wantsColours && !Console.IsOutputRedirected, !Console.IsOutputRedirected),
             Error = new Terminal(Open(Console.OpenStandardError()), wantsColours && !Console.IsErrorRedirected, !Console.IsErrorRedirected),
+            Log = new HeldLines(Console.OpenStandardError()),
             Environment = environment,
             WorkingFolder = System.Environment.CurrentDirectory,
             OwnsConsole = true,
             Began = began,
         };
     }
+
+    /// <summary>Takes what a person says of colours: <c>always</c>, <c>never</c>, or <c>auto</c> and null for what the terminal and NO_COLOR say.</summary>
+    public void TakeColour(string? when) => Out = when is null or "auto" ? Out : Out.With(colours: when == "always");
 
     public void Dispose()
     {

@@ -68,6 +68,7 @@ internal static class CommandLine
             RunCommand.Create(session),
             OnceCommand.Create(session),
             PreviewCommand.Create(session),
+            EvalCommand.Create(session),
             CheckCommand.Create(session),
             CompileCommand.Create(session),
             PluginsCommand.Create(session),

@@ -46,7 +46,7 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
             return ExitCodes.Failure;
         }
 
-        using ILoggerFactory loggers = LogSetup.Create(log, level, host.Error.IsTerminal);
+        using ILoggerFactory loggers = LogSetup.Create(log, level, host.Error.IsTerminal, host.Log);
         using PluginConsole? console = host.OwnsConsole ? PluginConsole.Install(loggers, host.Time) : null;
         Log.SettingsRead(loggers.CreateLogger<Session>(), host.Began);
         foreach (string warning in warnings)

@@ -58,18 +58,52 @@ internal sealed class CommandRuns(EngineParts engine)
             limit,
             waiting,
             cancellationToken);
-        ImmutableArray<TargetDefinition> declared = engine.Plugins.Current.Targets;
-        IEnumerable<string> unknown = targets.Where(name => declared.All(target => target.Name != name));
-        string known = declared.IsEmpty ? "none is declared" : string.Join(", ", declared.Select(target => target.Name));
-        return report with
+        return WithProblems(report, targets);
+    }
+
+    /// <summary>Previews once, and again at each change until it is cancelled. Changes nothing.</summary>
+    /// <param name="targets">The targets to look at; empty for all.</param>
+    /// <param name="limit">How long to wait for the first answers of the cluster.</param>
+    /// <param name="waits">Told what is waited for.</param>
+    /// <param name="show">Takes each result, and what changed before it.</param>
+    public async Task FollowPreviewAsync(
+        IReadOnlyCollection<string> targets,
+        TimeSpan limit,
+        IProgress<string> waits,
+        Action<PreviewReport, IReadOnlyList<string>> show,
+        CancellationToken cancellationToken)
+    {
+        PreviewReport first = await PreviewAsync(targets, limit, waits, cancellationToken);
+        engine.Plugins.StartWatching(engine.Supervisor);
+        engine.Renderer.Watch(engine.Supervisor);
+        show(first, []);
+        await engine.PreviewLoop().RunAsync(targets, first.NextAt, (report, reasons) => show(WithProblems(report, targets), reasons), cancellationToken);
+    }
+
+    /// <summary>Evaluates one template expression over all variables and functions.</summary>
+    /// <param name="target">The target whose own variables it sees, too; null for none.</param>
+    /// <param name="limit">How long to wait for answers of the cluster.</param>
+    /// <param name="waits">Told what is waited for.</param>
+    /// <returns>The value, or why there is none; and the problems that may be behind that.</returns>
+    public async Task<(RenderedTarget Value, ImmutableArray<Problem> Problems)> EvaluateAsync(
+        TemplateExpression expression, string? target, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
+    {
+        await engine.Plugins.LoadAsync(cancellationToken);
+        if (target is not null && UnknownTargets([target]).FirstOrDefault() is { } unknown)
         {
-            Problems =
-            [
-                .. unknown.Select(name => new Problem(ProblemKind.UnknownTarget, name, $"there is no target '{name}'; the targets are: {known}")),
-                .. report.Problems,
-                .. Unanswered(report.Missing),
-            ],
-        };
+            throw new EngineException($"{unknown}");
+        }
+
+        (RenderedTarget value, RunNeeds needs, ImmutableArray<Problem> problems) = await single.UntilCompleteAsync(
+            async state =>
+            {
+                var all = await engine.Pass.EvaluateAsync(state, expression, target, cancellationToken);
+                return (all, all.Needs);
+            },
+            limit,
+            new WaitTeller(waits, engine.Cluster.Description, limit, engine.Time),
+            cancellationToken);
+        return (value, [.. problems, .. Unanswered(needs.Missing)]);
     }
 
     /// <summary>Compiles every script, loads every assembly and parses every template, without a cluster.</summary>
@@ -136,6 +170,18 @@ internal sealed class CommandRuns(EngineParts engine)
         await PreviewAsync([], TestAnswersLimit, new Progress<string>(), cancellationToken);
         await Task.Delay(TestLinger, engine.Time, cancellationToken);
         return engine.Watchdog.Hung.Count == 0;
+    }
+
+    private PreviewReport WithProblems(PreviewReport report, IReadOnlyCollection<string> targets) =>
+        report with { Problems = [.. UnknownTargets(targets), .. report.Problems, .. Unanswered(report.Missing)] };
+
+    private IEnumerable<Problem> UnknownTargets(IEnumerable<string> names)
+    {
+        ImmutableArray<TargetDefinition> declared = engine.Plugins.Current.Targets;
+        string known = declared.IsEmpty ? "none is declared" : string.Join(", ", declared.Select(target => target.Name));
+        return from name in names
+               where declared.All(target => target.Name != name)
+               select new Problem(ProblemKind.UnknownTarget, name, $"there is no target '{name}'; the targets are: {known}");
     }
 
     private IEnumerable<Problem> Unanswered(IEnumerable<Query> missing)

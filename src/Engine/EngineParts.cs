@@ -49,7 +49,9 @@ internal sealed class EngineParts : IAsyncDisposable
             ReservedNames = Renderer.BuiltInNames,
             LastGood = new LastGoodValues(settings.DataFolder, settings.EtcFolder, Memory.Kept, loggers.CreateLogger<LastGoodValues>()),
         });
-        Renderer = new Renderer(settings, signal, Watchdog, role.Clock ?? time, loggers.CreateLogger<Renderer>());
+        var rendering = new RenderOptions();
+        Renderer = new Renderer(
+            settings, signal, Watchdog, role.Clock ?? time, loggers.CreateLogger<Renderer>(), role.IsEditing ? rendering with { Settling = rendering.Settling / 4 } : rendering);
         delivery = new DeliveryStage(settings, signal, Watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
         Pass = new Pass(TakePlugins, variables, Renderer, delivery, time);
     }
@@ -82,6 +84,9 @@ internal sealed class EngineParts : IAsyncDisposable
     /// <summary>What runs passes until it is cancelled.</summary>
     public EngineLoop Loop() => new(Cluster, signal, Pass, new Debounce(Settings.Quiet, Settings.Max), Time) { Memory = new RestingMemory() };
 
+    /// <summary>What previews until it is cancelled.</summary>
+    public PreviewLoop PreviewLoop() => new(Cluster, signal, Pass, new Debounce(Settings.Quiet, Settings.Max), Time);
+
     /// <summary>What waits for the answers that one run needs.</summary>
     public SingleRun Single() => new(Cluster, signal, Time);
 
@@ -108,6 +113,6 @@ internal sealed class EngineParts : IAsyncDisposable
     {
         ContributionsLease lease = Plugins.Take();
         terms.Take(lease.Contributions.RemovalHolds);
-        return new ContributionsLease(role.Of(lease.Contributions), lease.Dispose);
+        return role.Clock is null ? lease : new ContributionsLease(role.OfCase(lease.Contributions), lease.Dispose);
     }
 }

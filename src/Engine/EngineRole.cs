@@ -12,6 +12,12 @@ internal sealed record EngineRole(bool IsDaemon = false, PluginCode? Tested = nu
     /// <summary>A command that ends.</summary>
     public static EngineRole Command { get; } = new();
 
+    /// <summary>A command that follows edits: it shows each as soon as the file has been left alone for a moment.</summary>
+    public static EngineRole Editing { get; } = new() { IsEditing = true };
+
+    /// <summary>Whether somebody waits to see an edit, and nothing is put in place.</summary>
+    public bool IsEditing { get; private init; }
+
     /// <summary>The daemon.</summary>
     public static EngineRole Daemon { get; } = new(IsDaemon: true);
 
@@ -24,15 +30,10 @@ internal sealed record EngineRole(bool IsDaemon = false, PluginCode? Tested = nu
     public bool LeavesChecksOut { get; private init; }
 
     /// <summary>What is left of a plugin's contributions: a case of a test has no program to reload, and the users of another machine.</summary>
-    public Contributions Of(Contributions all) => Clock is null
-        ? all
-        : all with { Targets = [.. all.Targets.Select(target => target with
-            {
-                Check = LeavesChecksOut ? null : target.Check,
-                Reload = null,
-                Owner = null,
-                Group = null,
-            })] };
+    public Contributions OfCase(Contributions all) => all with
+    {
+        Targets = [.. all.Targets.Select(target => target with { Check = LeavesChecksOut ? null : target.Check, Reload = null, Owner = null, Group = null })],
+    };
 
     /// <summary>The one plugin to load: registration and variables need no other. A template needs the functions and variables of all.</summary>
     public string? OnlyPlugin => Tested is { Part: PluginPart.Registration or PluginPart.Variables } code ? code.Plugin : null;

@@ -60,7 +60,29 @@ internal sealed class Pass(Func<ContributionsLease> plugins, VariableStage varia
             Queries(values, rendered),
             Missing(values, rendered),
             [.. state.Quarantine.Values.SelectMany(instances => instances).Distinct()],
-            IsSettled(values, rendered));
+            IsSettled(values, rendered))
+        {
+            Variables = variables.Describe(),
+            NextAt = values.RunAgainAt,
+        };
+    }
+
+    /// <summary>Evaluates one expression over the variables and functions. No target is rendered, and no check and no reload is asked.</summary>
+    /// <param name="target">The target whose own variables it sees, too; null for none.</param>
+    /// <returns>What came of it, and what it needs still.</returns>
+    public async Task<(RenderedTarget Value, RunNeeds Needs, ImmutableArray<Problem> Problems)> EvaluateAsync(
+        ClusterState state, TemplateExpression expression, string? target, CancellationToken cancellationToken)
+    {
+        using ContributionsLease lease = plugins();
+        VariableSet values = await variables.GatherAsync(lease.Contributions, state, cancellationToken);
+        RenderedTarget value = await renderer.EvaluateAsync(expression, target, lease.Contributions, values, state, cancellationToken);
+
+        // It waits for variables only where it lacks one.
+        bool waits = value.Waiting is not null;
+        return (
+            value,
+            new RunNeeds(values.Queries.Union(value.Queries), waits ? values.Missing.Union(value.Missing) : [], !waits || values.Late.IsEmpty),
+            Problems(lease.Contributions, values));
     }
 
     /// <summary>Finds what the targets read, from variables and rendering alone: no check and no reload is asked.</summary>

@@ -55,6 +55,8 @@ public sealed class SecretCanaryTests(ConsulFixture fixture) : IClassFixture<Con
         using BasenodeSandbox sandbox = await PreparedAsync();
         await RunAsync(sandbox, "preview");
         await RunAsync(sandbox, "preview", "--json", "--full");
+        await RunAsync(sandbox, "preview", "--stat", "--all");
+        await AskAsync(sandbox);
         await RunAsync(sandbox, "once");
         await RunAsync(sandbox, "once", "--log-level", "trace", "--log-format", "json");
 
@@ -62,6 +64,7 @@ public sealed class SecretCanaryTests(ConsulFixture fixture) : IClassFixture<Con
         sandbox.Folder.Write("password", $"{canaries["rotated"]}\n");
         await RunAsync(sandbox, "preview");
         await RunAsync(sandbox, "preview", "--json", "--full");
+        await AskAsync(sandbox);
         await RunAsync(sandbox, "snapshot", "-o", "state.json");
         await RunAsync(sandbox, "check");
         await RunAsync(sandbox, "plugins", "--json");
@@ -70,7 +73,7 @@ public sealed class SecretCanaryTests(ConsulFixture fixture) : IClassFixture<Con
 
         Assert.Contains(canaries["key"], sandbox.Written("/good.conf"));
         Assert.Contains("PATH=", sandbox.Written("/child-env"));
-        Assert.All((string[])["cannot log in with *** and ***", "failing on ***", "\\\"***\\\" is no key", "the key is ***", "on the console: ***", "+password ***", "only secrets would change"], words =>
+        Assert.All((string[])["cannot log in with *** and ***", "failing on ***", "\\\"***\\\" is no key", "the key is ***", "on the console: ***", "+password ***", "only secrets would change", "derived = \"user:***\"", "inner = \"***\""], words =>
             Assert.True(outputs.Any(output => output.Text.Contains(words, StringComparison.Ordinal)), $"'{words}' is told"));
         string[] found = [.. Leaks(sandbox)];
         Assert.True(found.Length == 0, string.Join('\n', found));
@@ -103,6 +106,19 @@ public sealed class SecretCanaryTests(ConsulFixture fixture) : IClassFixture<Con
     {
         (int code, string output) = await sandbox.RunAsync(arguments);
         outputs.Add(($"basenode {string.Join(' ', arguments)} ({code})", output));
+    }
+
+    // For values, as a person would who looks for them.
+    private async Task AskAsync(BasenodeSandbox sandbox)
+    {
+        await RunAsync(sandbox, "preview", "--variables");
+        await RunAsync(sandbox, "preview", "--variables", "--all");
+        await RunAsync(sandbox, "preview", "--variables", "--all", "--json");
+        foreach (string expression in (string[])["password", "inner", "derived", "setting", "key 'vault/db'", "key 'vault/pem' | raw", "env 'APP_SECRET'", "[password, inner]", "base64_encode password", "{{ derived }}", "failing password"])
+        {
+            await RunAsync(sandbox, "eval", expression);
+            await RunAsync(sandbox, "eval", "--json", expression);
+        }
     }
 
     private async Task FollowAsync(BasenodeSandbox sandbox, string format)

@@ -38,7 +38,10 @@ internal static class ChangePlanner
         ServerComparison servers = ServerComparison.Compare(before, after, version, (backend, server) => texts.Any(file => ServerNames.IsUsed(file, backend, server)));
         if (reasons.Length > 0 || servers.Obstacles.Count > 0)
         {
-            return new HaproxyPlan(PlanKind.Reload, reasons.Length > 0 ? reasons : Shorten(servers.Obstacles), []);
+            return new HaproxyPlan(PlanKind.Reload, reasons.Length > 0 ? reasons : Shorten(servers.Obstacles), [])
+            {
+                AlsoServers = Shorten(Words(live ? servers.Changes : ServersOf(configurations, version))),
+            };
         }
 
         string[] replaced = [.. files.Select(file => file.Plan.Words).OfType<string>()];
@@ -51,7 +54,7 @@ internal static class ChangePlanner
         bool areStates = servers.Changes.All(server => server.Kind is ServerChangeKind.Weighted or ServerChangeKind.Switched);
         return new HaproxyPlan(
             replaced.Length > 0 ? PlanKind.Files : areStates ? PlanKind.States : PlanKind.Servers,
-            Shorten([.. servers.Changes.GroupBy(server => server.Backend).Select(ServerChangeWords.Describe), .. replaced]),
+            Shorten([.. Words(servers.Changes), .. replaced]),
             servers.Changes);
 
         string? Obstacle(Section section) =>
@@ -62,6 +65,12 @@ internal static class ChangePlanner
             && before.TryGetValue(section.Name, out Backend? old) && old.Obstacle is null
             && after.TryGetValue(section.Name, out Backend? @new) && @new.Obstacle is null;
     }
+
+    private static string[] Words(IEnumerable<ServerChange> changes) => [.. changes.GroupBy(server => server.Backend).Select(ServerChangeWords.Describe)];
+
+    // Where servers are not changed live, a reload changes them all the same.
+    private static IReadOnlyList<ServerChange> ServersOf(TargetChange[] configurations, HaproxyVersion version) => ServerComparison.Compare(
+        Table(configurations.Select(target => target.OldContent), live: true), Table(configurations.Select(target => target.NewContent), live: true), version).Changes;
 
     // Without backends every line of the file is one that only a new worker can change.
     private static IReadOnlyDictionary<string, Backend> Table(IEnumerable<string?> contents, bool live) =>

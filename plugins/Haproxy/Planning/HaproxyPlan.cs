@@ -1,4 +1,5 @@
 using System.Text;
+using Basenode.Plugins;
 
 namespace Basenode.Haproxy.Planning;
 
@@ -11,6 +12,9 @@ internal sealed record HaproxyPlan(PlanKind Kind, IReadOnlyList<string> Reasons,
     /// <summary>Nothing differs.</summary>
     public static HaproxyPlan Nothing { get; } = new(PlanKind.Nothing, [], []);
 
+    /// <summary>For a reload: what happens to servers by it, beside its reasons; such as <c>+2 −1 servers in web</c>.</summary>
+    public IReadOnlyList<string> AlsoServers { get; init; } = [];
+
     /// <summary>One line for a person: <c>nothing</c>, <c>runtime: +2 −1 servers in web</c>, or <c>reload: frontend web changed; backend x added</c>.</summary>
     public string Summary => (Kind, Reasons.Count) switch
     {
@@ -18,6 +22,14 @@ internal sealed record HaproxyPlan(PlanKind Kind, IReadOnlyList<string> Reasons,
         (PlanKind.Nothing, _) => Tell("nothing"),
         (PlanKind.Reload, _) => Tell("reload"),
         _ => Tell("runtime"),
+    };
+
+    /// <summary>The plan as the engine takes it, for a person who has not decided yet: a reload's tells the servers, too.</summary>
+    public ReloadPlan ForEngine => new(AlsoServers.Count == 0 ? Summary : Printable($"{Summary}; also {string.Join("; ", AlsoServers)}"))
+    {
+        Changes = [.. (Kind is PlanKind.Reload ? AlsoServers : Reasons).Select(Printable)],
+        Reloads = Kind is PlanKind.Reload,
+        Reasons = Kind is PlanKind.Reload ? [.. Reasons.Select(Printable)] : [],
     };
 
     private string Tell(string how) => Printable($"{how}: {string.Join("; ", Reasons)}");

@@ -1,35 +1,49 @@
 using System.CommandLine;
-using System.Text.Json;
+using Basenode.Cli.Completion;
 using Basenode.Cli.Output;
+using Basenode.Cli.Output.Live;
+using Basenode.Engine;
 using Basenode.Engine.Model;
 using Serilog.Events;
 
 namespace Basenode.Cli.Commands;
 
 /// <summary><c>basenode preview [TARGET…]</c></summary>
-internal static class PreviewCommand
+internal sealed class PreviewCommand
 {
+    private readonly Argument<string[]> targets = new("TARGET") { Description = "Only these targets; default: all", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> watch = new("--watch", "-w") { Arity = ArgumentArity.Zero, Description = "Show each save of a script or template, and each change of the cluster, at once; q or Ctrl-C ends it" };
+    private readonly Option<bool> stat = new("--stat") { Arity = ArgumentArity.Zero, Description = "Counts instead of the difference" };
+    private readonly Option<bool> full = new("--full") { Arity = ArgumentArity.Zero, Description = "The whole new text instead of the difference" };
+    private readonly Option<bool> variables = new("--variables") { Arity = ArgumentArity.Zero, Description = "Every variable instead of the targets: its value, the plugin that gave it, and what that read" };
+    private readonly Option<int?> context = new("--context", "-U") { Description = $"How many unchanged lines stand around a change [default: {UnifiedDiff.UsualContext}]", HelpName = "N" };
+    private readonly Option<bool> all = new("--all") { Arity = ArgumentArity.Zero, Description = "Show all of what is folded otherwise: long runs of lines of one kind, and long values" };
+    private readonly Option<string?> color = new("--color") { Description = "always, auto or never; auto: on a terminal, unless NO_COLOR is set [default: auto]", HelpName = "WHEN" };
+    private readonly Option<bool> json = new("--json") { Arity = ArgumentArity.Zero, Description = "For programs; with --watch a document for each result" };
+    private readonly Option<bool> exitCode = new("--exit-code") { Arity = ArgumentArity.Zero, Description = "0 nothing would be done, 2 something would, 1 an error or a refused check" };
+    private readonly Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
+
+    private PreviewCommand()
+    {
+    }
+
     public static Command Create(Session session)
     {
-        var targets = new Argument<string[]>("TARGET") { Description = "Only these targets; default: all", Arity = ArgumentArity.ZeroOrMore };
-        var full = new Option<bool>("--full") { Description = "The whole new text instead of the difference" };
-        var json = new Option<bool>("--json") { Description = "For programs" };
-        var exitCode = new Option<bool>("--exit-code") { Description = "0 nothing would be done, 2 something would, 1 an error or a refused check" };
-        Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
-        var command = new Command("preview", "Dry run: the difference, the check's verdict, the reload's plan, and what is watched.")
+        var preview = new PreviewCommand();
+        preview.color.AcceptOnlyFromAmong("always", "auto", "never");
+        preview.targets.CompletionSources.Add(Known.Targets(session));
+        preview.context.Validators.Add(result =>
         {
-            targets, full, json, exitCode, timeout,
+            if (!int.TryParse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "", out int lines) || lines < 0)
+            {
+                result.AddError("--context: expected a number of lines, such as 3");
+            }
+        });
+        var command = new Command("preview", "Dry run: what would change, the check's verdict, the reload's plan, and what is watched.")
+        {
+            preview.targets, preview.watch, preview.stat, preview.full, preview.variables, preview.context, preview.all, preview.color, preview.json, preview.exitCode, preview.timeout,
         };
-        command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
-        {
-            PreviewReport report = await engine.PreviewAsync(
-                parsed.GetValue(targets) ?? [],
-                parsed.GetValue(timeout) ?? TimeoutOption.ForAnswers,
-                session.Progress,
-                cancellationToken);
-            Print(session.Host.Out, report, parsed.GetValue(full), parsed.GetValue(json));
-            return ExitCode(report, parsed.GetValue(exitCode));
-        }));
+        command.SetAction((parsed, cancellationToken) => preview.RunAsync(session, parsed, cancellationToken));
         return command;
     }
 
@@ -45,15 +59,40 @@ internal static class PreviewCommand
         return tellsChange && report.Targets.Any(target => target.WouldAct) ? ExitCodes.WouldChange : ExitCodes.Success;
     }
 
-    private static void Print(Terminal terminal, PreviewReport report, bool full, bool json)
+    private Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (json)
+        session.Host.TakeColour(parsed.GetValue(color));
+        string[] names = parsed.GetValue(targets) ?? [];
+        TimeSpan limit = parsed.GetValue(timeout) ?? TimeoutOption.ForAnswers;
+        var view = new PreviewView
         {
-            terminal.Writer.WriteLine(JsonSerializer.Serialize(PreviewDocument.From(report, full), OutputJson.Default.PreviewDocument));
-        }
-        else
+            Full = parsed.GetValue(full),
+            Stat = parsed.GetValue(stat),
+            All = parsed.GetValue(all),
+            Variables = parsed.GetValue(variables),
+            Context = parsed.GetValue(context) ?? UnifiedDiff.UsualContext,
+        };
+        bool asJson = parsed.GetValue(json);
+        if (!parsed.GetValue(watch))
         {
-            new PreviewPrinter(terminal, full).Print(report);
+            return session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
+            {
+                PreviewReport report = await engine.PreviewAsync(names, limit, session.Progress, cancellationToken);
+                PreviewText.Write(session.Host.Out, report, view, asJson);
+                return ExitCode(report, parsed.GetValue(exitCode));
+            });
         }
+
+        if (parsed.GetValue(exitCode))
+        {
+            session.Tell(["preview: --exit-code does not go with --watch, which has no one result"]);
+            return Task.FromResult(ExitCodes.Failure);
+        }
+
+        return session.WithEngineAsync(parsed, LogEventLevel.Warning, EngineRole.Editing, async engine =>
+        {
+            await new PreviewWatch(session.Host, view, asJson).RunAsync(new CommandRuns(engine), names, limit, session.Progress, cancellationToken);
+            return ExitCodes.Success;
+        });
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Basenode.Cli.Completion;
 using Basenode.Cli.Output;
 using Basenode.Engine.Status;
 
@@ -10,6 +11,7 @@ internal static class ReleaseCommand
     public static Command Create(Session session)
     {
         var service = new Argument<string?>("SERVICE") { Description = "The service whose missing instances are let go", Arity = ArgumentArity.ZeroOrOne };
+        service.CompletionSources.Add(Known.Services(session));
         var all = new Option<bool>("--all") { Description = "Everything that is held: services, keys, nodes" };
         Option<TimeSpan?> timeout = TimeoutOption.Create("the running engine", TimeoutOption.ForStatus);
         var command = new Command("release", "Let go at once what is missing in Consul and still served.") { service, all, timeout };

@@ -11,6 +11,7 @@ internal static class Examples
         "run" => Run,
         "once" => Once,
         "preview" => Preview,
+        "eval" => Eval,
         "check" => Check,
         "compile" => Compile,
         "plugins" => Plugins,
@@ -57,13 +58,28 @@ internal static class Examples
 
     private const string Preview = """
         Changes nothing that anything else reads. The exit code is 1 after an error or a refused check, else 0; with
-        --exit-code it is 2 when a run would write a file, or make a reload that is due.
+        --exit-code it is 2 when a run would write a file, or make a reload that is due. With --watch it is 0 at q and Ctrl-C.
 
         Examples:
           basenode preview
+          basenode preview --watch haproxy        while you edit a script or template, or the cluster changes
+          basenode preview --stat                 counts only
           basenode preview haproxy --full         one target, its whole new text
+          basenode preview --variables            what scripts give to templates, and from what
+          basenode preview --json | jq .summary
           basenode preview --json | jq .targets[].diff
           basenode preview --state file:cluster.json --exit-code
+        """;
+
+    private const string Eval = """
+        Text and numbers are printed as a template writes them, lists and objects as JSON. Secrets are masked. The exit code
+        is 0 when there is a value; else 1, with the error and its place in the expression.
+
+        Examples:
+          basenode eval '(service "web").size'
+          basenode eval '(service "web") | array.map "endpoint"'
+          basenode eval 'key_or_default "app/colour" "blue"' --state file:cluster.json
+          basenode eval --target haproxy --json ports
         """;
 
     private const string Check = """

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Basenode.Cli.Output.Live;
 
 namespace Basenode.Cli.Help;
 
@@ -10,16 +11,13 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     private const int Width = 120;
     private readonly HelpAction generated;
 
-    public HelpWithExamples(HelpAction generated)
-    {
-        this.generated = generated;
-        generated.MaxWidth = Console.IsOutputRedirected ? Width : Math.Clamp(Console.WindowWidth, 60, Width);
-    }
+    public HelpWithExamples(HelpAction generated) => this.generated = generated;
 
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {
+        generated.MaxWidth = Math.Clamp(TerminalDevice.Size?.Columns ?? Width, 60, Width);
         int code = generated.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
         if (Examples.Of(parseResult.CommandResult.Command) is { } examples)

@@ -14,12 +14,13 @@ internal static class LogSetup
     /// <param name="settings">Level and format.</param>
     /// <param name="fallback">The level when none is set.</param>
     /// <param name="onTerminal">Whether a person reads along: text may then have several lines an event.</param>
-    public static ILoggerFactory Create(LogSettings settings, LogEventLevel fallback, bool onTerminal)
+    /// <param name="stream">Where to; null for stderr.</param>
+    public static ILoggerFactory Create(LogSettings settings, LogEventLevel fallback, bool onTerminal, Stream? stream = null)
     {
         ITextFormatter formatter = settings.AsJson ? new RenderedCompactJsonFormatter() : new LineFormatter(onTerminal);
         Serilog.Core.Logger logger = new LoggerConfiguration()
             .MinimumLevel.Is(settings.Level ?? fallback)
-            .WriteTo.Sink(new StandardErrorSink(formatter))
+            .WriteTo.Sink(new StandardErrorSink(formatter, stream ?? Console.OpenStandardError()))
             .CreateLogger();
 
         // Serilog's own factory: the general one would bring dependency injection and options along, for one provider.

@@ -8,9 +8,8 @@ using Serilog.Formatting;
 namespace Basenode.Cli.Logging;
 
 /// <summary>Writes events to stderr, each in one piece. Not through Console.Error: that belongs to the plugins, whose lines become events themselves.</summary>
-internal sealed class StandardErrorSink(ITextFormatter formatter) : ILogEventSink
+internal sealed class StandardErrorSink(ITextFormatter formatter, Stream stream) : ILogEventSink
 {
-    private readonly Stream stream = Console.OpenStandardError();
     private readonly Lock gate = new();
 
     public void Emit(LogEvent logEvent)

@@ -1,12 +1,11 @@
 using Basenode.Engine.Model;
-using Basenode.Engine.Text;
 
 namespace Basenode.Cli.Output;
 
 /// <summary>Shows what a run would do, for a person.</summary>
 /// <param name="terminal">Where to.</param>
-/// <param name="full">The whole new text instead of the difference.</param>
-internal sealed class PreviewPrinter(Terminal terminal, bool full)
+/// <param name="view">What of it.</param>
+internal sealed class PreviewPrinter(Terminal terminal, PreviewView view)
 {
     // With more parts than these only what is not well is listed.
     private const int MostBackends = 10;
@@ -14,21 +13,81 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
     /// <summary>Writes the whole report.</summary>
     public void Print(PreviewReport report)
     {
-        foreach (TargetPreview target in report.Targets)
+        if (view.Variables)
         {
-            Print(target);
+            new VariablesPrinter(terminal, view.All).Print(report);
+            PrintProblems(report);
+            return;
+        }
+
+        TargetDifference[] differences = [.. report.Targets.Select(TargetDifference.Of)];
+        if (PreviewSummary.Of(report, differences) is { Count: > 0 } summary)
+        {
+            PreviewSummary.Print(terminal, summary);
+            terminal.Line();
+        }
+
+        if (view.ErrorsFirst && !report.Problems.IsEmpty)
+        {
+            PrintProblems(report);
+            terminal.Line();
+        }
+
+        if (view.Stat)
+        {
+            PrintStat(differences);
+        }
+        else
+        {
+            PrintAll(report, view.ErrorsFirst ? [.. differences.OrderByDescending(difference => difference.IsBad)] : differences);
+        }
+
+        if (!view.ErrorsFirst)
+        {
+            PrintProblems(report);
+        }
+
+        (Colour colour, string verdict) = Verdict(report);
+        terminal.Line(colour, verdict);
+    }
+
+    private void PrintAll(PreviewReport report, IEnumerable<TargetDifference> differences)
+    {
+        foreach (TargetDifference difference in differences)
+        {
+            Print(difference);
             terminal.Line();
         }
 
         PrintQueries(report);
         PrintQuarantine(report);
+    }
+
+    private void PrintProblems(PreviewReport report)
+    {
         foreach (Problem problem in report.Problems)
         {
             terminal.Block(Colour.Red, "error: ", problem.ToString());
         }
+    }
 
-        (Colour colour, string verdict) = Verdict(report);
-        terminal.Line(colour, verdict);
+    private void PrintStat(TargetDifference[] differences)
+    {
+        TargetDifference[] told = [.. differences.Where(difference => difference.IsBad || difference.Target.WouldAct)];
+        int width = told.Select(difference => difference.Target.Target.Length).DefaultIfEmpty().Max();
+        foreach (TargetDifference difference in told)
+        {
+            TargetPreview target = difference.Target;
+            string count = target.Error is not null ? "error"
+                : difference.IsOfSecretsOnly ? "only secrets"
+                : target.WouldChange ? PreviewSummary.Count(difference.Diff.Added, difference.Diff.Removed) : "reload";
+            terminal.Line(difference.IsBad ? Colour.Red : Colour.None, $"{target.Target.PadRight(width)} | {count,-16} | {target.Destination}");
+        }
+
+        if (told.Length > 0)
+        {
+            terminal.Line();
+        }
     }
 
     private static (Colour Colour, string Text) Verdict(PreviewReport report)
@@ -48,8 +107,9 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
         };
     }
 
-    private void Print(TargetPreview target)
+    private void Print(TargetDifference difference)
     {
+        TargetPreview target = difference.Target;
         terminal.Line(Colour.Bold, $"{target.Target}: {target.Destination}");
         if (target.Error is { } error)
         {
@@ -57,13 +117,13 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
             return;
         }
 
-        if (full)
+        if (view.Full)
         {
             PrintWhole(target);
         }
         else
         {
-            PrintDifference(target);
+            PrintDifference(difference);
         }
 
         if (target.Refusal is { } refusal)
@@ -77,7 +137,7 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
 
         if (target.Plan is { } plan)
         {
-            terminal.Block(Colour.Cyan, "  reload  ", plan);
+            terminal.Block(Colour.Cyan, "  reload  ", plan.Summary);
         }
 
         PrintProgram(target);
@@ -92,8 +152,9 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
         }
     }
 
-    private void PrintDifference(TargetPreview target)
+    private void PrintDifference(TargetDifference difference)
     {
+        TargetPreview target = difference.Target;
         if (!target.WouldChange)
         {
             terminal.Line("  nothing would change");
@@ -102,16 +163,16 @@ internal sealed class PreviewPrinter(Terminal terminal, bool full)
 
         terminal.Line(Colour.Bold, target.Current is null ? "--- /dev/null" : $"--- {target.Destination}");
         terminal.Line(Colour.Bold, $"+++ {target.Destination}");
-        (string current, string proposed) = SecretMask.Process.Apply(target.Current ?? "", target.Proposed ?? "");
-        if (target.Current is not null && current == proposed)
+        if (difference.IsOfSecretsOnly)
         {
             terminal.Line("  only secrets would change");
             return;
         }
 
-        foreach (DiffLine line in UnifiedDiff.Hunks(current, proposed))
+        IEnumerable<DiffLine> lines = difference.Diff.Hunks(view.Context);
+        foreach (DiffLine line in view.All ? lines : FoldedDiff.Fold(lines))
         {
-            Colour colour = line.Kind switch { '+' => Colour.Green, '-' => Colour.Red, '@' => Colour.Cyan, '\\' => Colour.Faint, _ => Colour.None };
+            Colour colour = line.Kind switch { '+' => Colour.Green, '-' => Colour.Red, '@' => Colour.Cyan, '\\' or '…' => Colour.Faint, _ => Colour.None };
             terminal.Line(colour, line.Text);
         }
     }

@@ -15,6 +15,12 @@ internal sealed class Terminal(TextWriter writer, bool hasColours, bool isTermin
     /// <summary>Whether a person reads along.</summary>
     public bool IsTerminal => isTerminal;
 
+    /// <summary>Whether colours are written.</summary>
+    public bool HasColours => hasColours;
+
+    /// <summary>The same stream with or without colours, whatever it is.</summary>
+    public Terminal With(bool colours) => new(writer, colours, isTerminal);
+
     /// <summary>Writes one line; line breaks in the text are escaped like everything invisible.</summary>
     public void Line(string text = "") => writer.WriteLine(LogText.Line(text));
 
@@ -30,6 +36,18 @@ internal sealed class Terminal(TextWriter writer, bool hasColours, bool isTermin
         writer.Write(string.Create(CultureInfo.InvariantCulture, $"\e[{(int)colour}m"));
         writer.Write(LogText.Line(text));
         writer.WriteLine("\e[0m");
+    }
+
+    /// <summary>Writes one line whose parts have colours of their own.</summary>
+    public void Line(IReadOnlyList<(Colour Colour, string Text)> parts)
+    {
+        foreach ((Colour colour, string text) in parts)
+        {
+            bool isColoured = hasColours && colour is not Colour.None;
+            writer.Write(isColoured ? string.Create(CultureInfo.InvariantCulture, $"\e[{(int)colour}m{LogText.Line(text)}\e[0m") : LogText.Line(text));
+        }
+
+        writer.WriteLine();
     }
 
     /// <summary>Writes text of several lines, each further one indented like the first.</summary>

@@ -29,6 +29,9 @@ public sealed record EngineSettings
     /// <summary>After a first change, which renders at once, gather further ones until none came for this long. Default: 20 ms.</summary>
     public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How templates are rendered.</summary>
+    public RenderingSettings Rendering { get; init; } = new();
+
     /// <summary>Gather no longer than this. Default: 100 ms, or <see cref="Quiet"/> where that is longer.</summary>
     public TimeSpan Max { get; init; } = TimeSpan.FromMilliseconds(100);
 

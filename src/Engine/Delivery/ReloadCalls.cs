@@ -57,10 +57,12 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
 
     /// <summary>Asks an action what it would do.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<string> PlanAsync(Contributions contributions, TargetAction reload, ReloadChange change, CancellationToken cancellationToken)
+    public async Task<ReloadPlan> PlanAsync(Contributions contributions, TargetAction reload, ReloadChange change, CancellationToken cancellationToken)
     {
         CallResult<ReloadPlan> call = await CallAsync(contributions, reload, (action, token) => action.Plan(change, token), cancellationToken);
-        return call.Value?.Summary ?? $"{reload}: cannot say: {(call.IsHung ? Hangs(reload) : call.Exception?.Message ?? "it returned null")}";
+        return call.Value is { Summary: not null } plan
+            ? plan with { Changes = [.. plan.Changes ?? []], Reasons = [.. plan.Reasons ?? []] }
+            : new ReloadPlan($"{reload}: cannot say: {(call.IsHung ? Hangs(reload) : call.Exception?.Message ?? "it returned null")}");
     }
 
     /// <summary>Asks an action what its program says of itself.</summary>

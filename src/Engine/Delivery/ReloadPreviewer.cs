@@ -10,7 +10,7 @@ internal sealed class ReloadPreviewer(Reloader reloader, ReloadCalls calls, Prog
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task LookAsync(TargetGroup group, Dictionary<TargetDelivery, TargetPreview> previews, CancellationToken cancellationToken)
     {
-        string? plan = await PlanAsync(group, previews, cancellationToken);
+        ReloadPlan? plan = await PlanAsync(group, previews, cancellationToken);
         ProgramReport? program = await views.AskAsync(group) is { Program: not null } told ? told : null;
         foreach (TargetDelivery member in group.Members)
         {
@@ -19,7 +19,7 @@ internal sealed class ReloadPreviewer(Reloader reloader, ReloadCalls calls, Prog
     }
 
     // Null when no reload would run.
-    private async Task<string?> PlanAsync(TargetGroup group, Dictionary<TargetDelivery, TargetPreview> previews, CancellationToken cancellationToken)
+    private async Task<ReloadPlan?> PlanAsync(TargetGroup group, Dictionary<TargetDelivery, TargetPreview> previews, CancellationToken cancellationToken)
     {
         bool isHeld = group.Members.Any(member => previews[member] is { Refusal: not null } or { Proposed: not null, Error: not null });
         if (!group.IsDue && (isHeld || !group.Members.Any(member => previews[member].WouldChange)))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Basenode.Plugins;
 
 namespace Basenode.Engine.Model;
 
@@ -15,7 +16,14 @@ internal sealed record PreviewReport(
     ImmutableHashSet<Query> Queries,
     ImmutableHashSet<Query> Missing,
     ImmutableArray<QuarantinedInstance> Quarantine,
-    bool IsSettled);
+    bool IsSettled)
+{
+    /// <summary>Every variable that a plugin gave, in the order of plugins.</summary>
+    public ImmutableArray<GivenVariable> Variables { get; init; } = [];
+
+    /// <summary>When a plugin's variables are to be computed again without a change; null for never.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+}
 
 /// <summary>What a run would do to one target.</summary>
 internal sealed record TargetPreview
@@ -44,8 +52,8 @@ internal sealed record TargetPreview
     /// <summary>The check that gave the verdict, in words; null when the target has none.</summary>
     public string? Check { get; init; }
 
-    /// <summary>What the reload would do, from the action's own plan; null when nothing would change or the target has none.</summary>
-    public string? Plan { get; init; }
+    /// <summary>What the reload would do, from the action's own plan; null when nothing would change or the target has none. Targets that share a reload have the same one.</summary>
+    public ReloadPlan? Plan { get; init; }
 
     /// <summary>What the program that uses the file says of itself now; null when it says nothing.</summary>
     public ProgramReport? Program { get; init; }

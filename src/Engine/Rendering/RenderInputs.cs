@@ -1,4 +1,5 @@
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Scriban.Runtime;
 
@@ -31,6 +32,12 @@ internal sealed record RenderInputs
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>The expression to evaluate in the place of a template; null for a template.</summary>
+    public ExpressionRun? Expression { get; init; }
+
+    /// <summary>The fragments of the last run; null when the whole text is rendered anew each time.</summary>
+    public KeptFragments? Kept { get; init; }
+
     /// <summary>Which plugin's function is running.</summary>
     public RunningFunction Running { get; } = new();
 }
@@ -43,4 +50,7 @@ internal sealed record RenderOptions
 
     /// <summary>How long a pass waits for what it renders. A later target keeps its last text and asks for a pass at its end. Default: 2 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a template must have been left alone before an edit is taken up: an editor may write it in steps. Default: 100 ms.</summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromMilliseconds(100);
 }

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
+using Basenode.Engine.Rendering.Values;
 using Basenode.Engine.Supervision;
 using Basenode.Engine.Supervision.Running;
 using Microsoft.Extensions.Logging;
@@ -24,6 +28,7 @@ internal sealed class Renderer : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger<Renderer> log;
     private readonly RenderOptions options;
+    private readonly bool isIncremental;
     private readonly TemplateLibrary templates;
     private readonly NameLookups lookups;
     private readonly TemplateWatcher templateWatcher;
@@ -45,8 +50,9 @@ internal sealed class Renderer : IAsyncDisposable
     public Renderer(EngineSettings settings, ChangeSignal signal, Watchdog watchdog, TimeProvider time, ILogger<Renderer> log, RenderOptions? options = null)
     {
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
+        isIncremental = settings.Rendering.Incremental;
         builtIns = ([], new BuiltIns([], watchdog));
-        templates = new TemplateLibrary(settings.TemplateFolders, time, log);
+        templates = new TemplateLibrary(settings.TemplateFolders, this.options.Settling, time, log);
         lookups = new NameLookups(signal, time, log);
         templateWatcher = new TemplateWatcher(templates, settings.TemplateFolders, signal);
         targets = new TargetRenderer(templates, lookups, watchdog, this.options);
@@ -55,8 +61,17 @@ internal sealed class Renderer : IAsyncDisposable
     /// <summary>Names that templates know without any plugin: no variable and no plugin's function may have one.</summary>
     public static IReadOnlyCollection<string> BuiltInNames => BuiltIns.ReservedNames;
 
+    /// <summary>A variable's value as JSON in one line, with the members that a template sees.</summary>
+    public static string JsonOf(object? value) => Json.Write(
+        item => item is DateTimeOffset moment ? moment.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture) : Convert.ToString(item, CultureInfo.InvariantCulture),
+        TemplateValues.Of(value),
+        pretty: false);
+
     /// <summary>Grows with each version of a template that was read.</summary>
     public long Edits => templates.Versions;
+
+    /// <summary>The fragments of a target's last rendering; null when none are kept.</summary>
+    public KeptFragments? FragmentsOf(string target) => entries.GetValueOrDefault(target)?.Outcome.Kept;
 
     /// <summary>From now on notices edits of templates and changed addresses by itself, and asks for a pass.</summary>
     public void Watch(TaskSupervisor supervisor)
@@ -76,12 +91,7 @@ internal sealed class Renderer : IAsyncDisposable
         ClusterState state,
         CancellationToken cancellationToken)
     {
-        failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
-        if (builtIns.Functions != contributions.Functions)
-        {
-            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
-        }
-
+        Take(contributions);
         await TakeFinishedAsync();
         DateTimeOffset now = time.GetUtcNow();
         var started = new List<string>();
@@ -108,6 +118,19 @@ internal sealed class Renderer : IAsyncDisposable
 
         ForgetRemoved(contributions);
         return [.. contributions.Targets.Select(target => Rendered(target, variables))];
+    }
+
+    /// <summary>Evaluates one expression as a template would.</summary>
+    /// <param name="target">The target whose own variables it sees, too; null for none.</param>
+    /// <exception cref="OperationCanceledException">The engine stops.</exception>
+    public async Task<RenderedTarget> EvaluateAsync(
+        TemplateExpression expression, string? target, Contributions contributions, VariableSet variables, ClusterState state, CancellationToken cancellationToken)
+    {
+        Take(contributions);
+        var asked = new TargetDefinition { Name = target ?? "", Plugin = "", Destination = "/" };
+        RenderInputs inputs = Inputs(From(asked, variables), new TemplateVariables(), state) with { Expression = new ExpressionRun(expression) };
+        Task<(TemplateOutcome Outcome, Task? HungRun)> run = targets.RunTemplateAsync(asked, inputs, cancellationToken);
+        return Verdict(asked, (await GuardedAsync(asked, run)).Outcome, variables);
     }
 
     public async ValueTask DisposeAsync()
@@ -140,19 +163,34 @@ internal sealed class Renderer : IAsyncDisposable
             ownVariables[target.Name] = own = new TemplateVariables();
         }
 
-        var inputs = new RenderInputs
+        RenderInputs inputs = Inputs(from, own, state) with
         {
-            BuiltIns = builtIns.BuiltIns,
-            Globals = globals.Take(from.Variables.Global),
-            TargetVariables = own.Take(from.Own),
-            Cluster = new TrackedCluster(state),
-            State = state,
-            Templates = templates,
-            Lookups = lookups,
-            Time = time,
+            // Fragments hold functions of plugins, which must not outlive their plugin's version.
+            Kept = !isIncremental ? null : last is not null && last.From.Functions == from.Functions ? last.Outcome.Kept ?? KeptFragments.None : KeptFragments.None,
         };
         return EntryAsync(from, last, targets.RunTemplateAsync(target, inputs, cancellationToken));
     }
+
+    private void Take(Contributions contributions)
+    {
+        failedPlugins = [.. contributions.Plugins.Where(plugin => plugin.NeverWorked).SelectMany(Problem.Of)];
+        if (builtIns.Functions != contributions.Functions)
+        {
+            builtIns = (contributions.Functions, new BuiltIns(contributions.Functions, watchdog));
+        }
+    }
+
+    private RenderInputs Inputs(RenderedFrom from, TemplateVariables own, ClusterState state) => new()
+    {
+        BuiltIns = builtIns.BuiltIns,
+        Globals = globals.Take(from.Variables.Global),
+        TargetVariables = own.Take(from.Own),
+        Cluster = new TrackedCluster(state),
+        State = state,
+        Templates = templates,
+        Lookups = lookups,
+        Time = time,
+    };
 
     private async Task<RenderedEntry> EntryAsync(RenderedFrom from, RenderedEntry? last, Task<(TemplateOutcome Outcome, Task? HungRun)> run)
     {
@@ -161,6 +199,8 @@ internal sealed class Renderer : IAsyncDisposable
         if (outcome.Text is not null)
         {
             Log.Rendered(log, from.Target.Name, time.GetElapsedTime(started).TotalMilliseconds, outcome.Text.Length);
+            EngineMetrics.Fragments.Add("rendered", count: outcome.Kept?.Rendered ?? 0);
+            EngineMetrics.Fragments.Add("reused", count: outcome.Kept?.Reused ?? 0);
         }
 
         string? text = outcome.Text == last?.LastText ? last?.LastText : outcome.Text;
@@ -238,26 +278,5 @@ internal sealed class Renderer : IAsyncDisposable
         }
     }
 
-    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
-    {
-        var rendered = new RenderedTarget { Target = target, Queries = outcome.Reads.Queries, Missing = outcome.Reads.Missing };
-        if (!outcome.Reads.Missing.IsEmpty)
-        {
-            string[] missing = [.. outcome.Reads.Missing.Select(query => query.ToString()).Order(StringComparer.Ordinal)];
-            string more = missing.Length > 5 ? $" and {missing.Length - 5} more" : "";
-            return rendered with { Waiting = $"waits for {string.Join(", ", missing.Take(5))}{more}" };
-        }
-
-        if (outcome.LacksVariable && !variables.Waiting.IsEmpty)
-        {
-            return rendered with { Waiting = $"waits for the variables of {string.Join(", ", variables.Waiting)}: {outcome.Error}" };
-        }
-
-        return outcome.Error is null ? rendered with { Text = outcome.Text }
-            : rendered with { Error = outcome.LacksVariable ? CauseFirst(outcome.Error, [.. failedPlugins, .. variables.Failed]) : outcome.Error };
-    }
-
-    // A variable is missing because of what should have set it, not because of the template.
-    private static string CauseFirst(string error, ImmutableArray<Problem> causes) =>
-        causes.IsEmpty ? error : $"{string.Join('\n', causes.Take(3))}\nso {error}";
+    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables) => TargetVerdict.Of(target, outcome, variables, failedPlugins);
 }

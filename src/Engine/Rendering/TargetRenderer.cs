@@ -49,7 +49,7 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
 
     private async Task<(TemplateOutcome Outcome, Task? HungRun)> RunOnceAsync(TargetDefinition target, RenderInputs inputs, CancellationToken cancellationToken)
     {
-        TemplateFile file = templates.Find(target.Template!);
+        TemplateFile file = inputs.Expression?.File ?? templates.Find(target.Template!);
         WatchedCall<TemplateOutcome> call = watchdog.Start(
             Code(target),
             _ => Task.FromResult(TemplateRun.Execute(file, inputs, options.Limit, cancellationToken)),

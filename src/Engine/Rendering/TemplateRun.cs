@@ -1,5 +1,6 @@
 using System.Text;
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Scriban.Parsing;
 using Scriban.Syntax;
@@ -32,7 +33,7 @@ internal static class TemplateRun
         bool failedInPlugin = false;
         try
         {
-            text = file.Template.Render(context);
+            text = inputs.Expression is { } expression ? expression.Execute(context) : file.Template.Render(context);
         }
         catch (ScriptAbortException exception)
         {
@@ -44,6 +45,11 @@ internal static class TemplateRun
             error = Describe(context, exception);
             lacksVariable = exception is UnknownNameException;
             failedInPlugin = exception is PluginFunctionException;
+        }
+        catch (FunctionException exception)
+        {
+            // From outside any function: the value of an expression that cannot be written.
+            error = Describe(context, new SourceSpan(file.Name, default, default), exception.Message);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -57,10 +63,13 @@ internal static class TemplateRun
             Error = error,
             LacksVariable = lacksVariable,
             FailedInPlugin = failedInPlugin,
-            Reads = inputs.Cluster.Reads,
+            Reads = error is null ? context.Reads : inputs.Cluster.Reads,
             Files = context.Files,
             Unasked = context.Unasked,
             Lookups = context.LooksUp ? lookups : null,
+
+            // A run that failed has seen a part of its fragments only.
+            Kept = error is null ? context.Kept : inputs.Kept,
         };
     }
 
@@ -108,6 +117,9 @@ internal sealed record TemplateOutcome
 
     /// <summary>Every template that it asked for, by name.</summary>
     public IReadOnlyDictionary<string, TemplateFile> Files { get; init; } = new Dictionary<string, TemplateFile>();
+
+    /// <summary>The fragments for the next run; null when none are kept.</summary>
+    public KeptFragments? Kept { get; init; }
 
     /// <summary>Names that DNS has to be asked for before it is run again.</summary>
     public IReadOnlyCollection<Functions.NameQuestion> Unasked { get; init; } = [];

@@ -8,7 +8,7 @@ namespace Basenode.Engine.Rendering;
 internal sealed class TemplateWatcher(TemplateLibrary templates, IReadOnlyList<string> folders, ChangeSignal signal)
 {
     // An edit has settled as soon as the file was left alone this long; a little more, or the look would come just too early.
-    private static readonly TimeSpan Settle = TemplateLibrary.Settling + TimeSpan.FromMilliseconds(5);
+    private readonly TimeSpan settle = templates.Settling + TimeSpan.FromMilliseconds(5);
 
     /// <summary>Starts to watch.</summary>
     /// <returns>Watches until it is disposed.</returns>
@@ -19,8 +19,9 @@ internal sealed class TemplateWatcher(TemplateLibrary templates, IReadOnlyList<s
             Name = "watching templates",
             Folders = () => folders.Select(folder => new WatchedFolder(folder, IsDeep: true)),
             LookAsync = LookAsync,
-            Settle = Settle,
+            Settle = settle,
         };
+        templates.Watched();
         return new FolderWatcher(watch, supervisor, log);
     }
 

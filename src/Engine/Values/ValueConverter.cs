@@ -34,11 +34,25 @@ internal sealed class ValueConverter
     /// <param name="value">What the plugin returned.</param>
     /// <param name="name">Its name, for messages; empty for a whole result.</param>
     /// <exception cref="ConversionException">A value has no place in a template, nests too deep, refers to itself, or has no end.</exception>
-    public object? Convert(object? value, string name)
+    /// <exception cref="MemberFailedException">Code of the plugin threw when a value was read.</exception>
+    public object? Convert(object? value, string name) => Member(name, value, read: null);
+
+    // What is read from an object, or the object itself.
+    private object? Member(string name, object? source, Func<object, object?>? read)
     {
+        string place = "";
         using (path.Enter(name))
         {
-            return Convert(value);
+            try
+            {
+                return Convert(read is null ? source : read(source!));
+            }
+
+            // Asked before anything is left, so that the path is still that of the value that threw.
+            catch (Exception exception) when (exception is not (ConversionException or MemberFailedException) && (place = path.ToString()).Length > 0)
+            {
+                throw new MemberFailedException(place, exception);
+            }
         }
     }
 
@@ -208,7 +222,7 @@ internal sealed class ValueConverter
         var members = new KeyValuePair<string, object?>[shape.Names.Length];
         for (int i = 0; i < members.Length; i++)
         {
-            members[i] = new(shape.Names[i], Convert(shape.Readers[i](value), shape.Names[i]));
+            members[i] = new(shape.Names[i], Member(shape.Names[i], value, shape.Readers[i]));
         }
 
         return new FixedMembers(ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, members));
@@ -251,3 +265,11 @@ internal sealed class ValueConverter
 
 /// <summary>A plugin's value that has no place in a template. Its message names the path to the value and what would be valid.</summary>
 internal sealed class ConversionException(string path, string message) : Exception($"{(path.Length == 0 ? "the result" : path)}: {message}");
+
+/// <summary>Code of a plugin threw when a value that it had returned was read.</summary>
+/// <param name="path">Where in the result: <c>servers[3].owner</c>.</param>
+internal sealed class MemberFailedException(string path, Exception inner) : Exception($"{path}: cannot be read", inner)
+{
+    /// <summary>Where in the result: <c>servers[3].owner</c>.</summary>
+    public string Path => path;
+}

@@ -27,21 +27,22 @@ internal sealed class VariableMerge(IReadOnlyCollection<string> reserved, IEnume
         byTarget.ToImmutableDictionary(target => target.Key, target => target.Value.ToImmutable());
 
     /// <summary>Adds one variable; the first to come keeps a name.</summary>
+    /// <returns>Whether it keeps the name.</returns>
     /// <param name="plugin">The file name of its plugin.</param>
     /// <param name="path">The path of its plugin, which tells it from others of the same file name.</param>
-    public void Add(string name, object? value, string? target, string plugin, string path)
+    public bool Add(string name, object? value, string? target, string plugin, string path)
     {
         if (Refusal(name, target ?? "", path) is string refusal)
         {
             Problems.Add(new Problem(ProblemKind.VariableRefused, plugin, refusal));
-            return;
+            return false;
         }
 
         owners[(target ?? "", name)] = path;
         if (target is null)
         {
             global[name] = value;
-            return;
+            return true;
         }
 
         if (!byTarget.TryGetValue(target, out var values))
@@ -50,6 +51,7 @@ internal sealed class VariableMerge(IReadOnlyCollection<string> reserved, IEnume
         }
 
         values[name] = value;
+        return true;
     }
 
     private string? Refusal(string name, string target, string path)

@@ -27,6 +27,9 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
     private List<object?> mergedOf = [];
     private VariableSet merged = new();
 
+    // Those that the merge took, with the code that computed them; null for a fixed value.
+    private List<(GivenVariable Variable, Contributor? From)> given = [];
+
     /// <summary>Gathers the variables of one state.</summary>
     /// <exception cref="OperationCanceledException">The engine stops.</exception>
     public async Task<VariableSet> GatherAsync(Contributions contributions, ClusterState state, CancellationToken cancellationToken)
@@ -73,6 +76,10 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
             RunAgainAt = contributors.Where(contributor => contributor is { IsHanging: false, IsRunning: false }).Min(contributor => contributor.DueAt),
         };
     }
+
+    /// <summary>Tells the variables of the last gathering apart: which plugin gave each, and what it was computed from.</summary>
+    public ImmutableArray<GivenVariable> Describe() =>
+        [.. given.Select(one => one.From is null ? one.Variable : one.Variable with { IsSecret = one.From.Definition.IsSecret, Reads = one.From.Reads.Queries })];
 
     private static string PluginOf(Contributor contributor) => contributor.Definition.Plugin;
 
@@ -164,6 +171,7 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
 
         var merge = new VariableMerge(options.ReservedNames, contributions.Functions);
         var problems = new List<Problem>();
+        given = [];
         foreach (var plugin in ByPlugin(contributions))
         {
             foreach (VariableDefinition variable in plugin.Fixed)
@@ -173,21 +181,25 @@ internal sealed class VariableStage(ChangeSignal signal, Watchdog watchdog, Time
                     continue;
                 }
 
-                if (value.Problem is null)
-                {
-                    merge.Add(variable.Name, value.Value, null, variable.Plugin, variable.PluginPath);
-                }
-                else
+                if (value.Problem is not null)
                 {
                     problems.Add(value.Problem);
+                }
+                else if (merge.Add(variable.Name, value.Value, null, variable.Plugin, variable.PluginPath))
+                {
+                    given.Add((new GivenVariable(variable.Name, null, variable.Plugin, value.Value) { IsSecret = variable.IsSecret }, null));
                 }
             }
 
             foreach (Contributor contributor in plugin.Computed)
             {
+                VariablesDefinition code = contributor.Definition;
                 foreach ((string name, object? value) in contributor.Values ?? ImmutableSortedDictionary<string, object?>.Empty)
                 {
-                    merge.Add(name, value, contributor.Definition.Target, contributor.Definition.Plugin, contributor.Definition.PluginPath);
+                    if (merge.Add(name, value, code.Target, code.Plugin, code.PluginPath))
+                    {
+                        given.Add((new GivenVariable(name, code.Target, code.Plugin, value), contributor));
+                    }
                 }
             }
         }

@@ -1,3 +1,5 @@
+using Basenode.Engine.Cluster.Snapshots;
+using Basenode.Engine.Model;
 using Basenode.Testing;
 
 namespace Basenode.Cli.Tests.Completion;
@@ -53,6 +55,28 @@ public sealed class CompletionTests : IDisposable
             """;
         (int code, string output) = await ChildProcess.RunAsync("bash", ["-c", program]);
         Assert.Equal((0, option), (code, output.Trim()));
+    }
+
+    [Theory]
+    [InlineData("basenode preview ", "from-a-run from-a-script")]
+    [InlineData("basenode preview --watch from-a-s", "from-a-script")]
+    [InlineData("basenode eval --target ", "from-a-run from-a-script")]
+    [InlineData("basenode release ", "api web")]
+    [InlineData("basenode preview --color ", "always auto never")]
+    public async Task Bash_suggests_names_that_are_known_without_an_engine(string line, string candidates)
+    {
+        folder.Write("etc/conf.d/a.csx", """Target("from-a-script", template: "a.sbn", destination: "/a"); // Target(name, "x")""");
+        folder.Write("data/targets/from-a-run/state.json", "{}");
+        folder.Write("data/last-queries", string.Join('\n', new Query[] { new ServiceQuery("web"), new ServiceQuery("api"), new KeyQuery("key") }.Select(RecordedQuery.ToLine)));
+        string program = $$"""
+            export BASENODE_ETC={{folder["etc"]}} BASENODE_DATA={{folder["data"]}}
+            source {{await ScriptAsync("bash")}}
+            COMP_LINE='{{line}}' COMP_POINT={{line.Length}} COMP_CWORD=2
+            _basenode {{Executable.Path}} '{{line.Split(' ')[^1]}}'
+            echo $(printf '%s\n' "${COMPREPLY[@]}" | grep -v '^-' | LC_ALL=C sort)
+            """;
+        (int code, string output) = await ChildProcess.RunAsync("bash", ["-c", program]);
+        Assert.Equal((0, candidates), (code, output.Trim()));
     }
 
     [Fact]

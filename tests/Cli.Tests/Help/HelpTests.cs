@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("run")]
     [InlineData("once")]
     [InlineData("preview")]
+    [InlineData("eval")]
     [InlineData("check")]
     [InlineData("compile")]
     [InlineData("plugins")]

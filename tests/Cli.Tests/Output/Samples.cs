@@ -19,7 +19,12 @@ internal static class Samples
                 Proposed = Before.Replace("10.0.0.2:80", "10.0.0.3:80 # \e[2J\u202e", StringComparison.Ordinal) + "    server c 10.0.0.4:80",
                 Check = "haproxy",
                 Program = new ProgramReport("haproxy", ["haproxy"], Proxy(3, odd: 1), null),
-                Plan = "reload: listen web changed",
+                Plan = new ReloadPlan("reload: listen web changed; also +1 server, 1 address in web")
+                {
+                    Changes = ["+1 server, 1 address in web"],
+                    Reloads = true,
+                    Reasons = ["listen web changed"],
+                },
             },
             new TargetPreview { Target = "motd", Destination = "/etc/motd", Proposed = "hello\n" },
             new TargetPreview { Target = "same", Destination = "/etc/same", Current = "x\n", Proposed = "x\n", Check = "true" },
@@ -38,11 +43,20 @@ internal static class Samples
         [new ServicesQuery(), new ServiceQuery("web"), new KeyQuery("a/\eb")],
         [new ServiceQuery("web")],
         [new QuarantinedInstance("web", "n1", "w\\n1", "port -1 is not in 1 to 65535")],
-        IsSettled: true);
+        IsSettled: true)
+    {
+        Variables =
+        [
+            new("colour", null, "web.csx", "blue \e[2J"),
+            new("password", null, "web.csx", "hunter2hunter2") { IsSecret = true },
+            new("ports", "haproxy", "web.csx", ImmutableArray.Create<object?>(7101L, null)) { Reads = [new ServiceQuery("web"), new KeyQuery("a/\eb")] },
+            new("long", null, "web.csx", new string('x', 1000)),
+        ],
+    };
 
     public static PreviewReport Nothing { get; } = Preview with { Targets = [Preview.Targets[2]], Problems = [], Missing = [], Quarantine = [] };
 
-    public static PreviewReport DueReload { get; } = Nothing with { Targets = [Preview.Targets[2] with { Plan = "reload: not confirmed yet" }] };
+    public static PreviewReport DueReload { get; } = Nothing with { Targets = [Preview.Targets[2] with { Plan = new ReloadPlan("reload: not confirmed yet") }] };
 
     public static ImmutableArray<Problem> Problems { get; } =
     [

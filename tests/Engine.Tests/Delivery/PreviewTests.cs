@@ -19,8 +19,8 @@ public sealed class PreviewTests : IAsyncDisposable
         TargetPreview planned = await harness.PreviewAsync(target with { Check = null }, "new");
 
         Assert.Equal(("old", "new", true), (refused.Current, refused.Proposed, refused.WouldChange));
-        Assert.Equal(("strict", $"new at {harness.Out("a")}", null), (refused.Check, refused.Refusal, refused.Plan));
-        Assert.Equal((null, null, "tell the program of  -> new"), (planned.Check, planned.Refusal, planned.Plan));
+        Assert.Equal(("strict", $"new at {harness.Out("a")}", null), (refused.Check, refused.Refusal, refused.Plan?.Summary));
+        Assert.Equal((null, null, "tell the program of  -> new"), (planned.Check, planned.Refusal, planned.Plan?.Summary));
         Assert.Equal("old", harness.TextOf("a"));
         Assert.Equal([harness.Out("a")], Directory.GetFileSystemEntries(harness.Folder["out"]));
         Assert.False(Directory.Exists(harness.Data));
@@ -38,7 +38,7 @@ public sealed class PreviewTests : IAsyncDisposable
 
         TargetPreview preview = await harness.PreviewAsync(target, "one");
 
-        Assert.Equal((false, null, null), (preview.WouldChange, preview.Refusal, preview.Plan));
+        Assert.Equal((false, null, null), (preview.WouldChange, preview.Refusal, preview.Plan?.Summary));
         Assert.Single(check.Calls);
     }
 
@@ -50,7 +50,7 @@ public sealed class PreviewTests : IAsyncDisposable
 
         TargetPreview preview = await harness.PreviewAsync(target, "one");
 
-        Assert.Equal((false, "tell the program of  -> one"), (preview.WouldChange, preview.Plan));
+        Assert.Equal((false, "tell the program of  -> one"), (preview.WouldChange, preview.Plan?.Summary));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PreviewTests : IAsyncDisposable
     {
         TargetPreview preview = await harness.PreviewAsync(harness.Target("a", new CommandAction(["nginx", "-s", "reload", "{{ target }}"], null, null)), "x");
 
-        Assert.Equal("run: nginx -s reload a", preview.Plan);
+        Assert.Equal("run: nginx -s reload a", preview.Plan?.Summary);
     }
 
     public ValueTask DisposeAsync() => harness.DisposeAsync();

@@ -5,6 +5,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Basenode.Engine.Text;
+using Basenode.Engine.Supervision.Running;
 using Basenode.Engine.Values;
 using Basenode.Plugins;
 
@@ -118,7 +119,6 @@ public sealed class ValueConverterTests
     [InlineData("delegate", "x.list[1]: it is a delegate")]
     [InlineData("type", "x.a: it is a type")]
     [InlineData("clash", "would both be called 'server_name'")]
-    [InlineData("getter", "no owner")]
     public void What_has_no_place_in_a_template_is_an_error_that_names_the_path(string kind, string expected)
     {
         object value = kind switch
@@ -128,10 +128,19 @@ public sealed class ValueConverterTests
             "task" => new { Task = Task.FromResult(1) },
             "delegate" => new { List = new object[] { 1, (Action)(() => { }) } },
             "type" => new { A = typeof(int) },
-            "getter" => new Throwing(),
             _ => new { ServerName = 1, Server_Name = 2 },
         };
         Assert.Contains(expected, Assert.ThrowsAny<Exception>(() => Convert(value)).Message);
+    }
+
+    [Fact]
+    public void Code_that_throws_when_a_value_is_read_is_named_with_the_path()
+    {
+        MemberFailedException getter = Assert.Throws<MemberFailedException>(() => Convert(new { List = new object[] { 1, new Throwing() } }));
+        MemberFailedException sequence = Assert.Throws<MemberFailedException>(() => Convert(new { Owners = new[] { new Throwing() }.Select(each => each.Owner) }));
+
+        Assert.Equal(("x.list[1].owner", "x.owners"), (getter.Path, sequence.Path));
+        Assert.Equal("x.list[1].owner: no owner (InvalidOperationException)", PluginError.Reason("a.csx", getter));
     }
 
     private static object Cycle()

@@ -132,7 +132,7 @@ public sealed class LiveChangeTests
 
         Assert.StartsWith("reloaded: ", result.Message);
         ReloadPlan plan = await served.Reload.Plan(Haproxies.Change(served.Haproxy, served.Text(One), served.Text(Two)), CancellationToken.None);
-        Assert.Equal("reload: backend b changed", plan.Summary);
+        Assert.Equal("reload: backend b changed; also +1 −1 servers in b", plan.Summary);
     }
 
     [Theory]

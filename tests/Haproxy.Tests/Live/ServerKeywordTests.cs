@@ -112,7 +112,7 @@ public sealed class ServerKeywordTests(ITestOutputHelper output)
         ReloadPlan plan = await served.Reload.Plan(Haproxies.Change(served.Haproxy, served.Text(""), served.Text(Server)), CancellationToken.None);
         ReloadResult result = await served.DeliverAsync(Server);
 
-        Assert.Equal(reason, plan.Summary);
+        Assert.Equal($"{reason}; also +1 server in b", plan.Summary);
         Assert.StartsWith("reloaded", result.Message);
         Assert.Contains(served.Log.Lines, line => line.Contains(reason, StringComparison.Ordinal));
 
@@ -131,7 +131,7 @@ public sealed class ServerKeywordTests(ITestOutputHelper output)
         ReloadPlan plan = await reload.Plan(Haproxies.Change(haproxy, Before, $"{Before}  server s1 10.0.0.1:80 cookie c1\n"), CancellationToken.None);
 
         bool isNewer = binary == RealHaproxy.Binaries[1];
-        Assert.Equal(isNewer ? "runtime: +1 server in b" : "reload: server option cookie in backend b is not known to be added live by HAProxy 2.6", plan.Summary);
+        Assert.Equal(isNewer ? "runtime: +1 server in b" : "reload: server option cookie in backend b is not known to be added live by HAProxy 2.6; also +1 server in b", plan.Summary);
     }
 
     internal static async Task<HaproxyVersion> VersionAsync(RealHaproxy haproxy)

@@ -97,6 +97,25 @@ public sealed class ServerPlanTests
         PlanKind.Reload,
         Before.Replace(":80\nbackend a", ":81\nbackend a").Replace("server s1 10.0.0.1:80 check", "server s3 10.0.0.3:80 check"));
 
+    [Fact]
+    public void The_plan_of_a_reload_tells_a_person_the_servers_too()
+    {
+        string after = Before.Replace(":80\nbackend a", ":81\nbackend a").Replace("server s1 10.0.0.1:80 check", "server s3 10.0.0.3:80 check\n  server s4 10.0.0.4:80 check");
+        ReloadPlan plan = PlanFor(Before, after).ForEngine;
+        Assert.Equal("reload: frontend web changed; also +2 −1 servers in a", plan.Summary);
+        Assert.Equal((true, "frontend web changed", "+2 −1 servers in a"), (plan.Reloads, Assert.Single(plan.Reasons), Assert.Single(plan.Changes)));
+        Assert.Equal("reload: backend a changed; also +2 −1 servers in a", PlanFor(Before, after.Replace(":81", ":80"), live: false).ForEngine.Summary);
+        Assert.Equal("reload: server s3 of b changed, and balance source takes that in no other way; also +1 server in b", PlanFor(Before, Before + "  server s3 10.0.0.3:80\n").ForEngine.Summary);
+    }
+
+    [Fact]
+    public void A_plan_without_a_reload_has_its_changes_in_parts()
+    {
+        ReloadPlan plan = PlanFor(Before, Before.Replace("server s1 10.0.0.1:80 check", "server s3 10.0.0.3:80 check")).ForEngine;
+        Assert.Equal((false, "+1 −1 servers in a"), (plan.Reloads, Assert.Single(plan.Changes)));
+        Assert.Empty(plan.Reasons);
+    }
+
     [Theory]
     [InlineData("use-server s2 if { src 10.9.9.9 }", true)]
     [InlineData("http-request deny if !{ srv_is_up(a/s2) }", true)]
@@ -130,7 +149,8 @@ public sealed class ServerPlanTests
         Assert.Equal((summary, kind), (plan.Summary, plan.Kind));
     }
 
-    private static HaproxyPlan PlanFor(string old, string @new) => ChangePlanner.Plan(
+    private static HaproxyPlan PlanFor(string old, string @new, bool live = true) => ChangePlanner.Plan(
         new ReloadChange([new TargetChange { Target = "haproxy", Destination = "/etc/haproxy/haproxy.cfg", OldContent = old, NewContent = @new }]),
-        HaproxyVersion.Oldest);
+        HaproxyVersion.Oldest,
+        live);
 }

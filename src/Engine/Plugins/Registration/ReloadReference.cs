@@ -15,13 +15,18 @@ internal sealed class ReloadReference(NamedAction asked, ReloadFinder finder) : 
     public async Task<ReloadPlan> Plan(ReloadChange change, CancellationToken cancellationToken)
     {
         (IReadOnlyList<IReloadAction> actions, string problem) = Find(change);
-        var summaries = new List<string>();
+        var plans = new List<ReloadPlan>();
         foreach (IReloadAction action in actions)
         {
-            summaries.Add((await action.Plan(change, cancellationToken)).Summary);
+            plans.Add(await action.Plan(change, cancellationToken));
         }
 
-        return new ReloadPlan(actions.Count == 0 ? problem : string.Join("; ", summaries));
+        return plans.Count switch
+        {
+            0 => new ReloadPlan(problem),
+            1 => plans[0],
+            _ => new ReloadPlan(string.Join("; ", plans.Select(plan => plan.Summary))),
+        };
     }
 
     public async Task<ReloadResult> Apply(ReloadChange change, CancellationToken cancellationToken)

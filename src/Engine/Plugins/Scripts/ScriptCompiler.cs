@@ -21,7 +21,7 @@ internal static class ScriptCompiler
     private const int MostErrors = 20;
 
     private static readonly string[] Imports =
-        ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks", "Basenode.Plugins"];
+        ["System", "System.Linq", "System.IO", "System.Collections.Generic", "System.Threading.Tasks", "Basenode.Plugins", "Microsoft.Extensions.Logging"];
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> Defaults = new(DefaultReferences);
 
@@ -96,7 +96,7 @@ internal static class ScriptCompiler
 
     private static string Describe(Diagnostic error, ScriptCompilation script)
     {
-        string message = $"error {error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
+        string message = $"error {error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}{CompilerHints.For(error)}";
         FileLinePositionSpan place = error.Location.GetMappedLineSpan();
         string? text = script.Texts.FirstOrDefault(each => each.Path == place.Path)?.Text;
         return place.IsValid

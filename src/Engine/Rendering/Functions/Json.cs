@@ -15,7 +15,11 @@ internal static class Json
     private const int DepthLimit = 40;
 
     /// <summary>Writes a value. Keys keep their order; the compact form never has a line break.</summary>
-    public static string Write(FunctionContext context, object? value, bool pretty)
+    public static string Write(FunctionContext context, object? value, bool pretty) => Write(item => context.ObjectToString(item), value, pretty);
+
+    /// <summary>Writes a value where no template runs.</summary>
+    /// <param name="text">The text of what JSON has no form for.</param>
+    public static string Write(Func<object?, string?> text, object? value, bool pretty)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions
@@ -26,7 +30,7 @@ internal static class Json
             MaxDepth = DepthLimit + 1,
         }))
         {
-            Write(context, writer, value, 0);
+            Write(text, writer, value, 0);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -58,7 +62,7 @@ internal static class Json
         _ => (null, null),
     };
 
-    private static void Write(FunctionContext context, Utf8JsonWriter writer, object? value, int depth)
+    private static void Write(Func<object?, string?> text, Utf8JsonWriter writer, object? value, int depth)
     {
         if (depth > DepthLimit)
         {
@@ -72,7 +76,7 @@ internal static class Json
             foreach ((string key, object? entry) in entries)
             {
                 writer.WritePropertyName(key);
-                Write(context, writer, entry, depth + 1);
+                Write(text, writer, entry, depth + 1);
             }
 
             writer.WriteEndObject();
@@ -82,18 +86,18 @@ internal static class Json
             writer.WriteStartArray();
             foreach (object? item in items)
             {
-                Write(context, writer, item, depth + 1);
+                Write(text, writer, item, depth + 1);
             }
 
             writer.WriteEndArray();
         }
         else
         {
-            WriteScalar(context, writer, value);
+            WriteScalar(text, writer, value);
         }
     }
 
-    private static void WriteScalar(FunctionContext context, Utf8JsonWriter writer, object? value)
+    private static void WriteScalar(Func<object?, string?> text, Utf8JsonWriter writer, object? value)
     {
         switch (value)
         {
@@ -103,7 +107,10 @@ internal static class Json
             case bool flag:
                 writer.WriteBooleanValue(flag);
                 break;
-            case int or long or short or byte or System.Numerics.BigInteger:
+            case int or long or short or byte:
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case System.Numerics.BigInteger:
                 writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 break;
             case double number when double.IsFinite(number):
@@ -113,7 +120,7 @@ internal static class Json
                 writer.WriteNumberValue(Convert.ToDouble(value, CultureInfo.InvariantCulture));
                 break;
             default:
-                writer.WriteStringValue(context.ObjectToString(value));
+                writer.WriteStringValue(text(value));
                 break;
         }
     }

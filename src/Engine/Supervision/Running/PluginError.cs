@@ -37,13 +37,14 @@ internal static class PluginError
             more.Add($"at {FileOf(innermost)}:{innermost.GetFileLineNumber()}");
         }
 
-        return more.Count == 0 ? Message(cause) : $"{Message(cause)} ({string.Join(' ', more)})";
+        string member = exception is MemberFailedException failed ? $"{failed.Path}: " : "";
+        return $"{member}{Message(cause)}{(more.Count == 0 ? "" : $" ({string.Join(' ', more)})")}";
     }
 
     /// <summary>The exception that says something, below those that only carry it.</summary>
     public static Exception Cause(Exception exception)
     {
-        while (exception is TargetInvocationException or TypeInitializationException or AggregateException { InnerExceptions.Count: 1 }
+        while (exception is TargetInvocationException or TypeInitializationException or MemberFailedException or AggregateException { InnerExceptions.Count: 1 }
             && exception.InnerException is { } inner)
         {
             exception = inner;

@@ -38,6 +38,31 @@ public sealed class BadScriptTests : IAsyncDisposable
         Assert.Equal([compiles, throws, refused, loads, later], all.Plugins.Take(5).Select(plugin => plugin.Path));
     }
 
+    [Theory]
+    [InlineData("var web = await cluster.Service(\"web\");", "The name 'cluster' does not exist in the current context; the cluster is known only to code that is given it, and runs again when it changes: Variables(async cluster => ")]
+    [InlineData("Variables(cluster => { var web = cluster.Service(\"web\"); return new { web.Count }; });", "; it is not there yet, so await it: (await cluster.Service(\"web\")).Count")]
+    [InlineData("Variables(cluster => { var web = await cluster.Service(\"web\"); return new { web.Count }; });", "; write async before it: async cluster => …")]
+    [InlineData("Varible(\"a\", 1);", "; did you mean 'Variable'?")]
+    public async Task What_beginners_write_gets_a_hint_at_its_place(string script, string hint)
+    {
+        bench.Script("a.csx", script);
+
+        Contributions all = (await bench.LoadAsync()).Current;
+
+        Assert.Contains(hint, Assert.Single(Assert.Single(all.Plugins).Errors));
+    }
+
+    [Fact]
+    public async Task A_script_logs_without_a_using()
+    {
+        bench.Script("a.csx", "Log.LogInformation(\"hello from {Script}\", \"a\");\nVariable(\"a\", 1);");
+
+        Contributions all = (await bench.LoadAsync()).Current;
+
+        Assert.Empty(Assert.Single(all.Plugins).Errors);
+        Assert.Equal("a", Assert.Single(all.Variables).Name);
+    }
+
     [Fact]
     public async Task A_directive_that_leads_astray_is_refused_with_its_place()
     {

@@ -24,10 +24,11 @@ internal sealed class EngineParts : IAsyncDisposable
     private readonly ChangeSignal signal = new();
     private readonly DeliveryStage delivery;
     private readonly HoldTerms terms;
+    private readonly EngineRole role;
 
     private EngineParts(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
-        (Settings, Loggers, Time) = (settings, loggers, time);
+        (Settings, Loggers, Time, this.role) = (settings, loggers, time, role);
         KnownSecrets.Learn(settings);
         Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
         var store = new ClusterStore(signal, time, settings.Secrets.Keys.IsEmpty ? null : settings.Secrets.IsSecretKey);
@@ -52,7 +53,7 @@ internal sealed class EngineParts : IAsyncDisposable
         Origins = new OriginBook(OriginReader(), signal, Supervisor, loggers.CreateLogger<OriginBook>());
         var rendering = new RenderOptions { Origins = Origins };
         Renderer = new Renderer(
-            settings, signal, Watchdog, time, loggers.CreateLogger<Renderer>(), role.IsEditing ? rendering with { Settling = rendering.Settling / 4 } : rendering);
+            settings, signal, Watchdog, role.Clock ?? time, loggers.CreateLogger<Renderer>(), role.IsEditing ? rendering with { Settling = rendering.Settling / 4 } : rendering);
         delivery = new DeliveryStage(settings, signal, Watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
         Pass = new Pass(TakePlugins, variables, Renderer, delivery, time);
     }
@@ -125,6 +126,6 @@ internal sealed class EngineParts : IAsyncDisposable
     {
         ContributionsLease lease = Plugins.Take();
         terms.Take(lease.Contributions.RemovalHolds);
-        return lease;
+        return role.Clock is null ? lease : new ContributionsLease(role.OfCase(lease.Contributions), lease.Dispose);
     }
 }

@@ -38,6 +38,9 @@ public sealed record EngineSettings
     /// <summary>Where the cluster state comes from: null for Consul, else the path of a recorded snapshot or a folder of service definition files.</summary>
     public string? StateFile { get; init; }
 
+    /// <summary>The node of service definition files that name none. Default: null, this machine's name.</summary>
+    public string? DefinitionsNode { get; init; }
+
     /// <summary>How Consul is reached and followed.</summary>
     public ConsulSettings Consul { get; init; } = new();
 

@@ -7,7 +7,7 @@ namespace Basenode.EndToEnd.Tests.Documentation;
 
 /// <summary>
 /// The shell of somebody who follows a page: one bash from the page's first block to its last, so that folders, variables and programs in the background stay. It knows nothing of the tests: its
-/// home is empty, and no variable of basenode or Consul is set.
+/// home is empty (but for what git asks of everybody), and no variable of basenode or Consul is set.
 /// </summary>
 internal sealed class PageShell : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class PageShell : IAsyncDisposable
         string installation = Path.GetDirectoryName(Repository.Executable)!;
         string start = folder[isInClone ? "clone" : "empty"];
         Directory.CreateDirectory(start);
-        Directory.CreateDirectory(folder["home"]);
+        folder.Write("home/.gitconfig", "[user]\n\tname = A Reader\n\temail = reader@example.org\n");
         if (isInClone)
         {
             Directory.CreateDirectory(folder["clone/artifacts"]);

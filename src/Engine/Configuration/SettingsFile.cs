@@ -82,7 +82,7 @@ internal static class SettingsFile
         };
         if (table.Values.ContainsKey("token"))
         {
-            problems.Warning(table.WhereIs("token"), "consul.token: whoever reads this file has the token; token_file keeps it apart");
+            problems.Warning(table.WhereIs("token"), "consul.token: anyone who can read this file has the token; put it in a file of its own and name that in token_file");
         }
 
         if (ConsulAddress.Problem(settings.Address) is { } problem)

@@ -34,7 +34,8 @@ internal static class CommandLine
                 Output = host.Out.Writer,
                 Error = host.Error.Writer,
             };
-            return await parsed.InvokeAsync(invocation, cancellationToken);
+            int code = await parsed.InvokeAsync(invocation, cancellationToken);
+            return parsed.Action is ParseErrorAction && parsed.CommandResult.Command.Name == TestCommand.Name ? ExitCodes.Usage : code;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -74,6 +75,7 @@ internal static class CommandLine
             StatusCommand.Create(session),
             ReleaseCommand.Create(session),
             SnapshotCommand.Create(session),
+            TestCommand.Create(session),
             NewCommand.Create(session),
             CompletionCommand.Create(host),
             ProbeCommand.Create(session),

@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary><c>preview --exit-code</c>: something would change.</summary>
     public const int WouldChange = 2;
 
+    /// <summary><c>test</c>: there is nothing that could be tested as it was asked for.</summary>
+    public const int Usage = 2;
+
     /// <summary>A fault of basenode's own (EX_SOFTWARE).</summary>
     public const int Unexpected = 70;
 

@@ -29,7 +29,16 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
 
     /// <inheritdoc cref="WithEngineAsync(ParseResult, LogEventLevel, Func{CommandRuns, Task{int}})"/>
     /// <param name="role">What the engine is made for.</param>
-    public async Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, EngineRole role, Func<EngineParts, Task<int>> work)
+    public Task<int> WithEngineAsync(ParseResult parsed, LogEventLevel level, EngineRole role, Func<EngineParts, Task<int>> work) =>
+        WithSettingsAsync(parsed, level, async (settings, loggers) =>
+        {
+            await using EngineParts engine = EngineParts.Create(settings, role, loggers, host.Time);
+            return await work(engine);
+        });
+
+    /// <summary>Runs a command's work on settings and loggers: for a command that makes engines of its own.</summary>
+    /// <param name="level">What is logged when neither flag nor variable says.</param>
+    public async Task<int> WithSettingsAsync(ParseResult parsed, LogEventLevel level, Func<EngineSettings, ILoggerFactory, Task<int>> work)
     {
         (EngineSettings? settings, LogSettings log, IReadOnlyList<string> warnings) = Resolve(parsed);
         if (settings is null || !FoldersExist(settings))
@@ -45,8 +54,7 @@ internal sealed class Session(CommandHost host, GlobalOptions options)
             Log.SettingsWarning(loggers.CreateLogger<Session>(), warning);
         }
 
-        await using EngineParts engine = EngineParts.Create(settings, role, loggers, host.Time);
-        return await work(engine);
+        return await work(settings, loggers);
     }
 
     /// <summary>Says everything that is wrong, one error after the other.</summary>

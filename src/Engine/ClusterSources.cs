@@ -39,6 +39,6 @@ internal static class ClusterSources
         }
 
         var validation = new InstanceValidation(settings.Consul.HostNames);
-        return !isFolder && SnapshotFile.IsSnapshot(FileReading.StartOf(full)) ? new RecordedSnapshot(full, validation, log) : new DefinitionFolder(full, validation, log);
+        return !isFolder && SnapshotFile.IsSnapshot(FileReading.StartOf(full)) ? new RecordedSnapshot(full, validation, log) : new DefinitionFolder(full, validation, log, settings.DefinitionsNode);
     }
 }

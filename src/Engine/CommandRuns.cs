@@ -126,15 +126,19 @@ internal sealed class CommandRuns(EngineParts engine)
     public Task<IReadOnlyList<PluginSummary>> CompileAsync(CancellationToken cancellationToken) => engine.Plugins.CompileAsync(cancellationToken);
 
     /// <summary>Records the cluster state that the targets read. No check and no reload action is asked.</summary>
+    /// <param name="only">The names of the services that are recorded, with the nodes that they run on; empty for all.</param>
+    /// <param name="anonymise">Whether other names stand for what tells whose cluster it is.</param>
     /// <returns>How many answers were recorded, and what was left out.</returns>
     /// <exception cref="EngineException">An answer did not come, or the file cannot be written.</exception>
-    public async Task<SnapshotResult> SnapshotAsync(string path, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
+    public async Task<SnapshotResult> SnapshotAsync(
+        string path, IReadOnlyCollection<string> only, bool anonymise, TimeSpan limit, IProgress<string> waits, CancellationToken cancellationToken)
     {
+        SnapshotTrim? trim = only.Count == 0 ? null : new SnapshotTrim(only);
         await engine.Plugins.LoadAsync(cancellationToken);
         (RunNeeds read, ImmutableArray<string> problems) = await single.UntilCompleteAsync(
-            async state =>
+            async now =>
             {
-                (RunNeeds Needs, ImmutableArray<string> Problems) all = await engine.Pass.ReadAsync(state, cancellationToken);
+                (RunNeeds Needs, ImmutableArray<string> Problems) all = await engine.Pass.ReadAsync(trim?.Of(now) ?? now, cancellationToken);
                 return (all, all.Needs);
             },
             limit,
@@ -145,7 +149,16 @@ internal sealed class CommandRuns(EngineParts engine)
             throw new EngineException(string.Join(Environment.NewLine, Unanswered(read.Missing)));
         }
 
-        SnapshotResult recorded = SnapshotFile.Write(path, engine.Cluster.Current, read.Queries, engine.Cluster.Description);
+        ClusterState whole = engine.Cluster.Current;
+        if (trim?.Problem(whole) is { } unknownService)
+        {
+            throw new EngineException(unknownService);
+        }
+
+        ClusterState state = trim?.Of(whole) ?? whole;
+        SnapshotResult recorded = anonymise
+            ? SnapshotFile.WriteAnonymised(path, state, read.Queries)
+            : SnapshotFile.Write(path, state, read.Queries, engine.Cluster.Description);
         IEnumerable<string> unknown = problems.Select(problem => $"what would be read but for this problem: {problem.Split('\n')[0]}");
         return recorded.Problem is { } failure ? throw new EngineException(failure) : recorded with { LeftOut = [.. recorded.LeftOut, .. unknown] };
     }

@@ -23,10 +23,11 @@ internal sealed class EngineParts : IAsyncDisposable
     private readonly ChangeSignal signal = new();
     private readonly DeliveryStage delivery;
     private readonly HoldTerms terms;
+    private readonly EngineRole role;
 
     private EngineParts(EngineSettings settings, EngineRole role, ILoggerFactory loggers, TimeProvider time)
     {
-        (Settings, Loggers, Time) = (settings, loggers, time);
+        (Settings, Loggers, Time, this.role) = (settings, loggers, time, role);
         KnownSecrets.Learn(settings);
         Supervisor = new TaskSupervisor(time, loggers.CreateLogger<TaskSupervisor>());
         var store = new ClusterStore(signal, time, settings.Secrets.Keys.IsEmpty ? null : settings.Secrets.IsSecretKey);
@@ -50,7 +51,7 @@ internal sealed class EngineParts : IAsyncDisposable
         });
         var rendering = new RenderOptions();
         Renderer = new Renderer(
-            settings, signal, Watchdog, time, loggers.CreateLogger<Renderer>(), role.IsEditing ? rendering with { Settling = rendering.Settling / 4 } : rendering);
+            settings, signal, Watchdog, role.Clock ?? time, loggers.CreateLogger<Renderer>(), role.IsEditing ? rendering with { Settling = rendering.Settling / 4 } : rendering);
         delivery = new DeliveryStage(settings, signal, Watchdog, new RetryClock(time, Random.Shared), loggers.CreateLogger<DeliveryStage>());
         Pass = new Pass(TakePlugins, variables, Renderer, delivery, time);
     }
@@ -112,6 +113,6 @@ internal sealed class EngineParts : IAsyncDisposable
     {
         ContributionsLease lease = Plugins.Take();
         terms.Take(lease.Contributions.RemovalHolds);
-        return lease;
+        return role.Clock is null ? lease : new ContributionsLease(role.OfCase(lease.Contributions), lease.Dispose);
     }
 }

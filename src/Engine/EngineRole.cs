@@ -1,3 +1,4 @@
+using Basenode.Engine.Model;
 using Basenode.Engine.Supervision.Running;
 
 namespace Basenode.Engine;
@@ -5,7 +6,8 @@ namespace Basenode.Engine;
 /// <summary>What an engine is made for.</summary>
 /// <param name="IsDaemon">It follows the cluster, and remembers for its next start which plugins have ended it. Otherwise it ends after one command.</param>
 /// <param name="Tested">The suspect that it runs in the place of a daemon; null for none.</param>
-internal sealed record EngineRole(bool IsDaemon = false, PluginCode? Tested = null)
+/// <param name="Clock">The time that templates see, for one case of a test: it reloads nothing, and no file has an owner. Null for anything else.</param>
+internal sealed record EngineRole(bool IsDaemon = false, PluginCode? Tested = null, TimeProvider? Clock = null)
 {
     /// <summary>A command that ends.</summary>
     public static EngineRole Command { get; } = new();
@@ -18,6 +20,20 @@ internal sealed record EngineRole(bool IsDaemon = false, PluginCode? Tested = nu
 
     /// <summary>The daemon.</summary>
     public static EngineRole Daemon { get; } = new(IsDaemon: true);
+
+    /// <summary>One case of a test.</summary>
+    /// <param name="clock">The time that templates see.</param>
+    /// <param name="checks">Whether checks are made.</param>
+    public static EngineRole Case(TimeProvider clock, bool checks) => new(Clock: clock) { LeavesChecksOut = !checks };
+
+    /// <summary>Whether no check is made.</summary>
+    public bool LeavesChecksOut { get; private init; }
+
+    /// <summary>What is left of a plugin's contributions: a case of a test has no program to reload, and the users of another machine.</summary>
+    public Contributions OfCase(Contributions all) => all with
+    {
+        Targets = [.. all.Targets.Select(target => target with { Check = LeavesChecksOut ? null : target.Check, Reload = null, Owner = null, Group = null })],
+    };
 
     /// <summary>The one plugin to load: registration and variables need no other. A template needs the functions and variables of all.</summary>
     public string? OnlyPlugin => Tested is { Part: PluginPart.Registration or PluginPart.Variables } code ? code.Plugin : null;

@@ -52,6 +52,9 @@ public static partial class ChildCommand
         }
     }
 
+    /// <summary>Whether there is a program to run: a file at this path, or one of this name in <see cref="SearchPath"/>.</summary>
+    public static bool Exists(string program) => Complaint([program]) is null;
+
     private static async Task<ChildCommandResult> AttendAsync(Process process, TimeSpan timeout, CancellationToken cancellationToken)
     {
         process.StandardInput.Close();

@@ -100,6 +100,14 @@ public sealed class ChildCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/bin/sh", true)]
+    [InlineData("sh", true)]
+    [InlineData("/no/such/program", false)]
+    [InlineData("no-such-program", false)]
+    [InlineData("", false)]
+    public void It_tells_whether_there_is_a_program(string program, bool expected) => Assert.Equal(expected, ChildCommand.Exists(program));
+
+    [Theory]
     [InlineData("/no/such/program", "cannot start /no/such/program: there is no such file")]
     [InlineData("no-such-program", "cannot start no-such-program: there is no such program in /usr/local/sbin:")]
     [InlineData("/etc/passwd", "Permission denied")]

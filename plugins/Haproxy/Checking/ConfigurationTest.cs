@@ -11,9 +11,15 @@ namespace Basenode.Haproxy.Checking;
 internal sealed class ConfigurationTest(HaproxySettings settings)
 {
     /// <summary>Whether HAProxy would load a text as the file at a destination.</summary>
-    /// <exception cref="InvalidOperationException">The test could not be made; the message says why.</exception>
+    /// <exception cref="FileNotFoundException">HAProxy is not installed.</exception>
+    /// <exception cref="InvalidOperationException">The test could not be made for another reason; the message says why.</exception>
     public async Task<TestVerdict> RunAsync(string content, string destination, CancellationToken cancellationToken)
     {
+        if (!ChildCommand.Exists(settings.Binary))
+        {
+            throw new FileNotFoundException($"there is no {settings.Binary}", settings.Binary);
+        }
+
         string? user = Environment.IsPrivilegedProcess ? settings.CheckUser : null;
         using ReadableCopy copy = await ReadableCopy.CreateAsync(content, Path.GetFileName(destination), user, cancellationToken);
         ChildCommandResult result = await ChildCommand.RunAsync(

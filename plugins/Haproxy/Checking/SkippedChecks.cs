@@ -42,7 +42,7 @@ internal sealed class SkippedChecks(ConfigurationTest test, CheckCache? cache, T
                 cache!.Remember(target.Destination, target.NewContent);
             }
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or FileNotFoundException)
         {
             // The check could not be made, and stays due.
         }

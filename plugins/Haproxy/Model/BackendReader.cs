@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace Basenode.Haproxy.Model;
 
 /// <summary>Finds the backends of a configuration with what each takes from its <c>defaults</c> sections.</summary>
 internal sealed class BackendReader
 {
     private static readonly HashSet<string> Dynamic = new(StringComparer.Ordinal) { "roundrobin", "leastconn", "first", "random" };
+    // Goes with the files that have the section.
+    private static readonly ConditionalWeakTable<object, KnownBackend> Known = [];
+    private static readonly EqualityComparer<Directive> SameWords = EqualityComparer<Directive>.Create((one, other) => ReferenceEquals(one?.Words, other?.Words));
     private readonly DefaultsChain defaults = new();
     private readonly string? conditions;
 
@@ -27,7 +32,7 @@ internal sealed class BackendReader
             }
             else if (section.HasServers && section.Name.Length > 0)
             {
-                Backend backend = reader.ReadOne(section);
+                Backend backend = reader.ReadOrFind(section);
                 backends[section.Name] = backends.ContainsKey(section.Name) ? backend with { Obstacle = "its name is a duplicate" } : backend;
             }
         }
@@ -35,9 +40,26 @@ internal sealed class BackendReader
         return backends;
     }
 
-    private Backend ReadOne(Section section)
+    // A section that was taken over into this file, below the same defaults. What it cannot have names a line, which may be another one now.
+    private Backend ReadOrFind(Section section)
     {
         IReadOnlyList<Directive> inherited = defaults.Of(section);
+        if (conditions is null && Known.TryGetValue(section.Content, out KnownBackend? known) && known.Inherited.SequenceEqual(inherited, SameWords))
+        {
+            return known.Backend;
+        }
+
+        Backend backend = ReadOne(section, inherited);
+        if (backend.Obstacle is null)
+        {
+            Known.AddOrUpdate(section.Content, new KnownBackend(inherited, backend));
+        }
+
+        return backend;
+    }
+
+    private Backend ReadOne(Section section, IReadOnlyList<Directive> inherited)
+    {
         List<Directive> serverDefaults = [.. inherited.Where(line => line.Keyword == "default-server")];
         var servers = new List<Server>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -107,3 +129,7 @@ internal sealed class BackendReader
     // Without one HAProxy takes roundrobin, and versions from 3.3 on random: both take servers while it runs. An argument is not part of the name: random(2).
     private static string Algorithm(Directive? balance) => balance is { Words: [_, var name, ..] } ? name.Split('(')[0] : "roundrobin";
 }
+
+/// <summary>A backend as it was read from a section.</summary>
+/// <param name="Inherited">What it took from <c>defaults</c> sections.</param>
+internal sealed record KnownBackend(IReadOnlyList<Directive> Inherited, Backend Backend);

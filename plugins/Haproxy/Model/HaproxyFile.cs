@@ -4,11 +4,11 @@ namespace Basenode.Haproxy.Model;
 /// <param name="Sections">In the order of the file, which matters: a <c>defaults</c> section holds for those after it.</param>
 internal sealed record HaproxyFile(IReadOnlyList<Section> Sections)
 {
-    private static readonly HashSet<string> Openers = new(StringComparer.Ordinal)
-    {
-        "acme", "backend", "cache", "crt-store", "defaults", "fcgi-app", "frontend", "global", "http-errors", "listen", "log-forward", "log-profile",
-        "mailers", "namespace_list", "peers", "program", "resolvers", "ring", "traces", "userlist",
-    };
+    /// <summary>The text that it was read from; null when it was not.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Where each section begins; empty when it was not read from a text.</summary>
+    public SectionPlace[] Places { get; init; } = [];
 
     /// <summary>Whether it has any section at all: a target may be another file that HAProxy reads, such as a map.</summary>
     public bool IsConfiguration => Sections.Any(section => section.Header is not null);
@@ -24,41 +24,5 @@ internal sealed record HaproxyFile(IReadOnlyList<Section> Sections)
         new([.. Sections.Select(section => ofWhich(section) ? section.WithoutServers() : section)]);
 
     /// <summary>Reads any text: what HAProxy would refuse becomes words like the rest.</summary>
-    public static HaproxyFile Parse(string text)
-    {
-        var sections = new List<Section>();
-        Directive? header = null;
-        var directives = new List<Directive>();
-        int number = 0;
-        foreach (string line in text.Split('\n'))
-        {
-            number++;
-            IReadOnlyList<string> words = LineWords.Split(line);
-            if (words.Count == 0)
-            {
-                continue;
-            }
-
-            var directive = new Directive(words, number);
-            if (!Openers.Contains(directive.Keyword))
-            {
-                directives.Add(directive);
-                continue;
-            }
-
-            Close();
-            (header, directives) = (directive, []);
-        }
-
-        Close();
-        return new HaproxyFile(sections);
-
-        void Close()
-        {
-            if (header is not null || directives.Count > 0)
-            {
-                sections.Add(new Section(header, directives));
-            }
-        }
-    }
+    public static HaproxyFile Parse(string text) => KnownFiles.Parse(text);
 }

@@ -5,6 +5,11 @@ namespace Basenode.Haproxy.Model;
 /// <param name="Directives">Its lines in order, without blank ones and comments.</param>
 internal sealed record Section(Directive? Header, IReadOnlyList<Directive> Directives)
 {
+    private Section? withoutServers;
+
+    /// <summary>Stands for what it says, wherever it is: the same object in each file that it was taken over into.</summary>
+    public object Content { get; private init; } = new();
+
     /// <summary>Its keyword, such as <c>backend</c>; empty for what stands before the first section.</summary>
     public string Kind => Header?.Keyword ?? "";
 
@@ -18,11 +23,20 @@ internal sealed record Section(Directive? Header, IReadOnlyList<Directive> Direc
     public bool HasServers => Kind is "backend" or "listen";
 
     /// <summary>The same without its servers: what only a new worker can change.</summary>
-    public Section WithoutServers() => this with { Directives = [.. Directives.Where(line => line.Keyword != "server")] };
+    public Section WithoutServers() => withoutServers ??= new Section(Header, [.. Directives.Where(line => line.Keyword != "server")]);
+
+    /// <summary>The same some lines further on.</summary>
+    public Section Further(int lines) => lines == 0 ? this : new Section(Further(Header, lines), [.. Directives.Select(line => Further(line, lines)!)])
+    {
+        Content = Content,
+        withoutServers = WithoutServers(),
+    };
 
     /// <summary>Whether it says the same as another one, whatever their layout and comments.</summary>
-    public bool SaysTheSameAs(Section other) =>
-        (Header is null ? other.Header is null : other.Header is not null && Header.SaysTheSameAs(other.Header))
+    public bool SaysTheSameAs(Section other) => ReferenceEquals(Content, other.Content) || ReferenceEquals(this, other) ||
+        ((Header is null ? other.Header is null : other.Header is not null && Header.SaysTheSameAs(other.Header))
         && Directives.Count == other.Directives.Count
-        && Directives.Zip(other.Directives).All(pair => pair.First.SaysTheSameAs(pair.Second));
+        && Directives.Zip(other.Directives).All(pair => pair.First.SaysTheSameAs(pair.Second)));
+
+    private static Directive? Further(Directive? line, int lines) => line is null ? null : line with { Line = line.Line + lines };
 }

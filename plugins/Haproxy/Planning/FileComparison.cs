@@ -8,8 +8,9 @@ internal static class FileComparison
     /// <summary>Every section that differs, in the order of <paramref name="before"/>, added ones after that. Empty when only layout and comments differ.</summary>
     public static IReadOnlyList<SectionChange> Compare(HaproxyFile before, HaproxyFile after)
     {
-        IReadOnlyList<(SectionKey Key, Section Section)> old = Identify(before);
-        IReadOnlyList<(SectionKey Key, Section Section)> @new = Identify(after);
+        (IReadOnlyList<Section> oldSections, IReadOnlyList<Section> newSections) = WithoutSame(before.Sections, after.Sections);
+        IReadOnlyList<(SectionKey Key, Section Section)> old = Identify(oldSections);
+        IReadOnlyList<(SectionKey Key, Section Section)> @new = Identify(newSections);
         Dictionary<SectionKey, Section> remaining = @new.ToDictionary(pair => pair.Key, pair => pair.Section);
         var changes = new List<SectionChange>();
         foreach ((SectionKey key, Section section) in old)
@@ -29,6 +30,25 @@ internal static class FileComparison
         return changes;
     }
 
+    // Mostly all but one: what is the same at the start and at the end of both needs no look.
+    private static (IReadOnlyList<Section> Old, IReadOnlyList<Section> New) WithoutSame(IReadOnlyList<Section> before, IReadOnlyList<Section> after)
+    {
+        int most = Math.Min(before.Count, after.Count);
+        int start = 0;
+        while (start < most && ReferenceEquals(before[start].Content, after[start].Content))
+        {
+            start++;
+        }
+
+        int end = 0;
+        while (end < most - start && ReferenceEquals(before[^(end + 1)].Content, after[^(end + 1)].Content))
+        {
+            end++;
+        }
+
+        return ([.. before.Take(start..(before.Count - end))], [.. after.Take(start..(after.Count - end))]);
+    }
+
     // A section stands where it stood when the one before it, of those that both versions have, is the same.
     private static IEnumerable<Section> Moved(IReadOnlyList<(SectionKey Key, Section Section)> old, IReadOnlyList<(SectionKey Key, Section Section)> @new)
     {
@@ -41,11 +61,11 @@ internal static class FileComparison
     }
 
     // Sections without a name, and names that stand twice, are told apart by their order.
-    private static List<(SectionKey Key, Section Section)> Identify(HaproxyFile file)
+    private static List<(SectionKey Key, Section Section)> Identify(IReadOnlyList<Section> sections)
     {
         var seen = new Dictionary<(string, string), int>();
-        var identified = new List<(SectionKey, Section)>(file.Sections.Count);
-        foreach (Section section in file.Sections)
+        var identified = new List<(SectionKey, Section)>(sections.Count);
+        foreach (Section section in sections)
         {
             int occurrence = seen.GetValueOrDefault((section.Kind, section.Name));
             seen[(section.Kind, section.Name)] = occurrence + 1;

@@ -32,7 +32,7 @@ internal sealed class ServerComparison
         var comparison = new ServerComparison(version, ServerFiles.Of(before.Values), isUsed ?? ((_, _) => false));
         foreach (Backend backend in after.Values)
         {
-            if (before.TryGetValue(backend.Name, out Backend? old) && old.Obstacle is null && backend.Obstacle is null)
+            if (before.TryGetValue(backend.Name, out Backend? old) && !ReferenceEquals(old, backend) && old.Obstacle is null && backend.Obstacle is null)
             {
                 comparison.CompareOne(old, backend);
             }

@@ -155,7 +155,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
                 }
             }
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or FileNotFoundException)
         {
             return $"its own output says why ({exception.Message})";
         }

@@ -5,12 +5,13 @@ using Basenode.Engine.Configuration;
 
 namespace Basenode.Cli.Commands;
 
-/// <summary><c>basenode new script|template|plugin NAME</c></summary>
+/// <summary><c>basenode new target|script|template|plugin NAME</c></summary>
 internal static class NewCommand
 {
     public static Command Create(Session session)
     {
         var command = new Command("new", "A commented starting point.");
+        command.Add(Kind("target", "A script, its template and a test case that passes: conf.d/NAME.csx, templates/NAME.sbn and tests/NAME in the etc folder.", session, StartingPoint.Target));
         command.Add(Kind("script", "conf.d/NAME.csx in the etc folder, and templates/NAME.sbn when there is none.", session, StartingPoint.Script));
         command.Add(Kind("template", "templates/NAME.sbn in the etc folder.", session, StartingPoint.Template));
         command.Add(Kind("plugin", "A project in ./NAME that builds a plugin assembly.", session, StartingPoint.Plugin));

@@ -18,8 +18,9 @@ internal static class Examples
         "status" => Status,
         "release" => Release,
         "snapshot" => Snapshot,
+        "test" => Test,
         "new" => New,
-        "script" or "template" or "plugin" => NewOne,
+        "script" or "template" or "target" or "plugin" => NewOne,
         "completion" => Completion,
         _ => null,
     };
@@ -126,15 +127,34 @@ internal static class Examples
         """;
 
     private const string Snapshot = """
+        The file may be edited by hand: it is checked like any cluster when it is read.
+
         Examples:
           basenode snapshot -o cluster.json
+          basenode snapshot -o cluster.json --only web db --anonymize
+          basenode snapshot -o small.json --only web --state file:cluster.json
           basenode preview --state file:cluster.json
+        """;
+
+    private const string Test = """
+        A case is a folder with cluster.json (a snapshot or a service definition file), expected/ with a file for each target,
+        and, if wanted, basenode.toml, environment (a line a variable: NAME=value) and targets (a line a name; default: all).
+        Scripts, plugins and templates are those of the --etc folder. Checks run where their program is installed. Nothing is
+        reloaded, and nothing of this machine is changed.
+        The exit code is 0 when all cases passed, 1 when one failed, and 2 when there is no case or the command line is wrong.
+
+        Examples:
+          basenode test                           the cases in tests/ of the --etc folder
+          basenode test tests/empty --etc etc     one case
+          basenode test --filter web --update     take what is rendered now as expected
+          basenode test --junit results.xml       for a CI system
         """;
 
     private const string New = """
         Never overwrites a file.
 
         Examples:
+          basenode new target web                 a script, its template and a case for basenode test
           basenode new script web                 conf.d/web.csx in the --etc folder, with a template to go with it
           basenode new template web               templates/web.sbn in the --etc folder
           basenode new plugin greeter             a project in ./greeter

@@ -7,6 +7,22 @@ namespace Basenode.Cli.Scaffolding;
 /// <param name="Next">What to do next, a line.</param>
 internal sealed record StartingPoint(IReadOnlyDictionary<string, string> Files, string Next)
 {
+    /// <summary>A script that declares a target, its template, and a test case with what it renders.</summary>
+    public static StartingPoint Target(StartingPlace place)
+    {
+        string folder = Path.Combine(place.EtcFolder, "tests", place.Name);
+        return new StartingPoint(
+            new Dictionary<string, string>
+            {
+                [ScriptPath(place)] = Fill("start/script.csx", place),
+                [TemplatePath(place)] = Fill("start/template.sbn", place),
+                [Path.Combine(folder, "cluster.json")] = Fill("start/case/cluster.json", place),
+                [Path.Combine(folder, "targets")] = Fill("start/case/targets", place),
+                [Path.Combine(folder, "expected", place.Name)] = Fill("start/case/expected.txt", place),
+            },
+            $"basenode test --filter {place.Name}");
+    }
+
     /// <summary>A script that declares a target; with its template, unless there is one of this name.</summary>
     public static StartingPoint Script(StartingPlace place)
     {

@@ -29,11 +29,17 @@ public sealed record EngineSettings
     /// <summary>After a first change, which renders at once, gather further ones until none came for this long. Default: 20 ms.</summary>
     public TimeSpan Quiet { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How templates are rendered.</summary>
+    public RenderingSettings Rendering { get; init; } = new();
+
     /// <summary>Gather no longer than this. Default: 100 ms, or <see cref="Quiet"/> where that is longer.</summary>
     public TimeSpan Max { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where the cluster state comes from: null for Consul, else the path of a recorded snapshot or a folder of service definition files.</summary>
     public string? StateFile { get; init; }
+
+    /// <summary>The node of service definition files that name none. Default: null, this machine's name.</summary>
+    public string? DefinitionsNode { get; init; }
 
     /// <summary>How Consul is reached and followed.</summary>
     public ConsulSettings Consul { get; init; } = new();

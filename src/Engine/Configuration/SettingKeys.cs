@@ -57,6 +57,7 @@ internal static class SettingKeys
 
     private static SettingKey[] Others() =>
     [
+        new("rendering", "incremental", "Whether only those parts of a template are rendered again that read something that changed. The text is the same either way.", "true", "false"),
         new("metrics", "listen", "IP address and port that answer `GET /metrics`. Without it: none.", null, "\"127.0.0.1:9101\""),
         new("metrics", "listen_beyond_loopback", "Whether `listen` may be an address that other machines can reach.", "false", "true"),
         new("metrics", "file", "File for node_exporter's textfile collector. Its name ends in `.prom`; it is replaced in one step, and removed when the engine ends. Without it: none.", null, "\"/var/lib/node_exporter/basenode.prom\""),

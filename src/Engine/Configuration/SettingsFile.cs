@@ -32,6 +32,7 @@ internal static class SettingsFile
         settings = settings with { Consul = Consul(file.Table("consul"), settings.Consul, folder, problems) };
         settings = settings with { Hold = HoldTable.Apply(file.Table("hold"), settings.Hold, problems) };
         settings = settings with { Metrics = MetricsTable.Apply(file.Table("metrics"), settings.Metrics, folder, problems) };
+        settings = settings with { Rendering = Rendering(file.Table("rendering"), settings.Rendering) };
         settings = settings with { Secrets = Secrets(file.Table("secrets"), settings.Secrets) };
         settings = Scripts(file.Table("scripts"), settings, folder);
         settings = settings with { Plugins = Plugins(file.Table("plugins"), problems) };
@@ -90,6 +91,13 @@ internal static class SettingsFile
             problems.Error(table.WhereIs("address"), $"consul.address: {problem}");
         }
 
+        table.RefuseTheRest();
+        return settings;
+    }
+
+    private static RenderingSettings Rendering(SettingsTable table, RenderingSettings settings)
+    {
+        settings = settings with { Incremental = table.Flag("incremental", settings.Incremental) };
         table.RefuseTheRest();
         return settings;
     }

@@ -37,7 +37,7 @@ internal sealed class SettingsResolver(
     /// <summary>The file itself where there is one. Not being able to read it is an error: silently running on defaults would be worse.</summary>
     private EngineSettings WithFile(EngineSettings settings)
     {
-        string path = Path.Combine(settings.EtcFolder, SettingsFile.Name);
+        string path = flags.File ?? Path.Combine(settings.EtcFolder, SettingsFile.Name);
         try
         {
             return readFile(path) is { } text ? SettingsFile.Apply(path, text, settings, problems) : settings;
@@ -91,6 +91,9 @@ internal sealed record ResolvedSettings(EngineSettings Settings, IReadOnlyList<s
 /// <summary>The command line's flags as they were given; null or empty for those that were not.</summary>
 internal sealed record SettingsFlags
 {
+    /// <summary>The absolute path of a file that is read in place of the etc folder's basenode.toml; null for that one.</summary>
+    public string? File { get; init; }
+
     /// <summary><c>--etc DIR</c>, before BASENODE_ETC.</summary>
     public string? Etc { get; init; }
 

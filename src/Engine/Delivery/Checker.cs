@@ -56,13 +56,22 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
         return call switch
         {
             { IsHung: true } => CheckVerdict.Hung($"{what} hangs: it did not return within {Limit.TotalSeconds:0} s"),
-            { Exception: { } exception } => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: {exception.Message}"),
+            { Exception: { } exception } => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: {exception.Message}") with
+            {
+                MissingProgram = (exception as FileNotFoundException)?.FileName,
+            },
             { Value: { Accepted: true } } => CheckVerdict.Accepted,
             // A script may leave the message null.
-            { Value: { } refused } => CheckVerdict.Refused(refused.Message is { Length: > 0 } message ? message : $"check \"{target.Check}\" refused it and did not say why"),
+            { Value: { } refused } => CheckVerdict.Refused(refused.Message is { Length: > 0 } message ? message : $"check \"{target.Check}\" refused it and did not say why") with
+            {
+                MissingProgram = MissingProgram(target, contributions),
+            },
             _ => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: it returned null"),
         };
     }
+
+    private static string? MissingProgram(TargetDefinition target, Contributions contributions) =>
+        ActionNames.Check(target.Check!, contributions).Action is CommandAction { Words: [var program, ..] } && !ChildCommand.Exists(program) ? program : null;
 
     private static bool NeedsCheck(TargetDelivery target) =>
         target is { Target.Check: not null, Candidate: not null, Write: WriteKind.Text } && target.TextHash != target.InPlace.Hash;
@@ -95,6 +104,9 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
 /// <param name="Backoff">When a refused candidate is checked again without a change.</param>
 internal sealed record CheckVerdict(string? Refusal, Backoff Backoff)
 {
+    /// <summary>The program that the check needs, where it is not installed.</summary>
+    public string? MissingProgram { get; init; }
+
     /// <summary>The candidate may be put in place.</summary>
     public static CheckVerdict Accepted { get; } = new(null, Backoff.Unreachable);
 

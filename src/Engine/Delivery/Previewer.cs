@@ -54,7 +54,13 @@ internal sealed class Previewer(string root, Checker checker, ReloadPreviewer re
             }
 
             Destination.RefuseUnwritable(root, target.Path, target.InPlace.Stamp);
-            return target.Target.Check is null ? preview : preview with { Refusal = await CheckAsync(target, contributions, cancellationToken) };
+            if (target.Target.Check is null)
+            {
+                return preview;
+            }
+
+            CheckVerdict verdict = await CheckAsync(target, contributions, cancellationToken);
+            return preview with { Refusal = verdict.Refusal, MissingProgram = verdict.MissingProgram };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -62,7 +68,7 @@ internal sealed class Previewer(string root, Checker checker, ReloadPreviewer re
         }
     }
 
-    private async Task<string?> CheckAsync(TargetDelivery target, Contributions contributions, CancellationToken cancellationToken)
+    private async Task<CheckVerdict> CheckAsync(TargetDelivery target, Contributions contributions, CancellationToken cancellationToken)
     {
         string text = target.Rendered.Text!;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("basenode-preview-");
@@ -79,7 +85,7 @@ internal sealed class Previewer(string root, Checker checker, ReloadPreviewer re
                 Candidate = candidate.Path,
                 Content = text,
             };
-            return (await checker.JudgeAsync(target.Target, request, contributions, cancellationToken)).Refusal;
+            return await checker.JudgeAsync(target.Target, request, contributions, cancellationToken);
         }
         finally
         {

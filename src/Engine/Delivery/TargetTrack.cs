@@ -1,4 +1,3 @@
-using System.Text;
 using Basenode.Engine.Delivery.States;
 using Basenode.Engine.FileSystem;
 using Basenode.Engine.Supervision;
@@ -44,7 +43,7 @@ internal sealed class TargetTrack(string target, TargetStateStore store)
     {
         if (!ReferenceEquals(text, rendered))
         {
-            (text, textHash) = (rendered, ContentHash.Of(Encoding.UTF8.GetBytes(rendered)));
+            (text, textHash) = (rendered, ContentHash.Of(rendered));
         }
 
         return textHash;
@@ -58,7 +57,7 @@ internal sealed class TargetTrack(string target, TargetStateStore store)
         FileStamp? stamp = Files.Destination.Look(destination);
         if (path != destination || inPlace.Stamp != stamp)
         {
-            (path, inPlace) = (destination, stamp is null ? InPlace.Nothing : new InPlace(stamp, ContentHash.Of(File.ReadAllBytes(destination))));
+            (path, inPlace) = (destination, stamp is null ? InPlace.Nothing : new InPlace(stamp, ContentHash.OfFile(destination)));
         }
 
         return inPlace;

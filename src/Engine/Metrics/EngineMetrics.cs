@@ -21,6 +21,10 @@ internal static class EngineMetrics
     /// <summary>By <c>variables</c>, <c>render</c> or <c>compare</c>.</summary>
     public static Durations PassDuration { get; } = new(Meter, "basenode.pass.duration", "How long the stages of a pass took.", "stage");
 
+    /// <summary>By <c>rendered</c> or <c>reused</c>.</summary>
+    public static Tally Fragments { get; } = new Tally(
+        Meter, "basenode.template.fragments", "{fragment}", "Parts of templates in renderings that ended well: rendered, or taken from the rendering before.", "outcome").With("rendered").With("reused");
+
     /// <summary>By the target's name and the outcome, in the words of the status.</summary>
     public static Tally Deliveries { get; } = new(Meter, "basenode.deliveries", "{delivery}", "Deliveries that ended, by how the target stood then.", "target", "outcome");
 

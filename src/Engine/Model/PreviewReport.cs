@@ -46,6 +46,9 @@ internal sealed record TargetPreview
     /// <summary>The check's refusal; null when it accepted, or when there is no check or nothing to check.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>The program that the check needs, where it is not installed, which is the refusal then; null where the check was made.</summary>
+    public string? MissingProgram { get; init; }
+
     /// <summary>The check that gave the verdict, in words; null when the target has none.</summary>
     public string? Check { get; init; }
 

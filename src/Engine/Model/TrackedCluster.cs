@@ -26,7 +26,31 @@ internal sealed class TrackedCluster : ICluster
         {
             lock (notes)
             {
-                return new Reads([.. notes.Asked], [.. notes.Missing], notes.Revision) { Absent = [.. notes.Absent], Required = [.. notes.Required] };
+                IEnumerable<NotedRead> repeated = notes.Repeated.SelectMany(static reads => reads);
+                return new Reads([.. notes.Asked, .. repeated.Select(static read => read.Query)], [.. notes.Missing], Revision())
+                {
+                    Absent = [.. notes.Absent],
+                    Required = [.. notes.Required, .. repeated.Where(static read => read.IsRequired).Select(static read => read.Query)],
+                };
+            }
+        }
+    }
+
+    /// <summary>Told of each read as it is made. One reader may listen; default: nobody.</summary>
+    public Action<NotedRead>? OnRead
+    {
+        get => notes.OnRead;
+        set => notes.OnRead = value;
+    }
+
+    /// <summary>What of it had no answer.</summary>
+    public IReadOnlyCollection<Query> Missing
+    {
+        get
+        {
+            lock (notes)
+            {
+                return [.. notes.Missing];
             }
         }
     }
@@ -51,13 +75,49 @@ internal sealed class TrackedCluster : ICluster
             if (state.Answers.TryGetValue(query, out Answer? answer) && !(isFailing && policy == ReadPolicy.Required))
             {
                 notes.Revision = Math.Max(notes.Revision, answer.Revision);
+                notes.OnRead?.Invoke(new NotedRead(query, answer, policy == ReadPolicy.Required));
                 return answer.Value is null ? empty : (T)answer.Value;
             }
 
             (isFailing && policy == ReadPolicy.Optional ? notes.Absent : notes.Missing).Add(query);
+            notes.OnRead?.Invoke(new NotedRead(query, null, policy == ReadPolicy.Required));
             return empty;
         }
     }
+
+    /// <summary>Whether reads would bring the same answers now.</summary>
+    public bool Hold(NotedRead[] reads)
+    {
+        foreach (NotedRead read in reads)
+        {
+            if (!state.Answers.TryGetValue(read.Query, out Answer? answer) || !ReferenceEquals(answer, read.Answer) || (read.IsRequired && state.Problems.ContainsKey(read.Query)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes reads that hold, as if they had been made.</summary>
+    public void Repeat(NotedRead[] reads)
+    {
+        lock (notes)
+        {
+            notes.Repeated.Add(reads);
+        }
+    }
+
+    /// <summary>What was asked so far, where that is known to be exactly what was asked before, and all of it is answered.</summary>
+    public Reads ReadsOf(Reads before)
+    {
+        lock (notes)
+        {
+            return new Reads(before.Queries, [], Revision());
+        }
+    }
+
+    private long Revision() => notes.Repeated.Aggregate(notes.Revision, static (newest, reads) => reads.Aggregate(newest, static (newer, read) => Math.Max(newer, read.Answer!.Revision)));
 
     /// <summary>The instances of the first of some queries that has any.</summary>
     /// <param name="queries">The query in the datacenter that is wanted, then in those to go to without it. Only as many are asked as it takes.</param>
@@ -161,6 +221,11 @@ internal sealed class TrackedCluster : ICluster
 
         public HashSet<Query> Required { get; } = [];
 
+        // Of fragments that were taken from an earlier run.
+        public List<NotedRead[]> Repeated { get; } = [];
+
         public long Revision { get; set; }
+
+        public Action<NotedRead>? OnRead { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Scriban;
 using Scriban.Parsing;
@@ -7,7 +9,7 @@ using Scriban.Syntax;
 namespace Basenode.Engine.Rendering;
 
 /// <summary>One run of one template: strict, limited, guarded, and fresh each time.</summary>
-internal sealed class RenderContext : FunctionContext
+internal sealed class RenderContext : FragmentContext
 {
     /// <summary>How long the output may become, in characters. A longer one is an error, never cut.</summary>
     public const int OutputCharacters = 64 * 1024 * 1024;
@@ -46,7 +48,7 @@ internal sealed class RenderContext : FunctionContext
         // The template's own variables stand above those of plugins, which all templates share.
         PushGlobal(inputs.Globals);
         PushGlobal(inputs.TargetVariables);
-        PushGlobal(new ScriptObject());
+        PushScope(inputs.Kept, inputs.Globals, inputs.TargetVariables);
     }
 
     /// <summary>Every template that it asked for, by name.</summary>
@@ -54,6 +56,9 @@ internal sealed class RenderContext : FunctionContext
 
     /// <summary>The places of the includes through which an error came, from the inside out.</summary>
     public IReadOnlyList<SourceSpan> FailedIncludes => failedIncludes;
+
+    /// <summary>All that it read.</summary>
+    public Reads Reads => FragmentReads ?? Cluster.Reads;
 
     /// <summary>Whether it asked DNS for anything.</summary>
     public bool LooksUp { get; private set; }
@@ -64,6 +69,7 @@ internal sealed class RenderContext : FunctionContext
     public override object LookUp(NameQuestion question)
     {
         LooksUp = true;
+        NoteImpure();
         if (!inputs.Lookups.TryGet(question, out object[] values, out string? error))
         {
             Unasked.Add(question);
@@ -83,7 +89,7 @@ internal sealed class RenderContext : FunctionContext
 
         try
         {
-            return function.Invoke(this, caller, arguments, block) is string text ? Multiline(text) : null;
+            return Included(function, caller, arguments, block) is string text ? Multiline(text) : null;
         }
         catch (ScriptRuntimeException)
         {
@@ -96,15 +102,11 @@ internal sealed class RenderContext : FunctionContext
         }
     }
 
-    public override string? GetTemplatePathFromName(string? templateName, ScriptNode? callerContext) => templateName;
+    public override Template? TemplateOf(string name) => FileOf(name).Template;
 
     protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext)
     {
-        if (!files.TryGetValue(templatePath, out TemplateFile? file))
-        {
-            files[templatePath] = file = inputs.Templates.Find(templatePath);
-        }
-
+        TemplateFile file = FileOf(templatePath);
         return file.Template ?? throw new TemplateFileException(callerContext?.Span ?? CurrentSpan, file);
     }
 
@@ -150,6 +152,12 @@ internal sealed class RenderContext : FunctionContext
 
     private bool FailOnVariable(TemplateContext context, SourceSpan span, ScriptVariable variable, out object? value)
     {
+        if (IsPeeking)
+        {
+            value = Absent.Value;
+            return true;
+        }
+
         IEnumerable<string> names = inputs.BuiltIns.Names.Concat(inputs.Globals.GetMembers()).Concat(inputs.TargetVariables.GetMembers())
             .Concat(CurrentGlobal?.GetMembers() ?? []);
         throw new UnknownNameException(
@@ -158,4 +166,14 @@ internal sealed class RenderContext : FunctionContext
 
     private bool FailOnMember(TemplateContext context, SourceSpan span, object target, string member, out object? value) =>
         throw new ScriptRuntimeException(span, NoMember(target, member));
+
+    private TemplateFile FileOf(string name)
+    {
+        if (!files.TryGetValue(name, out TemplateFile? file))
+        {
+            files[name] = file = inputs.Templates.Find(name);
+        }
+
+        return file;
+    }
 }

@@ -1,4 +1,5 @@
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Scriban.Runtime;
 
@@ -33,6 +34,9 @@ internal sealed record RenderInputs
 
     /// <summary>The expression to evaluate in the place of a template; null for a template.</summary>
     public ExpressionRun? Expression { get; init; }
+
+    /// <summary>The fragments of the last run; null when the whole text is rendered anew each time.</summary>
+    public KeptFragments? Kept { get; init; }
 
     /// <summary>Which plugin's function is running.</summary>
     public RunningFunction Running { get; } = new();

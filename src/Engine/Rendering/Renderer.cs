@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.FileSystem;
+using Basenode.Engine.Metrics;
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Basenode.Engine.Rendering.Values;
 using Basenode.Engine.Supervision;
@@ -26,6 +28,7 @@ internal sealed class Renderer : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger<Renderer> log;
     private readonly RenderOptions options;
+    private readonly bool isIncremental;
     private readonly TemplateLibrary templates;
     private readonly NameLookups lookups;
     private readonly TemplateWatcher templateWatcher;
@@ -47,6 +50,7 @@ internal sealed class Renderer : IAsyncDisposable
     public Renderer(EngineSettings settings, ChangeSignal signal, Watchdog watchdog, TimeProvider time, ILogger<Renderer> log, RenderOptions? options = null)
     {
         (this.signal, this.watchdog, this.time, this.log, this.options) = (signal, watchdog, time, log, options ?? new RenderOptions());
+        isIncremental = settings.Rendering.Incremental;
         builtIns = ([], new BuiltIns([], watchdog));
         templates = new TemplateLibrary(settings.TemplateFolders, this.options.Settling, time, log);
         lookups = new NameLookups(signal, time, log);
@@ -65,6 +69,9 @@ internal sealed class Renderer : IAsyncDisposable
 
     /// <summary>Grows with each version of a template that was read.</summary>
     public long Edits => templates.Versions;
+
+    /// <summary>The fragments of a target's last rendering; null when none are kept.</summary>
+    public KeptFragments? FragmentsOf(string target) => entries.GetValueOrDefault(target)?.Outcome.Kept;
 
     /// <summary>From now on notices edits of templates and changed addresses by itself, and asks for a pass.</summary>
     public void Watch(TaskSupervisor supervisor)
@@ -156,7 +163,12 @@ internal sealed class Renderer : IAsyncDisposable
             ownVariables[target.Name] = own = new TemplateVariables();
         }
 
-        return EntryAsync(from, last, targets.RunTemplateAsync(target, Inputs(from, own, state), cancellationToken));
+        RenderInputs inputs = Inputs(from, own, state) with
+        {
+            // Fragments hold functions of plugins, which must not outlive their plugin's version.
+            Kept = !isIncremental ? null : last is not null && last.From.Functions == from.Functions ? last.Outcome.Kept ?? KeptFragments.None : KeptFragments.None,
+        };
+        return EntryAsync(from, last, targets.RunTemplateAsync(target, inputs, cancellationToken));
     }
 
     private void Take(Contributions contributions)
@@ -187,6 +199,8 @@ internal sealed class Renderer : IAsyncDisposable
         if (outcome.Text is not null)
         {
             Log.Rendered(log, from.Target.Name, time.GetElapsedTime(started).TotalMilliseconds, outcome.Text.Length);
+            EngineMetrics.Fragments.Add("rendered", count: outcome.Kept?.Rendered ?? 0);
+            EngineMetrics.Fragments.Add("reused", count: outcome.Kept?.Reused ?? 0);
         }
 
         string? text = outcome.Text == last?.LastText ? last?.LastText : outcome.Text;
@@ -264,26 +278,5 @@ internal sealed class Renderer : IAsyncDisposable
         }
     }
 
-    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables)
-    {
-        var rendered = new RenderedTarget { Target = target, Queries = outcome.Reads.Queries, Missing = outcome.Reads.Missing };
-        if (!outcome.Reads.Missing.IsEmpty)
-        {
-            string[] missing = [.. outcome.Reads.Missing.Select(query => query.ToString()).Order(StringComparer.Ordinal)];
-            string more = missing.Length > 5 ? $" and {missing.Length - 5} more" : "";
-            return rendered with { Waiting = $"waits for {string.Join(", ", missing.Take(5))}{more}" };
-        }
-
-        if (outcome.LacksVariable && !variables.Waiting.IsEmpty)
-        {
-            return rendered with { Waiting = $"waits for the variables of {string.Join(", ", variables.Waiting)}: {outcome.Error}" };
-        }
-
-        return outcome.Error is null ? rendered with { Text = outcome.Text }
-            : rendered with { Error = outcome.LacksVariable ? CauseFirst(outcome.Error, [.. failedPlugins, .. variables.Failed]) : outcome.Error };
-    }
-
-    // A variable is missing because of what should have set it, not because of the template.
-    private static string CauseFirst(string error, ImmutableArray<Problem> causes) =>
-        causes.IsEmpty ? error : $"{string.Join('\n', causes.Take(3))}\nso {error}";
+    private RenderedTarget Verdict(TargetDefinition target, TemplateOutcome outcome, VariableSet variables) => TargetVerdict.Of(target, outcome, variables, failedPlugins);
 }

@@ -5,7 +5,11 @@ using Scriban.Parsing;
 
 namespace Basenode.Engine.Rendering;
 
-/// <summary>All templates that were asked for, parsed, by name. Each look sees whether the file changed; an unchanged one is parsed once.</summary>
+/// <summary>All templates that were asked for, parsed, by name. An unchanged file is parsed once.</summary>
+/// <remarks>
+/// Once it is watched, a pass looks at no file of a template: <see cref="Edits"/> does, which the watcher calls for each notice of the system and every few seconds
+/// without any, so that an edit whose notice was lost is found too. Before that each <see cref="Find"/> looks.
+/// </remarks>
 /// <param name="settling">How long a file must have been left alone before an edit is taken up: an editor may write it in steps.</param>
 internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan settling, TimeProvider time, ILogger log)
 {
@@ -17,9 +21,14 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan se
     private readonly TemplatePath paths = new(folders);
     private readonly ConcurrentDictionary<string, (Stamp Stamp, TemplateFile File)> known = new(StringComparer.Ordinal);
     private long versions;
+    private long looks;
+    private volatile bool isWatched;
 
     /// <summary>How many versions of templates were read.</summary>
     public long Versions => Interlocked.Read(ref versions);
+
+    /// <summary>How often a pass looked at a file.</summary>
+    public long Looks => Interlocked.Read(ref looks);
 
     // The edits that were told and that no pass has taken up yet.
     private readonly ConcurrentDictionary<string, Stamp> told = new(StringComparer.Ordinal);
@@ -28,6 +37,12 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan se
     public TemplateFile Find(string name)
     {
         bool isKnown = known.TryGetValue(name, out (Stamp Stamp, TemplateFile File) last);
+        if (isKnown && isWatched && !told.ContainsKey(name))
+        {
+            return last.File;
+        }
+
+        Interlocked.Increment(ref looks);
         Stamp stamp = StampOf(name);
         if (isKnown && (last.Stamp == stamp || (last.File.Template is not null && IsSettling(stamp))))
         {
@@ -41,9 +56,13 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan se
         }
 
         known[name] = (stamp, file);
+        told.TryRemove(name, out _);
         Interlocked.Increment(ref versions);
         return file;
     }
+
+    /// <summary>From now on somebody calls <see cref="Edits"/> again and again.</summary>
+    public void Watched() => isWatched = true;
 
     /// <summary>The templates in use whose files changed since they were read and have settled, each edit once; and whether another one is still being written.</summary>
     public (IReadOnlyList<string> Edited, bool Settling) Edits()

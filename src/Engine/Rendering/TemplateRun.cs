@@ -1,5 +1,6 @@
 using System.Text;
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering.Fragments;
 using Basenode.Engine.Rendering.Functions;
 using Scriban.Parsing;
 using Scriban.Syntax;
@@ -62,10 +63,13 @@ internal static class TemplateRun
             Error = error,
             LacksVariable = lacksVariable,
             FailedInPlugin = failedInPlugin,
-            Reads = inputs.Cluster.Reads,
+            Reads = error is null ? context.Reads : inputs.Cluster.Reads,
             Files = context.Files,
             Unasked = context.Unasked,
             Lookups = context.LooksUp ? lookups : null,
+
+            // A run that failed has seen a part of its fragments only.
+            Kept = error is null ? context.Kept : inputs.Kept,
         };
     }
 
@@ -113,6 +117,9 @@ internal sealed record TemplateOutcome
 
     /// <summary>Every template that it asked for, by name.</summary>
     public IReadOnlyDictionary<string, TemplateFile> Files { get; init; } = new Dictionary<string, TemplateFile>();
+
+    /// <summary>The fragments for the next run; null when none are kept.</summary>
+    public KeptFragments? Kept { get; init; }
 
     /// <summary>Names that DNS has to be asked for before it is run again.</summary>
     public IReadOnlyCollection<Functions.NameQuestion> Unasked { get; init; } = [];

@@ -21,6 +21,7 @@ internal sealed class TemplateWatcher(TemplateLibrary templates, IReadOnlyList<s
             LookAsync = LookAsync,
             Settle = settle,
         };
+        templates.Watched();
         return new FolderWatcher(watch, supervisor, log);
     }
 

@@ -22,6 +22,59 @@ internal static class NeutralValues
         };
     }
 
+    /// <summary>The new values, in which all that is equal to a part of the old ones is that part: who compares by reference sees what changed.</summary>
+    public static ImmutableSortedDictionary<string, object?> Sharing(ImmutableSortedDictionary<string, object?>? old, ImmutableSortedDictionary<string, object?> @new)
+    {
+        if (old is null)
+        {
+            return @new;
+        }
+
+        ImmutableSortedDictionary<string, object?>.Builder shared = @new.ToBuilder();
+        bool isSame = old.Count == @new.Count;
+        foreach ((string name, object? value) in @new)
+        {
+            object? before = old.GetValueOrDefault(name);
+            object? after = Shared(before, value);
+            shared[name] = after;
+            isSame &= ReferenceEquals(before, after) && old.ContainsKey(name);
+        }
+
+        return isSame ? old : shared.ToImmutable();
+    }
+
+    private static object? Shared(object? old, object? @new) => (old, @new) switch
+    {
+        (FixedMembers a, FixedMembers b) => Sharing(a.Members, b.Members) is var members && ReferenceEquals(members, a.Members) ? a : new FixedMembers(members),
+        (ImmutableSortedDictionary<string, object?> a, ImmutableSortedDictionary<string, object?> b) => Sharing(a, b),
+        (ImmutableArray<object?> a, ImmutableArray<object?> b) => Shared(a, b) is var items && items.SequenceEqual(a, ReferenceEqualityComparer.Instance) ? old : items,
+        _ => Equals(old, @new) ? old : @new,
+    };
+
+    // Lists are mostly the same but for a few items that changed, or came or went in between.
+    private static ImmutableArray<object?> Shared(ImmutableArray<object?> old, ImmutableArray<object?> @new)
+    {
+        ImmutableArray<object?>.Builder items = @new.ToBuilder();
+        int first = 0;
+        while (first < old.Length && first < items.Count && AreEqual(old[first], items[first]))
+        {
+            items[first] = old[first++];
+        }
+
+        int last = 1;
+        while (old.Length - last >= first && items.Count - last >= first && AreEqual(old[^last], items[^last]))
+        {
+            items[^last] = old[^last++];
+        }
+
+        for (int i = first; i <= items.Count - last && i < old.Length; i++)
+        {
+            items[i] = Shared(old[i], items[i]);
+        }
+
+        return items.DrainToImmutable();
+    }
+
     private static bool AreEqual(ImmutableSortedDictionary<string, object?> one, ImmutableSortedDictionary<string, object?> other)
     {
         if (one.Count != other.Count)

@@ -131,7 +131,7 @@ internal sealed class Contributor(VariablesDefinition definition)
         HasWorked |= isGood;
         if (isGood && !NeutralValues.AreEqual(Values, result.Value))
         {
-            Values = result.Value;
+            Values = NeutralValues.Sharing(Values, result.Value!);
         }
 
         if (isGood && Definition.IsSecret)

@@ -26,7 +26,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("basenode pr", 1, "preview")]
     [InlineData("basenode --log-level ", 2, "debug error info trace warning")]
     [InlineData("basenode --log-format json comp", 3, "compile completion")]
-    [InlineData("basenode new ", 2, "plugin script template")]
+    [InlineData("basenode new ", 2, "plugin script target template")]
     [InlineData("basenode completion f", 2, "fish")]
     public async Task Bash_suggests_what_may_follow(string line, int word, string candidates)
     {

@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("status")]
     [InlineData("release")]
     [InlineData("snapshot")]
+    [InlineData("test")]
     [InlineData("new")]
     [InlineData("completion")]
     public async Task The_help_of_each_command_is_reviewed(string command)

@@ -25,6 +25,23 @@ public sealed class StartingPointTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_target_has_a_case_that_passes_beside_others_and_can_be_put_in_place()
+    {
+        folder.Write("etc/conf.d/other.csx", """Target("other", destination: "/other", content: cluster => Task.FromResult("x"));""");
+        Directory.CreateDirectory(folder["root/etc"]);
+        Assert.Contains("next: basenode test --filter my-list", await RunAsync(0, "new", "target", "my-list"));
+        Assert.Contains("1 passed, 0 failed", await RunAsync(0, "test"));
+        await RunAsync(0, "once", "--state", $"file:{folder["etc/tests/my-list/cluster.json"]}");
+        string expected = File.ReadAllText(folder["etc/tests/my-list/expected/my-list"]);
+        Assert.Equal(expected.Split('\n').Length, File.ReadAllLines(folder["root/etc/my-list.conf"]).Length + 1);
+        Assert.Contains(" = 192.0.2.22:8080\n", File.ReadAllText(folder["root/etc/my-list.conf"]));
+
+        File.AppendAllText(folder["etc/templates/my-list.sbn"], "more\n");
+        Assert.Contains("+more", await RunAsync(1, "test"));
+        Assert.Contains("is there already", await RunAsync(1, "new", "target", "my-list"));
+    }
+
+    [Fact]
     public async Task A_new_plugin_builds_loads_and_its_function_can_be_used()
     {
         await RunAsync(0, "new", "plugin", "web-greeter");
@@ -62,7 +79,7 @@ public sealed class StartingPointTests : IDisposable
             ["BASENODE_CACHE"] = folder["cache"],
             ["BASENODE_DATA"] = folder["data"],
             ["BASENODE_ROOT"] = folder["root"],
-            ["BASENODE_STATE"] = arguments[0] == "new" ? null : $"file:{folder["cluster"]}",
+            ["BASENODE_STATE"] = arguments[0] is "new" or "test" ? null : $"file:{folder["cluster"]}",
         };
         (int code, string output) = await ChildProcess.RunAsync(Executable.Path, arguments, folder.Path, environment);
         Assert.True(code == expected, $"{string.Join(' ', arguments)} ended with {code}: {output}");

@@ -81,6 +81,19 @@ public sealed partial class ScreenshotTests : IDisposable
         IsWritten("status", "basenode status", output, "unhealthy", "motd.csx:1:21", "pool.sbn:5:4");
     }
 
+    [Fact]
+    public async Task Test()
+    {
+        sandbox.Folder.Write("etc/pyconfd/tests/blue/cluster.json", File.ReadAllText(sandbox.Folder["services/web.json"]));
+        sandbox.Folder.Write("etc/pyconfd/tests/green/cluster.json", File.ReadAllText(sandbox.Folder["services/web.json"]).TrimEnd()[..^1] + """, "kv": { "pool/colour": "green" } }""");
+        (int code, string output) = await sandbox.RunAsync("test", "--update");
+        Assert.True(code == 0, output);
+        sandbox.Template("pool.sbn", Template.Replace("# {{ colour }}", "# {{ colour }}: {{ pool.size }}"));
+        await using TerminalProcess test = TerminalProcess.Start(Repository.Executable, ["test", "--filter", "green"], sandbox.Folder.Path, sandbox.Environment, columns: 110);
+        await test.EndsAsync();
+        IsWritten("test", "basenode test --filter green", Said().Match(test.Output).Groups[1].Value, "FAILED", "+# green: 1", "0 passed, 1 failed");
+    }
+
     private async Task OnceAsync()
     {
         (int code, string output) = await sandbox.RunAsync("once");
@@ -110,9 +123,10 @@ public sealed partial class ScreenshotTests : IDisposable
     private static string Fixed(Match match) => match.Groups["clock"].Success ? "12:00:00"
         : match.Groups["process"].Success ? "process 4211, up 2 h, 14 passes, the last 3 s ago"
         : match.Groups["revision"].Success ? "revision 12,"
+        : match.Groups["took"].Success ? "0.20 s"
         : match.Groups["before"].Value + "3 s";
 
-    [GeneratedRegex(@"(?<clock>\d\d:\d\d:\d\d)|(?<process>process \d+, up .*? ago)|(?<revision>revision \d+,)|(?<before>\b(?:since|for|after|in) )[\d.]+ m?s\b")]
+    [GeneratedRegex(@"(?<clock>\d\d:\d\d:\d\d)|(?<process>process \d+, up .*? ago)|(?<took>\b\d+\.\d\d s\b)|(?<revision>revision \d+,)|(?<before>\b(?:since|for|after|in) )[\d.]+ m?s\b")]
     private static partial Regex Changing();
 
     [GeneratedRegex("\e\\[[0-9;?]*[a-zA-Z]")]

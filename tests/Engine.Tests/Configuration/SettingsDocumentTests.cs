@@ -28,7 +28,7 @@ public sealed partial class SettingsDocumentTests
         EngineSettings defaults = new();
         EngineSettings told = Apply(key => key.Default);
         Assert.Equal(defaults.Consul, told.Consul);
-        Assert.Equal(defaults.Metrics, told.Metrics);
+        Assert.Equal((defaults.Metrics, defaults.Rendering), (told.Metrics, told.Rendering));
         Assert.Equal(defaults.Hold, told.Hold with { Services = defaults.Hold.Services });
         Assert.Equal((defaults.Secrets.Keys.Length, defaults.Secrets.Environment.Length), (told.Secrets.Keys.Length, told.Secrets.Environment.Length));
         Assert.Equal((defaults.Quiet, defaults.Max, defaults.TrustAnyone, defaults.ReadOnlyCacheFolder), (told.Quiet, told.Max, told.TrustAnyone, told.ReadOnlyCacheFolder));

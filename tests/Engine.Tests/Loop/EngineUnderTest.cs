@@ -65,6 +65,9 @@ internal sealed class EngineUnderTest
     /// <summary>Notices edits of templates, as in the product.</summary>
     public void WatchTemplates() => renderer.Watch(Supervisor);
 
+    /// <summary>How many fragments the last rendering of a target rendered, and how many it took from the one before.</summary>
+    public (int Rendered, int Reused)? FragmentsOf(string target) => renderer.FragmentsOf(target) is { } kept ? (kept.Rendered, kept.Reused) : null;
+
     /// <summary>Cancels the loop.</summary>
     public Task CancelAsync() => stop.CancelAsync();
 

@@ -15,13 +15,13 @@ internal sealed class RendererFixture : IAsyncDisposable
 {
     private readonly Lazy<Renderer> renderer;
 
-    public RendererFixture(TimeProvider? time = null, TimeSpan? limit = null)
+    public RendererFixture(TimeProvider? time = null, TimeSpan? limit = null, bool isIncremental = true)
     {
         Folders = [Folder.Path];
         Supervisor = new TaskSupervisor(time ?? TimeProvider.System, Log);
         Watchdog = new Watchdog(time ?? TimeProvider.System);
         renderer = new Lazy<Renderer>(() => new Renderer(
-            new EngineSettings { TemplateFolders = [.. Folders] },
+            new EngineSettings { TemplateFolders = [.. Folders], Rendering = new RenderingSettings { Incremental = isIncremental } },
             Signal,
             Watchdog,
             time ?? TimeProvider.System,

@@ -1,4 +1,5 @@
 using Basenode.Engine.Model;
+using Basenode.Engine.Rendering;
 using Basenode.Testing;
 
 namespace Basenode.Engine.Tests.Rendering;
@@ -72,5 +73,27 @@ public sealed class TemplateEditTests : IAsyncDisposable
         Assert.Equal("later", await it.TextAsync("{{ include 'part.sbn' }}"));
         it.Write("part.sbn", "earlier");
         Assert.Equal("earlier", (await it.RenderAsync(none with { Global = none.Global })).Text);
+    }
+
+    [Fact]
+    public void A_pass_looks_at_no_file_and_an_edit_without_a_notice_is_found_by_the_watchers_own_look()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        var library = new TemplateLibrary([it.Folder.Path], TimeSpan.FromMilliseconds(100), time, it.Log);
+        it.Write("main.sbn", "one {{ include 'part.sbn' }}");
+        Assert.Equal("one {{ include 'part.sbn' }}", library.Find("main.sbn").Text);
+        library.Watched();
+        long looks = library.Looks;
+        it.Write("main.sbn", "two");
+
+        Assert.StartsWith("one", library.Find("main.sbn").Text, StringComparison.Ordinal);
+        Assert.Equal(looks, library.Looks);
+
+        // What the watcher does every ten seconds, whatever the system told it.
+        Assert.Equal(["main.sbn"], library.Edits().Edited);
+        Assert.Equal("two", library.Find("main.sbn").Text);
+        Assert.Equal(looks + 1, library.Looks);
+        Assert.Equal("two", library.Find("main.sbn").Text);
+        Assert.Equal(looks + 1, library.Looks);
     }
 }

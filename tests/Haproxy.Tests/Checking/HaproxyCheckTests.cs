@@ -120,8 +120,8 @@ public sealed class HaproxyCheckTests : IDisposable
     [Fact]
     public async Task A_check_that_cannot_be_made_is_no_verdict()
     {
-        var missing = await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync("/nowhere/haproxy", ""));
-        Assert.Contains("/nowhere/haproxy", missing.Message);
+        var missing = await Assert.ThrowsAsync<FileNotFoundException>(() => CheckAsync("/nowhere/haproxy", ""));
+        Assert.Equal(("/nowhere/haproxy", "there is no /nowhere/haproxy"), (missing.FileName, missing.Message));
 
         if (Environment.IsPrivilegedProcess)
         {

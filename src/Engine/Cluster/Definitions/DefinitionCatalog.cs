@@ -21,12 +21,13 @@ internal sealed class DefinitionCatalog
     private readonly ImmutableSortedDictionary<string, string> keys;
 
     /// <summary>Merges files. Of what stands in several the last one holds, as with Consul: an ID, a key, the node's name.</summary>
-    public DefinitionCatalog(IReadOnlyList<DefinitionFile> files, InstanceValidation validation)
+    /// <param name="nodeName">The node's name where no file says one; null for this machine's.</param>
+    public DefinitionCatalog(IReadOnlyList<DefinitionFile> files, InstanceValidation validation, string? nodeName = null)
     {
         this.validation = validation;
         node = new Node
         {
-            Name = files.LastOrDefault(file => file.NodeName is not null)?.NodeName ?? Environment.MachineName,
+            Name = files.LastOrDefault(file => file.NodeName is not null)?.NodeName ?? nodeName ?? Environment.MachineName,
             Address = files.LastOrDefault(file => file.Address is not null)?.Address ?? DefaultAddress,
             Datacenter = files.LastOrDefault(file => file.Datacenter is not null)?.Datacenter ?? DefaultDatacenter,
             Meta = Merged(files.Select(file => file.NodeMeta)),

@@ -8,13 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Cluster.Definitions;
 
 /// <summary>A folder of Consul service definition files (<c>*.json</c>, not below it), or one such file. All files are merged in ordinal order of their names.</summary>
-internal sealed class DefinitionFolder(string path, InstanceValidation validation, ILogger log) : IFileContent
+/// <param name="node">The node of files that name none; null for this machine's.</param>
+internal sealed class DefinitionFolder(string path, InstanceValidation validation, ILogger log, string? node = null) : IFileContent
 {
     private const int FileLimit = 16 * 1024 * 1024;
 
     private readonly bool isFolder = Directory.Exists(path);
     private readonly SortedDictionary<string, Entry> entries = new(StringComparer.Ordinal);
-    private DefinitionCatalog catalog = new([], validation);
+    private DefinitionCatalog catalog = new([], validation, node);
     private string? problem;
 
     // Kept where a look throws half way.
@@ -48,7 +49,7 @@ internal sealed class DefinitionFolder(string path, InstanceValidation validatio
         bool isDifferent = hasNews || problem != before;
         if (hasNews)
         {
-            catalog = new DefinitionCatalog([.. entries.Values.Select(entry => entry.LastGood)], validation);
+            catalog = new DefinitionCatalog([.. entries.Values.Select(entry => entry.LastGood)], validation, node);
             hasNews = false;
         }
 

@@ -24,6 +24,18 @@ internal static class SnapshotFile
         return new SnapshotResult(Replace(Path.GetFullPath(path), document), recorded, leftOut);
     }
 
+    /// <summary>Does the same, with other names for what tells whose cluster it is.</summary>
+    /// <inheritdoc cref="Write"/>
+    public static SnapshotResult WriteAnonymised(string path, ClusterState state, IEnumerable<Query> queries)
+    {
+        (SnapshotDocument document, int recorded, ImmutableArray<string> leftOut) = Record(state, queries, "anonymised");
+        RecordedAnswer[] answers = [.. document.Answers];
+        var anonymiser = new Anonymiser();
+        anonymiser.Apply(answers);
+        document.Answers = answers.DistinctBy(RecordedQuery.SortKey).OrderBy(RecordedQuery.SortKey, StringComparer.Ordinal);
+        return new SnapshotResult(Replace(Path.GetFullPath(path), document), recorded, leftOut) { Replaced = anonymiser.Replaced };
+    }
+
     /// <summary>The content of a file that records answers.</summary>
     /// <inheritdoc cref="Write"/>
     public static byte[] ToBytes(ClusterState state, IEnumerable<Query> queries, string source) => ToBytes(Record(state, queries, source).Document);
@@ -166,4 +178,8 @@ internal sealed class SnapshotException(string message) : Exception(message);
 /// <param name="Problem">Why nothing was written; null when it was.</param>
 /// <param name="Recorded">How many answers are in the file.</param>
 /// <param name="LeftOut">Queries without a record, each with the reason, sorted.</param>
-internal sealed record SnapshotResult(string? Problem, int Recorded, ImmutableArray<string> LeftOut);
+internal sealed record SnapshotResult(string? Problem, int Recorded, ImmutableArray<string> LeftOut)
+{
+    /// <summary>What was replaced, with its number: <c>3 nodes</c>. Empty where nothing was to be.</summary>
+    public ImmutableArray<string> Replaced { get; init; } = [];
+}

@@ -21,6 +21,14 @@ internal sealed class BuiltIns : ScriptObject
         ["timespan"] = Group("timespan", () => new TimeSpanFunctions()),
     };
 
+    // What gives another result to the same arguments, or runs a text as a template.
+    private static readonly Dictionary<string, string[]> Impure = new(StringComparer.Ordinal)
+    {
+        ["array"] = ["cycle"],
+        ["math"] = ["random", "uuid"],
+        ["object"] = ["eval", "eval_template"],
+    };
+
     // Its format can be set by a template, so each run has its own.
     private const string Date = "date";
 
@@ -90,6 +98,11 @@ internal sealed class BuiltIns : ScriptObject
         foreach (string taker in name == "array" ? (string[])["any", "each", "filter"] : [])
         {
             group.SetValue(taker, WrappedFunction.Taking($"array.{taker}", (IScriptCustomFunction)group[taker]!), readOnly: true);
+        }
+
+        foreach (string impure in Impure.GetValueOrDefault(name) ?? [])
+        {
+            group.SetValue(impure, WrappedFunction.Impure((IScriptCustomFunction)group[impure]!), readOnly: true);
         }
 
         group.IsReadOnly = true;

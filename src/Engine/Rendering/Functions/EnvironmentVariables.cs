@@ -7,9 +7,15 @@ internal static class EnvironmentVariables
 {
     public static IEnumerable<TemplateFunction> Functions =>
     [
-        new("env", ["name"], call => Environment.GetEnvironmentVariable(call.Name(0)) ?? ""),
-        new("must_env", ["name"], call => Environment.GetEnvironmentVariable(call.Name(0))
+        new("env", ["name"], call => Read(call) ?? ""),
+        new("must_env", ["name"], call => Read(call)
             ?? throw new FunctionException($"the environment has no variable '{LogText.Escape(call.Name(0))}'; 'env_or_default' gives a default for an absent one")),
-        new("env_or_default", ["name", "value"], call => Environment.GetEnvironmentVariable(call.Name(0)) ?? call.Value(1)),
+        new("env_or_default", ["name", "value"], call => Read(call) ?? call.Value(1)),
     ];
+
+    private static string? Read(FunctionCall call)
+    {
+        call.Context.NoteImpure();
+        return Environment.GetEnvironmentVariable(call.Name(0));
+    }
 }

@@ -48,6 +48,12 @@ internal abstract class FunctionContext : TemplateContext
     /// <summary>The answer of DNS, empty when there is none yet.</summary>
     public abstract object LookUp(NameQuestion question);
 
+    /// <summary>Notes that something was asked whose answer may be another one the next time, though no input of the template has changed.</summary>
+    public abstract void NoteImpure();
+
+    /// <summary>Notes what a plugin's function answered.</summary>
+    public abstract void NoteCall(PluginFunction function, ScriptArray arguments, object? result);
+
     /// <summary>Runs a function that includes another template.</summary>
     public abstract object? Include(IScriptCustomFunction function, ScriptNode? caller, ScriptArray arguments, ScriptBlockStatement? block);
 

@@ -44,7 +44,7 @@ internal static class KeyReads
         }
 
         // Not answered yet is not absent: the run goes on, to learn what else it reads, and is then repeated.
-        return !call.Context.State.Answers.ContainsKey(new KeyQuery(path, datacenter)) || call.Context.Cluster.Reads.Missing.Contains(new KeyQuery(path, datacenter))
+        return !call.Context.State.Answers.ContainsKey(new KeyQuery(path, datacenter)) || call.Context.Cluster.Missing.Contains(new KeyQuery(path, datacenter))
             ? ""
             : throw new FunctionException($"there is no key '{LogText.Escape(path)}' in Consul; it is watched. 'key_or_default' gives a default for an absent one");
     }
@@ -86,7 +86,7 @@ internal static class KeyReads
     private static object NotEmpty(FunctionCall call, IEnumerable<KeyValuePair<string, string>> pairs)
     {
         KeyValuePair<string, string>[] found = [.. pairs];
-        return found.Length > 0 || !call.Context.Cluster.Reads.Missing.IsEmpty
+        return found.Length > 0 || call.Context.Cluster.Missing.Count > 0
             ? Pairs(found)
             : throw new FunctionException($"there are no keys below '{LogText.Escape(call.Text(0))}' in Consul; they are watched. 'ls' and 'tree' take none for an empty list");
     }

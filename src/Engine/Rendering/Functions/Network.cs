@@ -10,15 +10,17 @@ internal static class Network
 {
     public static IEnumerable<TemplateFunction> Functions =>
     [
-        new("sockaddr", ["expression"], call => SocketAddress(call.Name(0))),
+        new("sockaddr", ["expression"], SocketAddress),
         new("lookup_ip", ["host"], call => call.Context.LookUp(new NameQuestion(call.Name(0), IsService: false))),
         new("lookup_srv", ["service", "protocol", "domain"], call =>
             call.Context.LookUp(new NameQuestion($"_{call.Name(0)}._{call.Name(1)}.{call.Name(2)}", IsService: true))),
     ];
 
     // The expressions of consul-template that people use; the language behind them is not worth its size.
-    private static string SocketAddress(string expression)
+    private static string SocketAddress(FunctionCall call)
     {
+        call.Context.NoteImpure();
+        string expression = call.Name(0);
         string[] words = expression.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string[] found = words switch
         {

@@ -53,6 +53,15 @@ internal sealed class PluginFunction : IScriptCustomFunction
 
     public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement)
     {
+        object? result = Invoke(context, callerContext, arguments);
+        ((FunctionContext)context).NoteCall(this, arguments, result);
+        return result;
+    }
+
+    /// <summary>Calls it, and notes nothing.</summary>
+    /// <exception cref="ScriptRuntimeException">The function threw, or an argument is of the wrong kind.</exception>
+    public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments)
+    {
         SourceSpan span = callerContext?.Span ?? context.CurrentSpan;
         FunctionArguments.Check(definition.Name, this, arguments, span);
         object?[] values = new object?[parameters.Length];

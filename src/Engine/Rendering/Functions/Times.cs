@@ -8,9 +8,15 @@ internal static class Times
 {
     public static IEnumerable<TemplateFunction> Functions =>
     [
-        new("timestamp", ["format?"], call => Timestamp(call.Context.Time.GetUtcNow(), call.OptionalText(0))),
-        new("datetime", [], call => call.Context.Time.GetUtcNow()),
+        new("timestamp", ["format?"], call => Timestamp(Now(call), call.OptionalText(0))),
+        new("datetime", [], call => Now(call)),
     ];
+
+    private static DateTimeOffset Now(FunctionCall call)
+    {
+        call.Context.NoteImpure();
+        return call.Context.Time.GetUtcNow();
+    }
 
     private static string Timestamp(DateTimeOffset now, string? format)
     {

@@ -27,6 +27,13 @@ internal sealed class WrappedFunction(IScriptCustomFunction inner, WrappedCall c
                 caller?.Span ?? context.CurrentSpan,
                 $"'{name}' takes a function, such as @(do; ret $0.port > 80; end), not {context.Describe(arguments[1])}"));
 
+    /// <summary>A function whose result depends on more than its arguments.</summary>
+    public static WrappedFunction Impure(IScriptCustomFunction function) => new(function, static (context, inner, caller, arguments, block) =>
+    {
+        context.NoteImpure();
+        return inner.Invoke(context, caller, arguments, block);
+    });
+
     public ScriptParameterInfo GetParameterInfo(int index) => inner.GetParameterInfo(index);
 
     public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>

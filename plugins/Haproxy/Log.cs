@@ -20,13 +20,13 @@ internal static partial class Log
     [LoggerMessage(7004, LogLevel.Debug, "waiting {Seconds:F1} s, since the last reload of HAProxy has only just ended")]
     public static partial void Spacing(this ILogger log, double seconds);
 
-    [LoggerMessage(7005, LogLevel.Information, "HAProxy had been started by someone else, perhaps from the file before this one: reloading it")]
+    [LoggerMessage(7005, LogLevel.Information, "HAProxy was started by someone else, perhaps with an older file; reloading it")]
     public static partial void StartedBefore(this ILogger log);
 
-    [LoggerMessage(7010, LogLevel.Warning, "HAProxy did not do what it was told while it runs: {Why}")]
+    [LoggerMessage(7010, LogLevel.Warning, "HAProxy did not accept a runtime command: {Why}")]
     public static partial void CommandRefused(this ILogger log, string why);
 
-    [LoggerMessage(7011, LogLevel.Warning, "HAProxy cannot be changed while it runs, so it is reloaded: {Why}")]
+    [LoggerMessage(7011, LogLevel.Warning, "HAProxy cannot be changed at runtime, reloading it: {Why}")]
     public static partial void RuntimeFailed(this ILogger log, string why);
 
     [LoggerMessage(7012, LogLevel.Information, "HAProxy has to be reloaded: {Plan}")]
@@ -38,16 +38,16 @@ internal static partial class Log
     [LoggerMessage(7014, LogLevel.Information, "server {Server}, which is no longer in the file, stays in maintenance until it can be deleted: {Why}")]
     public static partial void StaysInMaintenance(this ILogger log, string server, string why);
 
-    [LoggerMessage(7015, LogLevel.Warning, "HAProxy's servers were not those of the file, or its maps or certificates not those in place, since it was started or changed by someone else; put right by {Commands} commands")]
+    [LoggerMessage(7015, LogLevel.Warning, "HAProxy differed from its file (servers, maps or certificates), as it was started or changed by someone else; corrected with {Commands} commands")]
     public static partial void Repaired(this ILogger log, int commands);
 
-    [LoggerMessage(7016, LogLevel.Information, "carried over the reload, as a person had set it: {Command}")]
+    [LoggerMessage(7016, LogLevel.Information, "kept over the reload what a person had set: {Command}")]
     public static partial void Carried(this ILogger log, string command);
 
-    [LoggerMessage(7017, LogLevel.Warning, "what a person had set in HAProxy is lost by its reload: {Why}")]
+    [LoggerMessage(7017, LogLevel.Warning, "the reload of HAProxy lost what a person had set: {Why}")]
     public static partial void NotCarried(this ILogger log, string why);
 
-    [LoggerMessage(7019, LogLevel.Warning, "HAProxy does not run any more: {Why}")]
+    [LoggerMessage(7019, LogLevel.Warning, "HAProxy is not running any more: {Why}")]
     public static partial void Died(this ILogger log, string why);
 
     [LoggerMessage(7020, LogLevel.Warning, "HAProxy differs from its file also after a reload; it is not reloaded again until something changes: {Why}")]
@@ -56,7 +56,7 @@ internal static partial class Log
     [LoggerMessage(7021, LogLevel.Warning, "HAProxy refuses the file in place, whose check had been skipped: {Words}")]
     public static partial void LateRefusal(this ILogger log, string words);
 
-    [LoggerMessage(7022, LogLevel.Warning, "a listener is left out, since HAProxy cannot have its port: {Why}")]
+    [LoggerMessage(7022, LogLevel.Warning, "a listener was skipped, HAProxy cannot use its port: {Why}")]
     public static partial void PortTaken(this ILogger log, string why);
 
     [LoggerMessage(7023, LogLevel.Information, "port {Port} is free now: its listener comes back")]
@@ -65,7 +65,7 @@ internal static partial class Log
     [LoggerMessage(7024, LogLevel.Warning, "this reload ended the old worker {Worker} of HAProxy with {Connections} open connections, since it had outlived {Limit} reloads (mworker-max-reloads)")]
     public static partial void WorkerEnded(this ILogger log, int worker, int connections, int limit);
 
-    [LoggerMessage(7025, LogLevel.Warning, "waiting {Seconds:F0} s before HAProxy is reloaded, since its files only go back and forth")]
+    [LoggerMessage(7025, LogLevel.Warning, "waiting {Seconds:F0} s before the next reload of HAProxy, as its files only change back and forth")]
     public static partial void Repeating(this ILogger log, double seconds);
 
     [LoggerMessage(7026, LogLevel.Warning, "the states of servers cannot be written for HAProxy's next start, so that servers that are down may have requests for some 100 ms after a reload: {Path}: {Why}")]
@@ -74,6 +74,6 @@ internal static partial class Log
     [LoggerMessage(7027, LogLevel.Debug, "server {Server} was down before the reload, and has traffic until its check finds that again: {Why}")]
     public static partial void DownNotCarried(this ILogger log, string server, string why);
 
-    [LoggerMessage(7018, LogLevel.Warning, "looking after HAProxy's servers failed, and is tried again in {Seconds} s: {Why}")]
+    [LoggerMessage(7018, LogLevel.Warning, "checking HAProxy's servers failed, retrying in {Seconds} s: {Why}")]
     public static partial void PatrolFailed(this ILogger log, double seconds, string why);
 }

@@ -33,7 +33,7 @@ internal sealed class BackendReader
             else if (section.HasServers && section.Name.Length > 0)
             {
                 Backend backend = reader.ReadOrFind(section);
-                backends[section.Name] = backends.ContainsKey(section.Name) ? backend with { Obstacle = "its name stands twice" } : backend;
+                backends[section.Name] = backends.ContainsKey(section.Name) ? backend with { Obstacle = "its name is a duplicate" } : backend;
             }
         }
 

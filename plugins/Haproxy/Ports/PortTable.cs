@@ -52,7 +52,7 @@ internal sealed partial class PortTable : IDisposable
             {
                 string[] all = [.. taken.Where(entry => asked.IsWanted(entry.Key)).OrderBy(entry => entry.Key).Select(entry => entry.Value)];
                 return all.Length == 0 ? null
-                    : $"left out, since HAProxy cannot have its port: {string.Join(", ", all.Take(MostNamed))}{(all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "")}";
+                    : $"skipped, HAProxy cannot use its port: {string.Join(", ", all.Take(MostNamed))}{(all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "")}";
             }
         }
     }

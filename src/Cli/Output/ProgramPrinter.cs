@@ -17,7 +17,7 @@ internal sealed class ProgramPrinter(Terminal terminal)
     {
         if (report.Program is not { } program)
         {
-            terminal.Line(Colour.Yellow, $"{first}cannot say how it stands: {report.Problem}");
+            terminal.Line(Colour.Yellow, $"{first}gives no status: {report.Problem}");
             return;
         }
 

@@ -18,12 +18,16 @@ internal static class SettingsFile
     public static EngineSettings Apply(string path, string text, EngineSettings settings, SettingsProblems problems)
     {
         SettingsTable? file = TomlReader.Read(path, text, problems);
-        if (file is null)
-        {
-            return settings;
-        }
+        return file is null ? settings : Apply(file, Path.GetDirectoryName(path) ?? "/", settings, problems);
+    }
 
-        string folder = Path.GetDirectoryName(path) ?? "/";
+    /// <summary>Takes what a file says.</summary>
+    /// <param name="file">The file's own table.</param>
+    /// <param name="folder">What relative paths in it are relative to.</param>
+    /// <param name="settings">What holds where the file says nothing.</param>
+    /// <param name="problems">Takes errors and warnings.</param>
+    public static EngineSettings Apply(SettingsTable file, string folder, EngineSettings settings, SettingsProblems problems)
+    {
         settings = Engine(file.Table("engine"), settings, problems);
         settings = settings with { Consul = Consul(file.Table("consul"), settings.Consul, folder, problems) };
         settings = settings with { Hold = HoldTable.Apply(file.Table("hold"), settings.Hold, problems) };
@@ -79,7 +83,7 @@ internal static class SettingsFile
         };
         if (table.Values.ContainsKey("token"))
         {
-            problems.Warning(table.WhereIs("token"), "consul.token: whoever reads this file has the token; token_file keeps it apart");
+            problems.Warning(table.WhereIs("token"), "consul.token: anyone who can read this file has the token; put it in a file of its own and name that in token_file");
         }
 
         if (ConsulAddress.Problem(settings.Address) is { } problem)

@@ -12,13 +12,16 @@ namespace Basenode.Engine.Configuration;
 internal sealed class SettingsTable(string path, SettingsProblems problems)
 {
     private readonly Dictionary<string, SettingsValue> values = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> asked = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> asked = new(StringComparer.Ordinal);
 
     /// <summary>The table's name.</summary>
     public string Path => path;
 
     /// <summary>What stands in it.</summary>
     public IReadOnlyDictionary<string, SettingsValue> Values => values;
+
+    /// <summary>The keys that were asked for so far: those that are valid, and what their values may be, in words.</summary>
+    public IReadOnlyDictionary<string, string> Asked => asked;
 
     /// <summary>Adds a value while the file is read.</summary>
     /// <returns>False when the key is there already.</returns>
@@ -76,13 +79,13 @@ internal sealed class SettingsTable(string path, SettingsProblems problems)
     /// <summary>Makes an error of each key that nothing asked for, with the nearest one that is valid.</summary>
     public void RefuseTheRest()
     {
-        foreach ((string key, SettingsValue value) in values.Where(entry => !asked.Contains(entry.Key)))
+        foreach ((string key, SettingsValue value) in values.Where(entry => !asked.ContainsKey(entry.Key)))
         {
             bool isTable = value.Content is SettingsTable;
             string place = path.Length == 0 ? "" : $" in [{path}]";
             problems.Error(
                 value.Key,
-                $"unknown {(isTable ? "table" : "key")} '{key}'{place}{NearestWord.Hint(key, asked)} (valid: {string.Join(", ", asked)})");
+                $"unknown {(isTable ? "table" : "key")} '{key}'{place}{NearestWord.Hint(key, asked.Keys)} (valid: {string.Join(", ", asked.Keys)})");
         }
     }
 
@@ -93,7 +96,7 @@ internal sealed class SettingsTable(string path, SettingsProblems problems)
     private T? Find<T>(string key, string expected, Func<object, bool>? isValid = null, Type? kind = null)
         where T : class
     {
-        asked.Add(key);
+        asked[key] = expected;
         if (!values.TryGetValue(key, out SettingsValue? value))
         {
             return null;

@@ -5,21 +5,21 @@ namespace Basenode.Engine.Delivery;
 /// <summary>The log messages of delivery, 5000 to 5999. How each target stands is reported, and logged by who gets the report.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(5001, LogLevel.Warning, "Target {Target}: {Path} cannot be read, so one reload may run again: {Problem}")]
+    [LoggerMessage(5001, LogLevel.Warning, "Target {Target}: cannot read {Path}; one reload may run again: {Problem}")]
     public static partial void StateUnreadable(this ILogger log, string target, string path, string problem);
 
-    [LoggerMessage(5002, LogLevel.Warning, "Target {Target}: {Path} cannot be written, so a restart will not know it: {Problem}")]
+    [LoggerMessage(5002, LogLevel.Warning, "Target {Target}: cannot write {Path}; a restart will not know what was applied: {Problem}")]
     public static partial void StateUnwritable(this ILogger log, string target, string path, string problem);
 
-    [LoggerMessage(5003, LogLevel.Information, "Target {Target}: removed {Path}, which an engine that was killed had left")]
+    [LoggerMessage(5003, LogLevel.Information, "Target {Target}: removed {Path}, left by an engine that was killed")]
     public static partial void StaleRemoved(this ILogger log, string target, string path);
 
-    [LoggerMessage(5005, LogLevel.Error, "delivery of {Targets} failed; it is tried again")]
+    [LoggerMessage(5005, LogLevel.Error, "delivery of {Targets} failed; retrying")]
     public static partial void DeliveryFailed(this ILogger log, string targets, Exception exception);
 
-    [LoggerMessage(5004, LogLevel.Warning, "Reload {Reload} cannot take up what was applied before: {Problem}")]
+    [LoggerMessage(5004, LogLevel.Warning, "Reload {Reload} failed to resume with the files in place: {Problem}")]
     public static partial void NotResumed(this ILogger log, string reload, string problem);
 
-    [LoggerMessage(5006, LogLevel.Warning, "Target {Target}: {Path} could not be read and is kept as {Aside}")]
+    [LoggerMessage(5006, LogLevel.Warning, "Target {Target}: cannot read {Path}; renamed it to {Aside}")]
     public static partial void StatePutAside(this ILogger log, string target, string path, string aside);
 }

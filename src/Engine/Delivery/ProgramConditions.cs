@@ -55,7 +55,7 @@ internal sealed class ProgramConditions(ChangeSignal signal)
 
         if ((before?.Condition ?? ProgramCondition.Good) != next.Condition)
         {
-            signal.Raise($"{next.Targets}: {(next.Condition.Message.Length == 0 ? "its program is well again" : next.Condition.Message)}");
+            signal.Raise($"{next.Targets}: {(next.Condition.Message.Length == 0 ? "its program has recovered" : next.Condition.Message)}");
         }
     }
 

@@ -8,21 +8,21 @@ internal static partial class Log
     [LoggerMessage(6600, LogLevel.Information, "Metrics are served at http://{Address}/metrics")]
     public static partial void Serving(ILogger logger, string address);
 
-    [LoggerMessage(6601, LogLevel.Warning, "Metrics cannot be served at {Address} and are tried again (metrics.listen in basenode.toml): {Problem}")]
+    [LoggerMessage(6601, LogLevel.Warning, "Cannot serve metrics at {Address}, retrying (metrics.listen in basenode.toml): {Problem}")]
     public static partial void NotServing(ILogger logger, string address, string problem);
 
     [LoggerMessage(6602, LogLevel.Debug, "A client that asked for metrics got no complete answer: {Problem}")]
     public static partial void ClientFailed(ILogger logger, string problem);
 
-    [LoggerMessage(6603, LogLevel.Warning, "Metrics cannot be written to {Path} and are tried again (metrics.file in basenode.toml): {Problem}")]
+    [LoggerMessage(6603, LogLevel.Warning, "Cannot write metrics to {Path}, retrying (metrics.file in basenode.toml): {Problem}")]
     public static partial void FileFailed(ILogger logger, string path, string problem);
 
     [LoggerMessage(6604, LogLevel.Information, "Metrics are written to {Path} again")]
     public static partial void FileRecovered(ILogger logger, string path);
 
-    [LoggerMessage(6605, LogLevel.Warning, "{Path} cannot be removed and holds metrics that are not true any more: {Problem}")]
+    [LoggerMessage(6605, LogLevel.Warning, "Cannot remove {Path}; its metrics are out of date: {Problem}")]
     public static partial void FileStays(ILogger logger, string path, string problem);
 
-    [LoggerMessage(6606, LogLevel.Warning, "A metric of a plugin is left out, since its code threw: {Problem}")]
+    [LoggerMessage(6606, LogLevel.Warning, "A metric of a plugin was skipped, its code threw: {Problem}")]
     public static partial void MeasureFailed(ILogger logger, string problem);
 }

@@ -39,7 +39,7 @@ internal sealed record Problem(ProblemKind Kind, string Subject, string Reason)
         ProblemKind.VariableRefused => $"{Place}: {Reason}",
         ProblemKind.CallHung => $"{Subject} {Reason}",
         ProblemKind.PluginSkipped => $"{Subject} is {Reason}{(ServesLastGood ? "; what it gave last is in use" : "")}",
-        ProblemKind.WorkFailing or ProblemKind.PassFailed => $"{Subject} failed and is retried: {Reason}",
+        ProblemKind.WorkFailing or ProblemKind.PassFailed => $"{Subject} failed, retrying: {Reason}",
         ProblemKind.Unanswered => $"no answer for {Subject}: {Reason}",
         _ => Reason,
     };

@@ -11,13 +11,13 @@ internal static partial class Log
     [LoggerMessage(7001, LogLevel.Information, "{Work} has recovered")]
     public static partial void WorkRecovered(ILogger logger, string work);
 
-    [LoggerMessage(7010, LogLevel.Warning, "{Path} cannot be written, so a plugin that ends basenode is not recognized at the next start: {Message}")]
+    [LoggerMessage(7010, LogLevel.Warning, "Cannot write {Path}; the next start will not recognize a plugin that ended basenode: {Message}")]
     public static partial void NoNote(ILogger logger, string path, string message);
 
     [LoggerMessage(7011, LogLevel.Error, "{Code} is {Reason}")]
     public static partial void Skipped(ILogger logger, string code, string reason);
 
-    [LoggerMessage(7013, LogLevel.Warning, "{Path} cannot be written, so a restart gives skipped plugins another try: {Message}")]
+    [LoggerMessage(7013, LogLevel.Warning, "Cannot write {Path}; a restart will try skipped plugins again: {Message}")]
     public static partial void SuspectsUnwritable(ILogger logger, string path, string message);
 
     [LoggerMessage(7014, LogLevel.Error, "{Code} {What}; basenode ends, and skips it at its next start")]

@@ -47,8 +47,8 @@ internal static class ProblemLines
         ProblemKind.VariablesFailed => "Variables failed",
         ProblemKind.VariableRefused => "variable refused",
         ProblemKind.CallHung => "does not return",
-        ProblemKind.WorkFailing => "failed and is retried",
-        ProblemKind.PassFailed => "failed and is retried",
+        ProblemKind.WorkFailing => "failed, retrying",
+        ProblemKind.PassFailed => "failed, retrying",
         _ => SnakeCase.From(kind.ToString()).Replace('_', ' '),
     };
 }

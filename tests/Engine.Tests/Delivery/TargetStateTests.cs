@@ -63,9 +63,9 @@ public sealed class TargetStateTests : IAsyncDisposable
 
         Assert.Equal(TargetOutcome.Applied, report.Outcome);
         Assert.Equal(2, reload.Calls.Count);
-        Assert.Contains(harness.LogLines, line => line.Contains($"Target a: {State} cannot be read, so one reload may run again: "));
+        Assert.Contains(harness.LogLines, line => line.Contains($"Target a: cannot read {State}; one reload may run again: "));
         Assert.Equal(damage, File.ReadAllText(State + TargetStateStore.Aside));
-        Assert.Single(harness.LogLines, line => line == $"Target a: {State} could not be read and is kept as {State}{TargetStateStore.Aside}");
+        Assert.Single(harness.LogLines, line => line == $"Target a: cannot read {State}; renamed it to {State}{TargetStateStore.Aside}");
         await harness.PassAsync(target, "bad");
         Assert.Equal("good", harness.TextOf("a"));
         await harness.RestartAsync();
@@ -163,7 +163,7 @@ public sealed class TargetStateTests : IAsyncDisposable
         Assert.Equal(TargetOutcome.ReloadRefused, (await harness.PassAsync(target, "bad")).Outcome);
 
         Assert.Equal("good", harness.TextOf("a"));
-        Assert.Single(harness.LogLines, line => line.Contains("cannot be written, so a restart will not know it: "));
+        Assert.Single(harness.LogLines, line => line.Contains("a restart will not know what was applied: "));
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class TellerTests
         HealthCondition condition = Assert.Single(Status().Health.Conditions);
         Assert.Equal((HealthLevel.Degraded, ProblemKind.PassFailed, time.GetUtcNow().AddSeconds(-3)), (condition.Level, condition.Kind, condition.Since!.Value));
         Tell(Report("web"));
-        Assert.Equal("Information: resolved: the pass: failed and is retried (for 3 s)", Told()[1]);
+        Assert.Equal("Information: resolved: the pass: failed, retrying (for 3 s)", Told()[1]);
         Assert.Equal(HealthLevel.Healthy, Status().Health.Level);
     }
 
@@ -147,7 +147,7 @@ public sealed class TellerTests
             Skipped = [new Problem(ProblemKind.PluginSkipped, "b.csx", "skipped: it ended the process at 3:04")],
         });
         Assert.Equal(
-            ["b.csx is skipped: it ended the process at 3:04", "a.csx: check nginx does not return and cannot be stopped", "watching templates failed and is retried: IOException: gone"],
+            ["b.csx is skipped: it ended the process at 3:04", "a.csx: check nginx does not return and cannot be stopped", "watching templates failed, retrying: IOException: gone"],
             status.Health.Conditions.Select(condition => condition.Message));
         Assert.Equal((HealthLevel.Unhealthy, false), (status.Health.Level, status.IsHealthy));
         Assert.Equal(3, status.Errors.Length);

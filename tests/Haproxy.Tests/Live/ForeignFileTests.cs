@@ -259,7 +259,7 @@ public sealed class ForeignFileTests
 
         await Eventually.HoldsAsync(() => served.Told[^1].Level is ProgramLevel.Lost, "it is told");
         Assert.StartsWith("HAProxy is not running: ", served.Told[^1].Message);
-        Assert.Contains(served.Log.Lines, line => line.StartsWith("Warning: HAProxy does not run any more", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.StartsWith("Warning: HAProxy is not running any more", StringComparison.Ordinal));
         ReloadResult result = await served.AgainAsync();
         Assert.Equal((ReloadOutcome.Applied, true), (result.Outcome, result.Message.StartsWith("started by starter", StringComparison.Ordinal)));
         Assert.Equal(["s1 10.0.0.1:80 5"], await served.ServersAsync());

@@ -80,7 +80,7 @@ public sealed class BackendReaderTests
     [InlineData("backend b\n  server a 10.0.0.1:80\n  server a 10.0.0.2:80\n", "line 3 names no server of its own")]
     [InlineData("backend b\n  server a\n", "line 2 names no server of its own")]
     [InlineData(".if 1\nbackend b\n.endif\n", "the file has conditions")]
-    [InlineData("backend b\nlisten b\n", "its name stands twice")]
+    [InlineData("backend b\nlisten b\n", "its name is a duplicate")]
     public void A_backend_that_the_file_alone_does_not_tell_is_left_alone(string text, string obstacle) =>
         Assert.Equal(obstacle, Read(text)["b"].Obstacle);
 

@@ -47,13 +47,13 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Warning, "{Query}: {Count} of {Of} are missing in Consul and are kept for up to {Seconds} s: {Reason}")]
     public static partial void Held(ILogger log, string query, int count, int of, double seconds, string reason);
 
-    [LoggerMessage(1014, LogLevel.Warning, "{Count} more queries have something missing in Consul that is kept")]
+    [LoggerMessage(1014, LogLevel.Warning, "{Count} more queries still serve something that is missing in Consul")]
     public static partial void MoreHeld(ILogger log, int count);
 
-    [LoggerMessage(1015, LogLevel.Information, "{Query}: nothing that is missing in Consul is kept any longer")]
+    [LoggerMessage(1015, LogLevel.Information, "{Query}: nothing that is missing in Consul is served any more")]
     public static partial void NothingHeld(ILogger log, string query);
 
-    [LoggerMessage(1016, LogLevel.Information, "{Count} more queries have nothing left that is kept")]
+    [LoggerMessage(1016, LogLevel.Information, "{Count} more queries serve nothing that is missing in Consul any more")]
     public static partial void NothingMoreHeld(ILogger log, int count);
 
     [LoggerMessage(1011, LogLevel.Warning, "The certificates for Consul have changed and cannot be used, keeping the last good ones; reading them again at the next connection: {Reason}")]

@@ -242,7 +242,7 @@ public sealed class PluginRegistrationTests
         Assert.Empty(log.Lines);
         Assert.Equal("***", LogText.Line(secret));
         secrets.Secret("pin", "1234");
-        Assert.Contains("The secret 'pin' is not masked in what is told: it has fewer than 6 characters", Assert.Single(log.Lines));
+        Assert.Contains("The secret 'pin' is not masked in logs and output: it has fewer than 6 characters", Assert.Single(log.Lines));
         Assert.All(secrets.Close().Variables, variable => Assert.True(variable.IsSecret));
     }
 }

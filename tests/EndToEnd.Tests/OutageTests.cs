@@ -74,7 +74,7 @@ public sealed class OutageTests
         (int code, string status) = await sandbox.RunAsync("status");
         Assert.Equal(0, code);
         Assert.Contains("served from the last known state, written 20", status);
-        Assert.Contains("read the last known state", again.Output);
+        Assert.Contains("serving the last known state", again.Output);
 
         await consul.StartAgainAsync();
         await consul.RegisterAsync("web", "web-2", 8002);

@@ -53,7 +53,8 @@ public sealed class TerminalProcess : IAsyncDisposable
             while [ -n "$(jobs -sp)" ]; do echo "[stopped $(stty -g)]"; read -r line; fg > /dev/null; code=$?; done
             echo "[code $code]"; echo "[after $(stty -g)]"
             """;
-        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--command", shell, "/dev/null"])
+        // A run in the background of a shell has the interrupt ignored, and its children too.
+        var start = new ProcessStartInfo("env", ["--default-signal", "script", "--quiet", "--flush", "--command", shell, "/dev/null"])
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,

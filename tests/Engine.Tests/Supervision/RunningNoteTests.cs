@@ -110,7 +110,7 @@ public sealed class RunningNoteTests : IDisposable
         note.Begin(Web);
         (RunningNote second, PastRun past) = RunningNote.Open(folder.Path, log);
         Assert.Empty(past.Lines);
-        Assert.Contains(log.Lines, line => line.Contains("a plugin that ends basenode is not recognized"));
+        Assert.Contains(log.Lines, line => line.Contains("the next start will not recognize a plugin that ended basenode"));
         second.Begin(Other);
         second.Finish(exceptHung: false);
         Assert.Equal(Web, Assert.Single(Left(note)).Code);

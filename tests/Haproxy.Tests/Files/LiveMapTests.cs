@@ -135,7 +135,7 @@ public sealed class LiveMapTests
         await served.RestartAsync();
 
         await Eventually.HoldsAsync(async () => await served.AskAsync("a.example") == "one", "the entry is that of the file");
-        await Eventually.HoldsAsync(() => served.Log.Lines.Any(line => line.StartsWith("Warning: HAProxy's servers were not those of the file", StringComparison.Ordinal)), "it is told");
+        await Eventually.HoldsAsync(() => served.Log.Lines.Any(line => line.StartsWith("Warning: HAProxy differed from its file", StringComparison.Ordinal)), "it is told");
         Assert.Equal(worker, await served.Haproxy.WorkersAsync());
     }
 

@@ -21,7 +21,7 @@ public sealed class LiveFaultTests
         ReloadResult result = await served.DeliverAsync(One + Two);
 
         Assert.StartsWith("reloaded: ", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.Contains("so it is reloaded: ", StringComparison.Ordinal) && line.Contains(".gone: there is no such socket", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.Contains("reloading it: ", StringComparison.Ordinal) && line.Contains(".gone: there is no such socket", StringComparison.Ordinal));
         Assert.Equal(OneAndTwo, await served.ServersAsync());
     }
 
@@ -53,7 +53,7 @@ public sealed class LiveFaultTests
         ReloadResult result = await AsNobody.Run(() => served.Reload.Apply(Haproxies.Change(served.Haproxy, served.Text(One), text), CancellationToken.None));
 
         Assert.StartsWith("reloaded: ", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.Contains($"so it is reloaded: {served.Haproxy.AdminSocket}: Permission denied", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.Contains($"reloading it: {served.Haproxy.AdminSocket}: Permission denied", StringComparison.Ordinal));
         Assert.Equal(OneAndTwo, await served.ServersAsync());
     }
 
@@ -109,7 +109,7 @@ public sealed class LiveFaultTests
         ReloadResult result = await served.DeliverAsync(Two + Three);
 
         Assert.StartsWith("reloaded: ", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.Contains("so it is reloaded: \"add server b/s3 10.0.0.3:80 weight 1 pool-max-conn -1 pool-purge-delay 5s\" was answered by: 'weight' : not today", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.Contains("reloading it: \"add server b/s3 10.0.0.3:80 weight 1 pool-max-conn -1 pool-purge-delay 5s\" was answered by: 'weight' : not today", StringComparison.Ordinal));
         Assert.Equal(["s2 10.0.0.2:80 7", "s3 10.0.0.3:80 1"], await served.ServersAsync());
         Assert.Contains("1 [failed: 0]", Reloads(await served.Haproxy.MasterAsync("show proc")));
     }

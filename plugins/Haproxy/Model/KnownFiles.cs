@@ -1,7 +1,7 @@
 namespace Basenode.Haproxy.Model;
 
 /// <summary>The files that were read last. A change is looked at from many sides, each of which asks for the same two texts, and most of a text is as it was.</summary>
-/// <remarks>Measured with 13,000 lines of 1,000 backends, of which one server moved, in an unoptimised build: a plan takes 3.6 ms instead of 110. Safe from any thread.</remarks>
+/// <remarks>Safe from any thread.</remarks>
 internal static class KnownFiles
 {
     // The old and the new text of two files.

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Basenode.Engine.Text;
 
-/// <summary>SHA-256 (FIPS 180-4) of short texts, in our own code: the framework's is OpenSSL's, and loading OpenSSL for it costs an engine that has no TLS 7 MB and 10 ms of each start.</summary>
+/// <summary>SHA-256 (FIPS 180-4) of short texts, in our own code: the framework's is OpenSSL's, and loading OpenSSL for it costs an engine that has no TLS 7 MB.</summary>
 internal static class Sha256
 {
     /// <summary>How many bytes a hash has.</summary>

@@ -53,22 +53,31 @@ internal static partial class Native
     /// <exception cref="IOException">The file cannot be opened or locked.</exception>
     public static DescriptorHandle? TakeLock(string path, out string holder)
     {
-        var handle = new DescriptorHandle(OpenCall(path, ReadWriteCreate | CloseOnExec | NoFollow, 0b110_100_100));
-        if (handle.IsInvalid)
-        {
-            throw Failure($"the lock {path}");
-        }
-
+        DescriptorHandle handle = Opened(path, ReadWriteCreate | CloseOnExec | NoFollow);
         holder = "";
-        if (FlockCall(handle.Descriptor, LockExclusiveNow) == 0)
+        if (Locks(handle, path))
         {
             return handle;
         }
 
-        int error = Marshal.GetLastPInvokeError();
         holder = handle.Read();
         handle.Dispose();
-        return error == WouldBlock ? null : throw new IOException($"the lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+        return null;
+    }
+
+    /// <summary>Takes the lock of a folder itself, which leaves no file behind.</summary>
+    /// <returns>Null when somebody else has the lock.</returns>
+    /// <exception cref="IOException">The folder cannot be opened or locked.</exception>
+    public static DescriptorHandle? TakeFolderLock(string folder)
+    {
+        DescriptorHandle handle = Opened(folder, ReadOnly | CloseOnExec);
+        if (Locks(handle, folder))
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
     }
 
     /// <summary>Releases a lock and closes its file.</summary>
@@ -86,6 +95,23 @@ internal static partial class Native
 
     /// <summary>The process's own group.</summary>
     public static uint OwnGroup => OwnGroupCall();
+
+    private static DescriptorHandle Opened(string path, int flags)
+    {
+        var handle = new DescriptorHandle(OpenCall(path, flags, 0b110_100_100));
+        return handle.IsInvalid ? throw Failure($"the lock {path}") : handle;
+    }
+
+    private static bool Locks(DescriptorHandle handle, string path)
+    {
+        if (FlockCall(handle.Descriptor, LockExclusiveNow) == 0)
+        {
+            return true;
+        }
+
+        int error = Marshal.GetLastPInvokeError();
+        return error == WouldBlock ? false : throw new IOException($"the lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
 
     private static IOException Failure(string what) => new($"{what}: {Marshal.GetLastPInvokeErrorMessage()}");
 

@@ -6,7 +6,10 @@ namespace Basenode.Engine.Status;
 /// <summary>The listening end of the status socket, and what stands at its path.</summary>
 internal sealed class StatusListener(string path, int backlog) : IDisposable
 {
+    private readonly string folder = Path.GetDirectoryName(path)!;
     private FileStamp? own;
+
+    private string Served => $"another engine serves {path}; give each its own data folder (--data)";
 
     /// <summary>The socket that listens; null before the first success.</summary>
     public Socket? Socket { get; private set; }
@@ -18,15 +21,29 @@ internal sealed class StatusListener(string path, int backlog) : IDisposable
     /// <returns>Why it does not listen; null when it does.</returns>
     public async Task<string?> TryListenAsync(CancellationToken cancellationToken)
     {
-        if (!IsInPlace && await IsServedAsync(cancellationToken))
+        Directory.CreateDirectory(folder);
+        // Held from the question until the socket is in place: of two engines that see none, the second asks when the first has answered.
+        if (Native.TakeFolderLock(folder) is not { } taking)
         {
-            return $"another engine serves {path}; give each its own data folder (--data)";
+            return Served;
         }
 
-        Socket?.Dispose();
-        (Socket, own) = (null, null);
-        Listen();
-        return null;
+        try
+        {
+            if (!IsInPlace && await IsServedAsync(cancellationToken))
+            {
+                return Served;
+            }
+
+            Socket?.Dispose();
+            (Socket, own) = (null, null);
+            Listen();
+            return null;
+        }
+        finally
+        {
+            Native.ReleaseLock(taking);
+        }
     }
 
     public void Dispose()
@@ -65,8 +82,6 @@ internal sealed class StatusListener(string path, int backlog) : IDisposable
     /// </summary>
     private void Listen()
     {
-        string folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
         string candidate = Path.Combine(folder, $".s{Random.Shared.Next():x8}");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

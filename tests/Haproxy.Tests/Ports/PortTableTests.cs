@@ -86,11 +86,14 @@ public sealed class PortTableTests
         await Eventually.HoldsAsync(DeliverAsync, "all but the ports that are held come into use");
         Assert.All(held, port => Assert.DoesNotContain($":{port}\n", text));
         outgoing.ForEach(client => client.Dispose());
-        await Eventually.HoldsAsync(() => wished.All(table.IsFree), () => $"the others are free: {table.Problem}");
-        await Eventually.HoldsAsync(DeliverAsync, "and come into use");
+        // The kernel may give a port that became free to a connection of another program: only that one may stay out.
+        bool Serves(int port) => text.Contains($":{port}\n", StringComparison.Ordinal);
+        await Eventually.HoldsAsync(
+            async () => await DeliverAsync() && wished.All(port => Serves(port) || !FreePort.IsFree(port)),
+            () => $"the others come into use: {table.Problem}");
 
-        Assert.Equal(wished.Distinct().Count(), Bind.AllIn([HaproxyFile.Parse(text)]).Count);
-        using var client = new TcpClient("127.0.0.1", held[0]);
+        Assert.Equal(wished.Distinct().Count(Serves), Bind.AllIn([HaproxyFile.Parse(text)]).Count);
+        using var client = new TcpClient("127.0.0.1", held.First(Serves));
     }
 
     [Theory]

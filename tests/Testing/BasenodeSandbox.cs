@@ -26,7 +26,7 @@ public sealed class BasenodeSandbox : IDisposable
     }
 
     // Equal scripts of many tests are compiled once.
-    private static string SharedCache { get; } = Directory.CreateTempSubdirectory("basenode-test-cache-").FullName;
+    private static string SharedCache { get; } = TemporaryFolder.OfProcess();
 
     /// <summary>Follows this Consul agent.</summary>
     public BasenodeSandbox Following(RealConsul consul)

@@ -20,6 +20,15 @@ public sealed class TemporaryFolder : IDisposable
     public static TemporaryFolder InMemory() =>
         Directory.Exists(Memory) ? new TemporaryFolder(Directory.CreateDirectory($"{Memory}/basenode-test-{Guid.NewGuid():N}").FullName) : new TemporaryFolder();
 
+    /// <summary>One that all tests of the process share, gone with the process.</summary>
+    /// <returns>Its absolute path.</returns>
+    public static string OfProcess()
+    {
+        var folder = new TemporaryFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        return folder.Path;
+    }
+
     /// <summary>Its absolute path.</summary>
     public string Path { get; }
 

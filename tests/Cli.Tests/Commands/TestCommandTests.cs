@@ -7,7 +7,7 @@ namespace Basenode.Cli.Tests.Commands;
 public sealed class TestCommandTests : IDisposable
 {
     // Equal scripts of several tests are compiled once.
-    private static readonly string Cache = Directory.CreateTempSubdirectory("basenode-test-cache-").FullName;
+    private static readonly string Cache = TemporaryFolder.OfProcess();
 
     private readonly TemporaryFolder folder = new();
 

@@ -14,5 +14,13 @@ public sealed record CommandAction(IReadOnlyList<string> Words, TimeSpan? Timeou
     public override int GetHashCode() => HashCode.Combine(Words.Count, Words.Count > 0 ? Words[0] : null, Timeout, User);
 
     /// <summary>The words as one would type them.</summary>
-    public override string ToString() => string.Join(' ', Words.Select(word => word.Contains(' ') || word.Length == 0 ? $"'{word}'" : word));
+    public override string ToString() => string.Join(' ', Words.Select(word => word.Length == 0 || HasSpace(word) ? $"'{word}'" : word));
+
+    // The spaces of a placeholder separate nothing.
+    private static bool HasSpace(ReadOnlySpan<char> word)
+    {
+        int start = word.IndexOf("{{");
+        int length = start < 0 ? -1 : word[start..].IndexOf("}}");
+        return length < 0 ? word.Contains(' ') : word[..start].Contains(' ') || HasSpace(word[(start + length + 2)..]);
+    }
 }

@@ -59,11 +59,12 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create(CommandHost host)
+    /// <summary>Every command with its options.</summary>
+    internal static RootCommand Create(CommandHost host)
     {
         var options = new GlobalOptions();
         var session = new Session(host, options);
-        var root = new RootCommand("Follows Consul, renders templates, checks the result, puts it in place and makes programs use it.")
+        var root = new RootCommand("Follows Consul, renders files from templates, checks them, puts them in place, and makes programs use them.")
         {
             RunCommand.Create(session),
             OnceCommand.Create(session),

@@ -111,7 +111,7 @@ public sealed class TestCommandTests : IDisposable
         Assert.Contains("web: check grep -q nothing '{{ candidate }}' refuses it: ", await RunAsync(1));
         Assert.Contains("1 passed", await RunAsync(0, "--no-checks"));
         Check("no-such-program {{ candidate }}");
-        Assert.Contains(" s  check of web left out: there is no no-such-program\n", await RunAsync(0));
+        Assert.Contains(" s  check of web skipped: no-such-program is not installed\n", await RunAsync(0));
     }
 
     [Fact]

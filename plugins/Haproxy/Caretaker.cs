@@ -119,7 +119,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
                 log.StillDiffers(compared.Why);
             }
 
-            conditions.Difference = $"HAProxy differs from its file, also after a reload: {compared.Why}";
+            conditions.Difference = $"HAProxy still differs from its file after a reload: {compared.Why}";
             return;
         }
 

@@ -79,7 +79,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
             }
         }
 
-        return new LiveResult(false, given, $"its servers are still not those of the file: it would take {plan.Differences}", SocketReplyKind.Answered);
+        return new LiveResult(false, given, $"its servers still differ from those of the file; commands that are still needed: {plan.Differences}", SocketReplyKind.Answered);
     }
 
     /// <summary>Gives one command outside a comparison.</summary>
@@ -112,7 +112,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
             if (await GiveAsync(talk, command, cancellationToken) is { } problem)
             {
                 bool isDead = problem.Kind is not SocketReplyKind.Refused && process is { } id && await worker.HasEndedAsync(id, cancellationToken);
-                return (given, new FailedCommand(command, isDead ? problem with { Text = $"HAProxy's process {process} ended while it was given \"{command.Text}\"" } : problem, isDead));
+                return (given, new FailedCommand(command, isDead ? problem with { Text = $"HAProxy's process {process} ended during the command \"{command.Text}\"" } : problem, isDead));
             }
         }
 

@@ -91,7 +91,7 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own, Repa
 
     private void Add(Backend backend, ServerKey key, Server server)
     {
-        obstacle ??= !CommandWords.AreSafe(backend.Name, server) ? $"{key} is missing, and has words that HAProxy's command line does not take"
+        obstacle ??= !CommandWords.AreSafe(backend.Name, server) ? $"{key} is missing, and has words that HAProxy's command line does not accept"
             : Adding.Obstacle(backend, server, manner.Version);
         if (obstacle is not null)
         {

@@ -103,7 +103,7 @@ internal static class ChangePlanner
         HashSet<string> whole = [.. FileComparison.Compare(before, after).Select(change => change.Title)];
         HashSet<string> others = [.. FileComparison.Compare(before.WithoutServers(_ => true), after.WithoutServers(_ => true)).Select(change => change.Title)];
         return after.Sections.Where(section => whole.Contains(section.Title) && !others.Contains(section.Title))
-            .Select(section => obstacle(section) is { } why ? $"servers of {section.Name} cannot be changed while it runs: {why}" : null)
+            .Select(section => obstacle(section) is { } why ? $"servers of {section.Name} cannot be changed without a reload: {why}" : null)
             .OfType<string>()
             .Take(MostNamed);
     }

@@ -21,7 +21,7 @@ internal static class KnownCrashes
     /// <summary>Why a server must not be added to a backend while HAProxy runs; null when nothing is known against it.</summary>
     public static string? OfAdding(Backend backend, Server server) =>
         backend.HasExternalChecks && server.Options.Contains("check")
-            ? $"{backend.Name} has option external-check, and HAProxy would end at the first check of a server that was added"
-        : server.Options.Contains("guid") ? $"server {server.Name} of {backend.Name} has a guid, with which some versions of HAProxy end"
+            ? $"{backend.Name} has option external-check, and HAProxy would crash at the first check of a server that is added without a reload"
+        : server.Options.Contains("guid") ? $"server {server.Name} of {backend.Name} has a guid, and some versions of HAProxy crash when such a server is added without a reload"
         : null;
 }

@@ -150,7 +150,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         return result;
     }
 
-    // The engine puts the last good file back, and takes HAProxy to have it: what was changed already is to be taken back.
+    // The engine puts the last good file back and assumes that HAProxy has it. So what was changed already is taken back.
     private Task TakeBackAsync(ReloadChange change, BackendChange backends, CancellationToken cancellationToken) => runtime.ApplyAsync(
         new BackendChange(backends.Before, backends.Before),
         [.. DataFiles.Of(change).Where(file => file.Change.IsChanged).Select(file => file.Before).OfType<DataFile>()],

@@ -106,7 +106,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
         int given = 0;
         foreach (ServerCommand command in commands)
         {
-            // Noted before it is done: an answer that is lost must not make the server a stranger.
+            // Noted before it is done: when an answer is lost, the engine must still know that it added or removed this server.
             Note(command, before);
             given++;
             if (await GiveAsync(talk, command, cancellationToken) is { } problem)
@@ -143,7 +143,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
         }
     }
 
-    // What is in the file and in HAProxy is as any other from now on.
+    // A server that is both in the file and in HAProxy is like any other from now on.
     private void Settle(IReadOnlyDictionary<string, Backend> wanted)
     {
         foreach (ServerKey key in own.Keys.ToList())

@@ -6,8 +6,8 @@ namespace Basenode.Haproxy.Planning;
 
 /// <summary>Decides from old and new content what a change takes. Pure: it knows nothing of the running HAProxy.</summary>
 /// <remarks>
-/// Old content is what was last confirmed, not what runs: a plan of kind <see cref="PlanKind.Nothing"/> still has to be made sure of where it was not seen to
-/// be applied. HAProxy may also refuse what is planned for it while it runs, since versions differ in what they take: then it is reloaded after all.
+/// Old content is what was last confirmed, not what runs: so even with a plan of kind <see cref="PlanKind.Nothing"/> HAProxy has to be compared with the file. HAProxy may also
+/// refuse a command of the plan, since versions differ in what they accept: then it is reloaded after all.
 /// </remarks>
 internal static class ChangePlanner
 {

@@ -2,7 +2,7 @@ using Basenode.Haproxy.Model;
 
 namespace Basenode.Haproxy.Planning;
 
-/// <summary>The one list of commands about servers that end HAProxy, or make it run into undefined ground, in versions that are in use. They are never given: such a change is a reload.</summary>
+/// <summary>The one list of commands about servers that crash HAProxy, or leave its behaviour undefined, in versions that are in use. They are never given: such a change is a reload.</summary>
 /// <remarks>
 /// The version is not asked, since distributions carry fixes back without another number.
 /// <list type="bullet">

@@ -62,7 +62,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         await spacing.WaitAsync(content, cancellationToken);
     }
 
-    // Servers come and go beside what repeats.
+    // Without the servers, which may change while the rest repeats.
     private static string ContentOf(ReloadChange change) => string.Join(
         '\n',
         change.Targets.Select(target => HaproxyFile.Parse(target.NewContent).WithoutServers(_ => true))

@@ -26,7 +26,7 @@ internal static class CommandLine
                 problem.ShowHelp = false;
             }
 
-            // Signals are ours, and so is the last word about an exception.
+            // Signals and exceptions are handled here, not by the library.
             var invocation = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,

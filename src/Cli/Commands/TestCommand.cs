@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Basenode.Cli.Output;
 using Basenode.Cli.Testing;
 using Basenode.Engine.Configuration;
 using Serilog.Events;
@@ -51,7 +50,7 @@ internal static class TestCommand
         {
             session.Tell([all.Length == 0
                 ? $"there is no case in {path}; a case is a folder with {CaseFolder.ClusterName} and {CaseFolder.ExpectedName}/"
-                : $"none of {Words.Count(all.Length, "case")} has {string.Join(" or ", filters.Select(filter => $"'{filter}'"))} in its name"]);
+                : $"no case has {string.Join(" or ", filters.Select(filter => $"'{filter}'"))} in its name; there {(all.Length == 1 ? "is 1 case" : $"are {all.Length} cases")} in {path}"]);
             return null;
         }
 

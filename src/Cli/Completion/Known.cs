@@ -42,7 +42,7 @@ internal static partial class Known
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Whoever may not read them has nothing completed.
+            // Without the right to read them nothing is completed.
             return [];
         }
     }

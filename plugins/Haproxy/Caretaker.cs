@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Haproxy;
 
-/// <summary>Looks after HAProxy between changes: that it runs, that its servers are those of the file and its maps and certificates those in place, that those which left come to their end. Tells the engine what it cannot mend.</summary>
+/// <summary>Looks after HAProxy between changes: that it runs, that its servers are those of the file and its maps and certificates those in place, that servers that left the file are deleted in the end. Tells the engine what it cannot repair.</summary>
 /// <remarks>Calls must not overlap.</remarks>
 internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrStart reload, SkippedChecks checks, ILogger log)
 {
@@ -104,7 +104,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
     // A reload that did not help would not help the next time.
     private async Task MendAsync(ReloadChange last, LiveResult compared, CancellationToken cancellationToken)
     {
-        // One that cannot be spoken to here may be as it should.
+        // An HAProxy that cannot be reached may still be as the file says.
         if (compared.IsDone || compared.Contact is not SocketReplyKind.Answered)
         {
             repairedFor = compared.IsDone ? null : repairedFor;
@@ -119,7 +119,7 @@ internal sealed class Caretaker(Runtime runtime, MasterProcess master, ReloadOrS
                 log.StillDiffers(compared.Why);
             }
 
-            conditions.Difference = $"HAProxy differs from its file, also after a reload: {compared.Why}";
+            conditions.Difference = $"HAProxy still differs from its file after a reload: {compared.Why}";
             return;
         }
 

@@ -89,7 +89,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         bool isChanged = change.Targets.Any(target => target.IsChanged);
         if (!isChanged && await checks.RefusalAsync(change, always: true, cancellationToken) is { } words)
         {
-            return ReloadResult.Refused($"HAProxy refuses the file, whose check had been skipped: {words}");
+            return ReloadResult.Refused($"HAProxy refuses the file, whose check was skipped before: {words}");
         }
 
         if (!settings.Live)
@@ -99,7 +99,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
 
         if (plan.Kind is PlanKind.Reload)
         {
-            log.ReloadNeeded(plan.Summary);
+            log.ReloadNeeded(string.Join("; ", plan.ForEngine.Reasons));
             string reason = change.Targets.Any(target => target.OldContent is null) ? "first_use" : "configuration";
             return await ReloadAsync(change, backends, reason, cancellationToken);
         }
@@ -135,7 +135,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         }
 
         await TakeBackAsync(change, backends, cancellationToken);
-        return ReloadResult.Refused($"HAProxy refuses the file, whose check had been skipped: {words}");
+        return ReloadResult.Refused($"HAProxy refuses the file, whose check was skipped before: {words}");
     }
 
     private async Task<ReloadResult> ReloadInsteadAsync(ReloadChange change, BackendChange backends, LiveResult live, CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ internal sealed class HaproxyReload : IReloadAction, IDisposable
         return result;
     }
 
-    // The engine puts the last good file back, and takes HAProxy to have it: what was changed already is to be taken back.
+    // The engine puts the last good file back and assumes that HAProxy has it. So what was changed already is taken back.
     private Task TakeBackAsync(ReloadChange change, BackendChange backends, CancellationToken cancellationToken) => runtime.ApplyAsync(
         new BackendChange(backends.Before, backends.Before),
         [.. DataFiles.Of(change).Where(file => file.Change.IsChanged).Select(file => file.Before).OfType<DataFile>()],

@@ -69,7 +69,7 @@ internal sealed class SupervisedPrograms(SupervisorClient client, SupervisorComm
         {
             if (!program.IsRunning)
             {
-                throw new SupervisorException($"{program}: a signal would reach nobody");
+                throw new SupervisorException($"{program}, so it cannot get the signal");
             }
 
             await ToleratingAsync(program, client.SignalAsync(program.FullName, command.Signal, cancellationToken));

@@ -86,7 +86,7 @@ internal sealed class SupervisorClient : IDisposable
     }
 
     private string Explain(HttpStatusCode status) => status is HttpStatusCode.Unauthorized
-        ? $"supervisor at {settings.Socket} does not take the user name or the password (settings username and password_file)"
+        ? $"supervisor at {settings.Socket} did not accept the user name or the password (settings username and password_file)"
         : $"supervisor at {settings.Socket} answered {(int)status} {status}";
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal sealed class SupervisorClient : IDisposable
         catch (ArgumentOutOfRangeException exception)
         {
             socket.Dispose();
-            throw new HttpRequestException("too long for the path of a unix socket", exception);
+            throw new HttpRequestException("this path is too long for a unix socket", exception);
         }
         catch
         {

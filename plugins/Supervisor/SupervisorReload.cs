@@ -47,7 +47,7 @@ internal sealed class SupervisorReload(SupervisorSettings settings, SupervisorCo
                 await programs.SignalAsync(cancellationToken);
                 return await programs.FindAsync(cancellationToken);
             case SupervisorVerb.Recover when (await programs.FindAsync(cancellationToken)).FirstOrDefault(program => program.State is "STOPPED") is { } stopped:
-                throw new SupervisorException($"{stopped.FullName} is STOPPED, and is left so: a person has stopped it, or has not started it yet");
+                throw new SupervisorException($"{stopped.FullName} is STOPPED and is not started: somebody has stopped it, or has not started it yet");
             case SupervisorVerb.Restart:
                 await programs.StopAsync(cancellationToken);
                 break;
@@ -60,7 +60,7 @@ internal sealed class SupervisorReload(SupervisorSettings settings, SupervisorCo
         }
 
         string words = await programs.LastWordsAsync(down, cancellationToken);
-        string told = words.Length == 0 ? "" : $"; its last words: {words.ReplaceLineEndings(" | ")}";
+        string told = words.Length == 0 ? "" : $"; the end of its error log: {words.ReplaceLineEndings(" | ")}";
         throw new SupervisorException($"{down}{told}");
     }
 }

@@ -36,7 +36,7 @@ internal static class XmlRpc
         }
         catch (XmlException exception)
         {
-            throw new SupervisorException($"the answer is no XML-RPC: {exception.Message}", inner: exception);
+            throw new SupervisorException($"supervisor's answer is not XML-RPC: {exception.Message}", inner: exception);
         }
 
         if (root.Element("fault")?.Element("value") is { } fault && DecodeValue(fault) is Dictionary<string, object> members)
@@ -47,7 +47,7 @@ internal static class XmlRpc
 
         return root.Element("params")?.Element("param")?.Element("value") is { } value
             ? DecodeValue(value)
-            : throw new SupervisorException($"the answer is no XML-RPC: <{root.Name.LocalName}>");
+            : throw new SupervisorException($"supervisor's answer is not XML-RPC: <{root.Name.LocalName}>");
     }
 
     private static XElement EncodeValue(object value) => value switch

@@ -5,7 +5,7 @@ using Basenode.Cli.Output.Live;
 
 namespace Basenode.Cli;
 
-/// <summary>What a command stands in: its two output streams, the environment, the folder, the clock.</summary>
+/// <summary>What a command runs in: its two output streams, the environment, the folder, the clock.</summary>
 internal sealed class CommandHost : IDisposable
 {
     /// <summary>Takes a command's product.</summary>

@@ -26,7 +26,7 @@ internal static class CommandLine
                 problem.ShowHelp = false;
             }
 
-            // Signals are ours, and so is the last word about an exception.
+            // Signals and exceptions are handled here, not by the library.
             var invocation = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -59,11 +59,12 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create(CommandHost host)
+    /// <summary>Every command with its options.</summary>
+    internal static RootCommand Create(CommandHost host)
     {
         var options = new GlobalOptions();
         var session = new Session(host, options);
-        var root = new RootCommand("Follows Consul, renders templates, checks the result, puts it in place and makes programs use it.")
+        var root = new RootCommand("Follows Consul, renders files from templates, checks them, puts them in place, and makes programs use them.")
         {
             RunCommand.Create(session),
             OnceCommand.Create(session),

@@ -8,9 +8,9 @@ internal static class Failure
     /// <summary>The line; the whole exception below it when details are wanted.</summary>
     public static string Describe(object? fault, bool verbose) => fault switch
     {
-        Exception error when verbose => $"basenode: unexpected: {error}",
-        Exception error => $"basenode: unexpected: {error.GetType().Name}: {OneLine(error.Message)} (--log-level debug shows where)",
-        _ => "basenode: unexpected: something failed without a word",
+        Exception error when verbose => $"basenode: unexpected error: {error}",
+        Exception error => $"basenode: unexpected error: {error.GetType().Name}: {OneLine(error.Message)} (--log-level debug shows the stack trace)",
+        _ => "basenode: unexpected error without a message",
     };
 
     private static string OneLine(string message) => LogText.Line(message.Replace("\n", " ", StringComparison.Ordinal));

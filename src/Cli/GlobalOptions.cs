@@ -7,11 +7,11 @@ namespace Basenode.Cli;
 /// <summary>The options of every command; they may stand before or after its name.</summary>
 internal sealed class GlobalOptions
 {
-    private readonly Option<string?> etc = Folder("--etc", "Holds basenode.toml, conf.d/*.csx, plugins/*/*.dll and templates/ [BASENODE_ETC; default: /etc/pyconfd]");
+    private readonly Option<string?> etc = Folder("--etc", "The folder with basenode.toml, conf.d/*.csx, plugins/*/*.dll and templates/ [BASENODE_ETC; default: /etc/pyconfd]");
 
     private readonly Option<string[]> templates = new("--templates")
     {
-        Description = "A further folder of templates, any number; earlier ones win [BASENODE_TEMPLATES, separated by colons]",
+        Description = "Another folder with templates; may be given several times, the first folder that has a template wins [BASENODE_TEMPLATES, separated by colons]",
         HelpName = "DIR",
         Recursive = true,
         AllowMultipleArgumentsPerToken = false,
@@ -19,25 +19,25 @@ internal sealed class GlobalOptions
 
     private readonly Option<string?> state = new("--state")
     {
-        Description = "Where the cluster state comes from: consul, or file:PATH, a recorded snapshot or a folder of Consul service definitions [BASENODE_STATE; default: consul]",
+        Description = "Where the cluster state comes from: consul, or file:PATH with a recorded snapshot or a folder of Consul service definitions [BASENODE_STATE; default: consul]",
         HelpName = "SOURCE",
         Recursive = true,
     };
 
-    private readonly Option<string?> root = Folder("--root", "Puts every destination below DIR [BASENODE_ROOT]");
-    private readonly Option<string?> cache = Folder("--cache", "Holds the compiled scripts [BASENODE_CACHE; default: /var/cache/basenode]");
-    private readonly Option<string?> data = Folder("--data", "Holds what is remembered of each target, and the status socket [BASENODE_DATA; default: /var/lib/basenode]");
+    private readonly Option<string?> root = Folder("--root", "Write every destination below DIR [BASENODE_ROOT]");
+    private readonly Option<string?> cache = Folder("--cache", "The folder for compiled scripts [BASENODE_CACHE; default: /var/cache/basenode]");
+    private readonly Option<string?> data = Folder("--data", "The folder for what basenode remembers between runs, and for the status socket [BASENODE_DATA; default: /var/lib/basenode]");
 
     private readonly Option<string?> logLevel = new("--log-level")
     {
-        Description = "trace, debug, info, warning or error [BASENODE_LOG_LEVEL; default: info for run, warning for others]",
+        Description = "trace, debug, info, warning or error [BASENODE_LOG_LEVEL; default: info for run, warning or error for others]",
         HelpName = "LEVEL",
         Recursive = true,
     };
 
     private readonly Option<string?> logFormat = new("--log-format")
     {
-        Description = "text or json, one line an event, on stderr [BASENODE_LOG_FORMAT; default: text]",
+        Description = "text or json; one line for each event, on stderr [BASENODE_LOG_FORMAT; default: text]",
         HelpName = "FORMAT",
         Recursive = true,
     };

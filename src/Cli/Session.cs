@@ -12,7 +12,7 @@ namespace Basenode.Cli;
 /// <summary>Turns a parsed command line into settings and, for commands that need it, an engine.</summary>
 internal sealed class Session(CommandHost host, GlobalOptions options)
 {
-    /// <summary>What the commands stand in.</summary>
+    /// <summary>What the commands run in.</summary>
     public CommandHost Host => host;
 
     /// <summary>Takes what a command waits for.</summary>

@@ -1,7 +1,7 @@
 namespace Basenode.Plugins;
 
 /// <summary>Tells the engine that computed variables would give something else now, for a source that the cluster does not know and that can notify by itself.</summary>
-/// <remarks>Any thread may raise it. Notices that come in quick succession are one run.</remarks>
+/// <remarks>Any thread may raise it. Notices in quick succession lead to one run.</remarks>
 public sealed class ChangeNotice
 {
     /// <summary>For the engine: the variables are to be computed again.</summary>

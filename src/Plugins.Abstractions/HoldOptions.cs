@@ -1,6 +1,6 @@
 namespace Basenode.Plugins;
 
-/// <summary>What is different for one service in how long its instances are kept after they vanish from Consul. The same in basenode.toml goes before it.</summary>
+/// <summary>How long the instances of one service are kept after they vanish from Consul. What basenode.toml says for the service takes precedence.</summary>
 public sealed record HoldOptions
 {
     /// <summary>The service's name as registered.</summary>
@@ -13,7 +13,7 @@ public sealed record HoldOptions
     public TimeSpan? Time { get; init; }
 
     /// <summary>
-    /// Whether all registered instances are served while fewer than half of them pass, so that HAProxy's own checks decide. Those in maintenance are left out. Default: <c>panic</c>
+    /// Whether all registered instances are served while fewer than half of them pass, so that HAProxy's own checks decide. Those in maintenance are skipped. Default: <c>panic</c>
     /// of the table <c>[hold]</c>, which is false.
     /// </summary>
     public bool? Panic { get; init; }

@@ -29,7 +29,7 @@ public interface ICluster
     /// <param name="filter">A filter expression in Consul's own language.</param>
     /// <param name="passing">Only instances whose checks all pass. Default: true.</param>
     /// <param name="datacenter">Default: the agent's.</param>
-    /// <param name="defaultPort">The port of instances that registered none. Default: such instances are left out.</param>
+    /// <param name="defaultPort">The port of instances that registered none. Default: such instances are skipped.</param>
     Task<IReadOnlyList<Instance>> Service(
         string name,
         string? tag = null,

@@ -49,11 +49,11 @@ public interface IPluginRegistry
 
     /// <summary>Adds one variable with a fixed value for all templates.</summary>
     /// <param name="name">The name in templates, as written here; by custom snake_case.</param>
-    /// <param name="value">Text, number, truth value, list, dictionary or object; an object's members appear in snake_case, dictionary keys as they are.</param>
+    /// <param name="value">Text, number, boolean, list, dictionary or object; an object's members appear in snake_case, dictionary keys as they are.</param>
     void Variable(string name, object? value);
 
-    /// <summary>Adds one variable as <see cref="Variable"/> does, whose value is told nowhere but in what templates write: <c>***</c> stands for it in the log, in errors, previews and the status.</summary>
-    /// <remarks>Every text and number in the value is masked wherever it stands. One of fewer than six characters is not: it would be found in words that have nothing to do with it.</remarks>
+    /// <summary>Adds one variable as <see cref="Variable"/> does, whose value is a secret: only what templates write shows it. In the log, in errors, previews and the status <c>***</c> stands for it.</summary>
+    /// <remarks>Every text and number in the value is masked wherever it stands. One of fewer than six characters is not masked: it would also be found in unrelated words.</remarks>
     /// <param name="name">The name in templates.</param>
     /// <param name="value">As with <see cref="Variable"/>.</param>
     void Secret(string name, object? value);
@@ -81,7 +81,7 @@ public interface IPluginRegistry
 
     /// <summary>Adds a template function.</summary>
     /// <param name="name">The name in templates, by custom snake_case.</param>
-    /// <param name="function">A delegate over text, numbers, truth values, lists and dictionaries. It must be pure: it runs whenever a template asks.</param>
+    /// <param name="function">A delegate over text, numbers, booleans, lists and dictionaries. It must be pure: it runs whenever a template asks.</param>
     void Function(string name, Delegate function);
 
     /// <summary>Adds a check under a name for <see cref="Use"/>. It takes no arguments.</summary>

@@ -2,7 +2,7 @@ namespace Basenode.Plugins;
 
 /// <summary>Makes new content take effect in the program that reads it.</summary>
 /// <remarks>
-/// Calls do not overlap for one action, but for <see cref="Describe"/>. An exception from <see cref="Apply"/> counts as <see cref="ReloadOutcome.Unreachable"/>. The engine
+/// Calls for one action do not overlap, except those of <see cref="Describe"/>. An exception from <see cref="Apply"/> counts as <see cref="ReloadOutcome.Unreachable"/>. The engine
 /// cancels what runs for more than two minutes; an action should set a shorter limit itself.
 /// </remarks>
 public interface IReloadAction

@@ -1,6 +1,6 @@
 namespace Basenode.Plugins;
 
-/// <summary>One instance of a service. Address and port have passed the engine's validation; tags, meta and names are as registered, and hostile.</summary>
+/// <summary>One instance of a service. Address and port have passed the engine's validation; tags, meta and names are as registered, and may hold hostile text.</summary>
 public sealed record Instance
 {
     /// <summary>The ID as registered; unique on its node only.</summary>

@@ -27,7 +27,7 @@ public sealed class PluginSettings(string path, IReadOnlyDictionary<string, obje
     /// <exception cref="FormatException">The key holds something else.</exception>
     public string Text(string key, string fallback) => Read(key, fallback, "a text");
 
-    /// <summary>A truth value, or the default when the key is absent.</summary>
+    /// <summary>A boolean, or the default when the key is absent.</summary>
     /// <exception cref="FormatException">The key holds something else.</exception>
     public bool Flag(string key, bool fallback) => Read(key, fallback, "true or false");
 
@@ -79,7 +79,7 @@ public sealed class PluginSettings(string path, IReadOnlyDictionary<string, obje
     private static string Describe(object value) => value switch
     {
         string => "a text",
-        bool => "a truth value",
+        bool => "true or false",
         long => "a whole number",
         double => "a number with a fraction",
         IReadOnlyDictionary<string, object> => "a table",

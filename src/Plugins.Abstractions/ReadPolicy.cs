@@ -9,6 +9,6 @@ public enum ReadPolicy
     /// <summary>Nothing: the reader waits for a fresh answer, and its targets keep their files. For what must not be made from old answers.</summary>
     Required,
 
-    /// <summary>The last answer or, where there never was one, an empty value, for which nobody waits.</summary>
+    /// <summary>The last answer; where there never was one, an empty value, and the reader does not wait.</summary>
     Optional,
 }

@@ -24,6 +24,6 @@ public sealed record ServiceOptions
     /// </summary>
     public IReadOnlyList<string> Failover { get; init; } = [];
 
-    /// <summary>The port of instances that registered none. Default: such instances are left out.</summary>
+    /// <summary>The port of instances that registered none. Default: such instances are skipped.</summary>
     public int? DefaultPort { get; init; }
 }

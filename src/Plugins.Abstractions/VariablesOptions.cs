@@ -12,6 +12,6 @@ public sealed record VariablesOptions
     /// <summary>The one target that sees the variables. Default: all.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Whether the values are secrets, as with <see cref="IPluginRegistry.Secret"/>. Names, and records of the cluster such as instances, are none. Default: false.</summary>
+    /// <summary>Whether the values are secrets, as with <see cref="IPluginRegistry.Secret"/>. Names, and records of the cluster such as instances, are not secrets. Default: false.</summary>
     public bool Secret { get; init; }
 }

@@ -6,7 +6,7 @@ public sealed class FailureTests
     public void A_fault_is_one_line_without_a_stack_trace()
     {
         string line = Failure.Describe(Thrown(), verbose: false);
-        Assert.Equal("basenode: unexpected: InvalidOperationException: first second \\e[2J (--log-level debug shows where)", line);
+        Assert.Equal("basenode: unexpected error: InvalidOperationException: first second \\e[2J (--log-level debug shows the stack trace)", line);
     }
 
     [Fact]

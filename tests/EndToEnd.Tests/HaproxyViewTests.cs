@@ -18,7 +18,7 @@ public sealed class HaproxyViewTests : IAsyncDisposable
         await Eventually.HoldsAsync(
             async () => (status = (await sandbox.RunAsync("status")).Output).Contains("L4CON", StringComparison.Ordinal), () => $"HAProxy has checked its servers:\n{status}\n{engine!.Output}");
 
-        Assert.Contains("programs\n  haproxy  2 backends, 2 of 3 servers up\n           web: 1 of 2 up, by Consul's word only (bad down: L4CON for ", status, StringComparison.Ordinal);
+        Assert.Contains("programs\n  haproxy  2 backends, 2 of 3 servers up\n           web: 1 of 2 up, not checked by HAProxy (bad down: L4CON for ", status, StringComparison.Ordinal);
         Assert.DoesNotContain("api:", status, StringComparison.Ordinal);
         JsonElement program = JsonDocument.Parse((await sandbox.RunAsync("status", "--json")).Output).RootElement.GetProperty("programs")[0].GetProperty("program");
         Assert.Equal((2, 3), (program.GetProperty("numbers").GetProperty("up").GetInt32(), program.GetProperty("numbers").GetProperty("servers").GetInt32()));
@@ -26,7 +26,7 @@ public sealed class HaproxyViewTests : IAsyncDisposable
         Assert.True(program.GetProperty("details")[1].GetProperty("is_well").GetBoolean());
 
         string preview = (await sandbox.RunAsync("preview")).Output;
-        Assert.Matches(@"  now     2 backends, 2 of 3 servers up\n +web: 1 of 2 up, by Consul's word only \(bad down: L4CON for [^)]+\)\n +api: 1 of 1 up, by Consul's word only\n", preview);
+        Assert.Matches(@"  now     2 backends, 2 of 3 servers up\n +web: 1 of 2 up, not checked by HAProxy \(bad down: L4CON for [^)]+\)\n +api: 1 of 1 up, not checked by HAProxy\n", preview);
 
         await haproxy.KillAsync();
         Assert.DoesNotContain("  now  ", (await sandbox.RunAsync("preview")).Output, StringComparison.Ordinal);

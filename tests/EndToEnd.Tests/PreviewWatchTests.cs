@@ -74,7 +74,7 @@ public sealed partial class PreviewWatchTests : IClassFixture<ConsulFixture>, ID
         sandbox.Script("other.csx", """new System.Threading.Thread(() => throw new InvalidOperationException("at the end")).Start();""");
         await watch.EndsAsync();
         Assert.Equal((watch.Before, 70), watch.Settings);
-        Assert.Contains("unexpected: InvalidOperationException: at the end", watch.Output[watch.Output.IndexOf("\e[?1049l", StringComparison.Ordinal)..]);
+        Assert.Contains("unexpected error: InvalidOperationException: at the end", watch.Output[watch.Output.IndexOf("\e[?1049l", StringComparison.Ordinal)..]);
     }
 
     [Fact]

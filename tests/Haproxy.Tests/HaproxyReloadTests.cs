@@ -154,7 +154,7 @@ public sealed class HaproxyReloadTests
         ReloadResult result = await reload.DeliverAsync(haproxy, content, content);
 
         Assert.EndsWith("2 old workers finish their connections", result.Message);
-        Assert.Contains(log.Lines, line => line.StartsWith("Warning: 2 old workers of HAProxy still finish their connections: ", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.StartsWith("Warning: 2 old workers of HAProxy are still finishing their connections: process ", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.StartsWith($"Warning: {haproxy.File} has no hard-stop-after", StringComparison.Ordinal));
     }
 

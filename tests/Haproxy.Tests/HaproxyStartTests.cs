@@ -62,7 +62,7 @@ public sealed class HaproxyStartTests
         Assert.Equal(ReloadOutcome.Applied, recovered.Outcome);
         Assert.StartsWith("started by supervisor recover haproxy: worker ", recovered.Message);
         Assert.Equal(ReloadOutcome.Unreachable, left.Outcome);
-        Assert.Contains("haproxy is STOPPED, and is left so", left.Message);
+        Assert.Contains("haproxy is STOPPED and is not started", left.Message);
     }
 
     [Fact]

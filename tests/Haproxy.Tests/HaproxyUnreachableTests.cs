@@ -43,7 +43,7 @@ public sealed class HaproxyUnreachableTests
         ReloadResult result = await ApplyAsync(master.Path);
 
         Assert.Equal(ReloadOutcome.Unreachable, result.Outcome);
-        Assert.Contains("not, or not whole, the answer of an HAProxy master", result.Message);
+        Assert.Contains("not the complete answer of an HAProxy master", result.Message);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class HaproxyUnreachableTests
     {
         await using var master = new ScriptedMaster(_ => "Unknown command: 'show proc'\n\n");
 
-        Assert.Contains("is this the socket of -W -S?): Unknown command: 'show proc'", (await ApplyAsync(master.Path)).Message);
+        Assert.Contains("is this the socket given with -W -S?): Unknown command: 'show proc'", (await ApplyAsync(master.Path)).Message);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class HaproxyUnreachableTests
 
         ReloadResult result = await ApplyAsync(master.Path);
 
-        Assert.Equal((ReloadOutcome.Unreachable, "HAProxy did not take the command to reload: Permission denied"), (result.Outcome, result.Message));
+        Assert.Equal((ReloadOutcome.Unreachable, "HAProxy did not accept the reload command: Permission denied"), (result.Outcome, result.Message));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class HaproxyUnreachableTests
         ReloadResult result = await ApplyAsync(master.Path);
 
         Assert.Equal(ReloadOutcome.Unreachable, result.Outcome);
-        Assert.StartsWith("HAProxy went away while it was reloaded: ", result.Message);
+        Assert.StartsWith("HAProxy's master stopped answering during the reload: ", result.Message);
     }
 
     [Theory]

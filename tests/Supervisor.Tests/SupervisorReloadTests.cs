@@ -74,7 +74,7 @@ public sealed class SupervisorReloadTests
         ReloadResult left = await ApplyAsync(supervisor, "recover", "mortal");
 
         Assert.Equal(ReloadOutcome.Unreachable, left.Outcome);
-        Assert.Equal("supervisor recover mortal: mortal is STOPPED, and is left so: a person has stopped it, or has not started it yet", left.Message);
+        Assert.Equal("supervisor recover mortal: mortal is STOPPED and is not started: somebody has stopped it, or has not started it yet", left.Message);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class SupervisorReloadTests
     }
 
     [Theory]
-    [InlineData("sleeper", "HUP", "sleeper is STOPPED (Not started): a signal would reach nobody")]
+    [InlineData("sleeper", "HUP", "sleeper is STOPPED (Not started), so it cannot get the signal")]
     [InlineData("trapper", "NONSENSE", "trapper: BAD_SIGNAL: NONSENSE")]
     public async Task A_signal_that_cannot_arrive_is_told(string program, string signal, string expected)
     {
@@ -152,7 +152,7 @@ public sealed class SupervisorReloadTests
 
         Assert.Equal(ReloadOutcome.Unreachable, result.Outcome);
         Assert.Equal(
-            "supervisor start failing: failing is FATAL (Exited too quickly (process log may have details)); its last words: it cannot work",
+            "supervisor start failing: failing is FATAL (Exited too quickly (process log may have details)); the end of its error log: it cannot work",
             result.Message);
         Assert.Contains("absent: NO_FILE", (await ApplyAsync(supervisor, "start", "absent")).Message);
     }
@@ -199,7 +199,7 @@ public sealed class SupervisorReloadTests
         AssertApplied(await ApplyAsync(settings, "start", "sleeper"));
         ReloadResult refused = await ApplyAsync(settings with { PasswordFile = bad }, "start", "sleeper");
         Assert.Equal(ReloadOutcome.Unreachable, refused.Outcome);
-        Assert.Contains("does not take the user name or the password (settings username and password_file)", refused.Message);
+        Assert.Contains("did not accept the user name or the password (settings username and password_file)", refused.Message);
         Assert.DoesNotContain("rumour", refused.Message);
         ReloadResult missing = await ApplyAsync(settings with { PasswordFile = "/nowhere/password" }, "start", "sleeper");
         Assert.Contains("password cannot be read", missing.Message);

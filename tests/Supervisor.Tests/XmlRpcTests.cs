@@ -47,7 +47,7 @@ public sealed class XmlRpcTests
     {
         var exception = await Assert.ThrowsAsync<SupervisorException>(() => DecodeAsync(text));
 
-        Assert.StartsWith("the answer is no XML-RPC: ", exception.Message);
+        Assert.StartsWith("supervisor's answer is not XML-RPC: ", exception.Message);
     }
 
     private static Task<object> DecodeAsync(string text) =>

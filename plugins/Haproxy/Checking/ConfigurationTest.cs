@@ -17,7 +17,7 @@ internal sealed class ConfigurationTest(HaproxySettings settings)
     {
         if (!ChildCommand.Exists(settings.Binary))
         {
-            throw new FileNotFoundException($"there is no {settings.Binary}", settings.Binary);
+            throw new FileNotFoundException($"there is no {settings.Binary} (setting binary)", settings.Binary);
         }
 
         string? user = Environment.IsPrivilegedProcess ? settings.CheckUser : null;
@@ -40,6 +40,6 @@ internal sealed class ConfigurationTest(HaproxySettings settings)
     {
         string seconds = settings.CheckTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         string told = words.Length == 0 ? "" : $"\n{words}";
-        return $"{settings.Binary} -c was killed after {seconds} s; a host name that does not resolve takes 20 s of it: use addresses, or init-addr none{told}";
+        return $"{settings.Binary} -c was killed after {seconds} s (setting check_timeout); a host name that does not resolve takes 20 s: use addresses, or init-addr none{told}";
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FileCommandException(string message, SocketReplyKind conta
     {
         string line = answer.ReplaceLineEndings(" ").Trim();
         return new FileCommandException(
-            line.Length == 0 ? $"\"{command}\" was not answered as a whole"
-                : $"\"{command}\" was answered by: {(line.Length <= MostLetters ? line : $"{line[..MostLetters]}…")}");
+            line.Length == 0 ? $"\"{command}\" got no complete answer"
+                : $"\"{command}\" was answered with: {(line.Length <= MostLetters ? line : $"{line[..MostLetters]}…")}");
     }
 }

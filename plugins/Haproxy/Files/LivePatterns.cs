@@ -50,14 +50,14 @@ internal sealed class LivePatterns(FileSocket socket)
         string? name = ((string[])[path, $"file@{path}", $"opt@{path}"]).FirstOrDefault(one => list.Contains($" ({one}) ", StringComparison.Ordinal));
         return name is null ? throw new FileCommandException($"HAProxy has not loaded {file.Kind} {path}")
             : FileWords.IsPath(name) ? name
-            : throw new FileCommandException($"{path} has letters that HAProxy's command line does not take");
+            : throw new FileCommandException($"{path} has letters that HAProxy's command line does not accept");
     }
 
     private async Task<bool> HasAsync(DataFile file, string name, IReadOnlyList<PatternEntry> wanted, CancellationToken cancellationToken)
     {
         string reply = await socket.AskAsync($"show {file.Kind} {name}", cancellationToken);
         IReadOnlyList<PatternEntry> present = PatternReply.Parse(reply, file.HasValues)
-            ?? throw new FileCommandException($"no whole answer to \"show {file.Kind} {name}\"", reply.Length == 0 ? SocketReplyKind.Broken : SocketReplyKind.Answered);
+            ?? throw new FileCommandException($"no complete answer to \"show {file.Kind} {name}\"", reply.Length == 0 ? SocketReplyKind.Broken : SocketReplyKind.Answered);
         return present.SequenceEqual(wanted);
     }
 

@@ -61,5 +61,5 @@ internal sealed record PatternFile(IReadOnlyList<PatternEntry> Entries, string? 
 
     // Patterns of ACLs are words of a command line, and not lines after it.
     private static string? ObstacleOfPatterns(List<PatternEntry> entries) =>
-        entries.Any(entry => !FileWords.IsPattern(entry.Key)) ? "it has a pattern with letters that HAProxy's command line does not take" : null;
+        entries.Any(entry => !FileWords.IsPattern(entry.Key)) ? "it has a pattern with letters that HAProxy's command line does not accept" : null;
 }

@@ -67,7 +67,7 @@ internal sealed class DrainReaper(HaproxySettings settings, WorkerSocket worker,
             return false;
         }
 
-        // Some versions end when a server is deleted that a stream still waits for.
+        // Some versions crash when a server is deleted while a stream still waits for it.
         SocketReply? problem = connections > 0
             ? new SocketReply(SocketReplyKind.Refused, "it still has connections")
             : await live.GiveAsync(ServerCommand.Delete(row.Key), cancellationToken);

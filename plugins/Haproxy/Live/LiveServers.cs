@@ -79,7 +79,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
             }
         }
 
-        return new LiveResult(false, given, $"its servers are still not those of the file: it would take {plan.Differences}", SocketReplyKind.Answered);
+        return new LiveResult(false, given, $"its servers still differ from those of the file; commands that are still needed: {plan.Differences}", SocketReplyKind.Answered);
     }
 
     /// <summary>Gives one command outside a comparison.</summary>
@@ -106,13 +106,13 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
         int given = 0;
         foreach (ServerCommand command in commands)
         {
-            // Noted before it is done: an answer that is lost must not make the server a stranger.
+            // Noted before it is done: when an answer is lost, the engine must still know that it added or removed this server.
             Note(command, before);
             given++;
             if (await GiveAsync(talk, command, cancellationToken) is { } problem)
             {
                 bool isDead = problem.Kind is not SocketReplyKind.Refused && process is { } id && await worker.HasEndedAsync(id, cancellationToken);
-                return (given, new FailedCommand(command, isDead ? problem with { Text = $"HAProxy's process {process} ended while it was given \"{command.Text}\"" } : problem, isDead));
+                return (given, new FailedCommand(command, isDead ? problem with { Text = $"HAProxy's process {process} ended during the command \"{command.Text}\"" } : problem, isDead));
             }
         }
 
@@ -143,7 +143,7 @@ internal sealed class LiveServers(WorkerSocket worker, bool keepsClients, TimePr
         }
     }
 
-    // What is in the file and in HAProxy is as any other from now on.
+    // A server that is both in the file and in HAProxy is like any other from now on.
     private void Settle(IReadOnlyDictionary<string, Backend> wanted)
     {
         foreach (ServerKey key in own.Keys.ToList())

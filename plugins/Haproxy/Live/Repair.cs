@@ -5,7 +5,7 @@ namespace Basenode.Haproxy.Live;
 
 /// <summary>Finds the commands that make the running HAProxy's servers those of the file. Pure.</summary>
 /// <remarks>
-/// What runs is compared with what is wanted, and not what was with what is: so it does not matter what was done already, by whom, and whether HAProxy was
+/// Compares what runs with the file, and not the old file with the new one. So it does not matter what was done already, by whom, and whether HAProxy was
 /// started again meanwhile. The file that was confirmed last serves for one thing: where it agrees with the new one, a weight or a state that is another in
 /// HAProxy was set by a person, and is left alone. What the engine itself took out bears its mark (<see cref="ServerRow.IsTakenOut"/>).
 /// </remarks>
@@ -91,7 +91,7 @@ internal sealed class Repair(IReadOnlyDictionary<ServerKey, OwnServer> own, Repa
 
     private void Add(Backend backend, ServerKey key, Server server)
     {
-        obstacle ??= !CommandWords.AreSafe(backend.Name, server) ? $"{key} is missing, and has words that HAProxy's command line does not take"
+        obstacle ??= !CommandWords.AreSafe(backend.Name, server) ? $"{key} is missing, and has words that HAProxy's command line does not accept"
             : Adding.Obstacle(backend, server, manner.Version);
         if (obstacle is not null)
         {

@@ -87,7 +87,7 @@ internal sealed class StateCarrier(WorkerSocket worker, LiveServers live, TimePr
     // HAProxy itself sees whether the weight or maintenance of the file is another.
     private static bool IsSame(Server one, Server other) => Equals(one.Endpoint, other.Endpoint) && one.HasOptionsOf(other);
 
-    // What a running HAProxy was told of one that is another now is not for the server of the file.
+    // What HAProxy was told about a server of this name with another address is not for the server of the file.
     private static bool IsStillOf(Server server, ServerRow row) =>
         !row.IsTakenOut(server.Weight) && (server.Endpoint is null || server.Endpoint.Equals(row.Endpoint)) && !server.Options.Contains("track");
 

@@ -20,7 +20,7 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
         }
 
         WorkerState? state = WorkerState.Parse(reply.Text);
-        return (state, state is null ? reply with { Kind = SocketReplyKind.Broken, Text = $"{socket.Path}: no whole answer to \"show servers state\"{Excerpt(reply.Text)}" } : reply);
+        return (state, state is null ? reply with { Kind = SocketReplyKind.Broken, Text = $"{socket.Path}: no complete answer to \"show servers state\"{Excerpt(reply.Text)}" } : reply);
     }
 
     /// <summary>A connection for commands that are given one after the other.</summary>
@@ -33,14 +33,14 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
         bool isSafe = command.Server is { } server ? CommandWords.AreSafe(command.Key.Backend, server) : CommandWords.AreNames(command.Key.Backend, command.Key.Server);
         if (!isSafe)
         {
-            return new SocketReply(SocketReplyKind.Refused, "a server has a name or words that HAProxy's command line does not take");
+            return new SocketReply(SocketReplyKind.Refused, "a server has a name or words that HAProxy's command line does not accept");
         }
 
         SocketReply reply = await talk.AskAsync(command.Text, cancellationToken);
         return reply.Kind is not SocketReplyKind.Answered ? reply
             : command.IsDoneBy(reply.Text) ? null
-            : reply.Text.Length == 0 ? new SocketReply(SocketReplyKind.Broken, $"\"{command.Text}\" was answered by nothing")
-            : new SocketReply(SocketReplyKind.Refused, $"\"{command.Text}\" was answered by{Excerpt(reply.Text)}");
+            : reply.Text.Length == 0 ? new SocketReply(SocketReplyKind.Broken, $"\"{command.Text}\" got no answer")
+            : new SocketReply(SocketReplyKind.Refused, $"\"{command.Text}\" was answered with{Excerpt(reply.Text)}");
     }
 
     /// <summary>Why nobody can command the worker, and what to do about it; null when it answers, or for a reason that passes.</summary>
@@ -49,8 +49,8 @@ internal sealed class WorkerSocket(HaproxySettings settings, TimeProvider time)
         SocketReply reply = await socket.AskAsync("show info", OneAnswer, cancellationToken);
         return reply.Kind switch
         {
-            SocketReplyKind.NobodyListens => $"{reply.Text}, so that each change is a reload; a reload does not make it again, only a restart of HAProxy does",
-            SocketReplyKind.Denied => $"{reply.Text}, so that each change is a reload; the engine's user needs the right to it",
+            SocketReplyKind.NobodyListens => $"{reply.Text}, so every change takes a reload; a reload does not create the socket again, only a restart of HAProxy does",
+            SocketReplyKind.Denied => $"{reply.Text}, so every change takes a reload; the engine's user needs access to it",
             _ => null,
         };
     }

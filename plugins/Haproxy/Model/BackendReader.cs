@@ -79,7 +79,7 @@ internal sealed class BackendReader
                     servers.Add(server);
                     break;
                 case "server":
-                    obstacle ??= $"line {line.Line} names no server of its own";
+                    obstacle ??= $"the server in line {line.Line} has no address, or its name is a duplicate";
                     break;
             }
         }

@@ -12,20 +12,20 @@ internal static class Adding
     /// <param name="version">The running HAProxy's.</param>
     public static string? Obstacle(Backend backend, Server server, HaproxyVersion version) =>
         KnownCrashes.OfAdding(backend, server)
-        ?? (!version.IsAtLeast(HaproxyVersion.Oldest) ? $"HAProxy {version} adds no server to {backend.Name} while it runs" : null)
+        ?? (!version.IsAtLeast(HaproxyVersion.Oldest) ? $"HAProxy {version} cannot add a server to {backend.Name} without a reload" : null)
         ?? Unknown(backend, server, version)
         ?? Forgotten(backend, server, version);
 
     private static string? Unknown(Backend backend, Server server, HaproxyVersion version) =>
         ServerKeywords.FirstUnknown(server.Options, version) is { } word
-            ? $"server option {word} in backend {backend.Name} is not known to be added live by HAProxy {version}"
+            ? $"HAProxy {version} is not known to add a server with option {word} without a reload (backend {backend.Name})"
             : null;
 
     // What HAProxy works out at its start only.
     private static string? Forgotten(Backend backend, Server server, HaproxyVersion version) =>
         backend.HasDynamicCookies && !version.IsAtLeast(DynamicCookies)
-            ? $"{backend.Name} has dynamic cookies, and HAProxy {version} gives none to a server that is added"
+            ? $"{backend.Name} has dynamic cookies, and HAProxy {version} gives none to a server that is added without a reload"
         : version == AutomaticSni && server.Options.Contains("ssl") && !server.Options.Contains("sni")
-            ? $"server {server.Name} of {backend.Name} has ssl without sni, which HAProxy {version} fills in at its start only"
+            ? $"server {server.Name} of {backend.Name} has ssl without sni, which HAProxy {version} fills in only at its start"
         : null;
 }

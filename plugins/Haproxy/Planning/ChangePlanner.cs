@@ -6,8 +6,8 @@ namespace Basenode.Haproxy.Planning;
 
 /// <summary>Decides from old and new content what a change takes. Pure: it knows nothing of the running HAProxy.</summary>
 /// <remarks>
-/// Old content is what was last confirmed, not what runs: a plan of kind <see cref="PlanKind.Nothing"/> still has to be made sure of where it was not seen to
-/// be applied. HAProxy may also refuse what is planned for it while it runs, since versions differ in what they take: then it is reloaded after all.
+/// Old content is what was last confirmed, not what runs: so even with a plan of kind <see cref="PlanKind.Nothing"/> HAProxy has to be compared with the file. HAProxy may also
+/// refuse a command of the plan, since versions differ in what they accept: then it is reloaded after all.
 /// </remarks>
 internal static class ChangePlanner
 {
@@ -103,7 +103,7 @@ internal static class ChangePlanner
         HashSet<string> whole = [.. FileComparison.Compare(before, after).Select(change => change.Title)];
         HashSet<string> others = [.. FileComparison.Compare(before.WithoutServers(_ => true), after.WithoutServers(_ => true)).Select(change => change.Title)];
         return after.Sections.Where(section => whole.Contains(section.Title) && !others.Contains(section.Title))
-            .Select(section => obstacle(section) is { } why ? $"servers of {section.Name} cannot be changed while it runs: {why}" : null)
+            .Select(section => obstacle(section) is { } why ? $"servers of {section.Name} cannot be changed without a reload: {why}" : null)
             .OfType<string>()
             .Take(MostNamed);
     }

@@ -2,7 +2,7 @@ using Basenode.Haproxy.Model;
 
 namespace Basenode.Haproxy.Planning;
 
-/// <summary>The one list of commands about servers that end HAProxy, or make it run into undefined ground, in versions that are in use. They are never given: such a change is a reload.</summary>
+/// <summary>The one list of commands about servers that crash HAProxy, or leave its behaviour undefined, in versions that are in use. They are never given: such a change is a reload.</summary>
 /// <remarks>
 /// The version is not asked, since distributions carry fixes back without another number.
 /// <list type="bullet">
@@ -21,7 +21,7 @@ internal static class KnownCrashes
     /// <summary>Why a server must not be added to a backend while HAProxy runs; null when nothing is known against it.</summary>
     public static string? OfAdding(Backend backend, Server server) =>
         backend.HasExternalChecks && server.Options.Contains("check")
-            ? $"{backend.Name} has option external-check, and HAProxy would end at the first check of a server that was added"
-        : server.Options.Contains("guid") ? $"server {server.Name} of {backend.Name} has a guid, with which some versions of HAProxy end"
+            ? $"{backend.Name} has option external-check, and HAProxy would crash at the first check of a server that is added without a reload"
+        : server.Options.Contains("guid") ? $"server {server.Name} of {backend.Name} has a guid, and some versions of HAProxy crash when such a server is added without a reload"
         : null;
 }

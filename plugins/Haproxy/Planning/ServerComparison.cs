@@ -93,7 +93,7 @@ internal sealed class ServerComparison
         if (!after.HasOptionsOf(before) || (after.Endpoint is null != before.Endpoint is null))
         {
             obstacles.Add(backend.IsConsistent && ServerNumbers.Others(before).SequenceEqual(ServerNumbers.Others(after), StringComparer.Ordinal)
-                ? $"server {after.Name} of {backend.Name} would have another number, by which a consistent hash goes; servers with an id keep theirs"
+                ? $"server {after.Name} of {backend.Name} would get another number, and the consistent hash depends on the numbers; a server with an id keeps its number"
                 : $"server {after.Name} of {backend.Name} has other options");
         }
 
@@ -121,19 +121,19 @@ internal sealed class ServerComparison
         }
         else if (own.FirstOrDefault(change => ComesOrGoes(change) && (isUsed(after.Name, change.Server.Name) || change.Server.Options.Contains("track"))) is { } named)
         {
-            obstacles.Add($"server {named.Server.Name} of {after.Name} comes or goes, and a rule of the file names it, or it tracks another one");
+            obstacles.Add($"server {named.Server.Name} of {after.Name} was added or removed, and a rule of the file names it or it tracks another server");
         }
         else if (own.FirstOrDefault(change => change.Kind is ServerChangeKind.Weighted && change.Server.Options.Contains("agent-check")) is { } percent)
         {
-            obstacles.Add($"the weight of server {percent.Server.Name} of {after.Name} changed, of which its agent says a percentage, and HAProxy takes that of the weight at its start");
+            obstacles.Add($"the weight of server {percent.Server.Name} of {after.Name} changed, and its agent sets a percentage of the weight that HAProxy read at its start");
         }
         else if (own.FirstOrDefault(change => NeedsDynamic(change, after)) is { } refused)
         {
-            obstacles.Add($"server {refused.Server.Name} of {after.Name} changed, and balance {after.Balance} takes that in no other way");
+            obstacles.Add($"server {refused.Server.Name} of {after.Name} changed, and balance {after.Balance} allows that only with a reload");
         }
         else if (own.FirstOrDefault(change => !CommandWords.AreSafe(change.Backend, change.Server)) is { } unsafeChange)
         {
-            obstacles.Add($"server {unsafeChange.Server.Name} of {after.Name} has words that HAProxy's command line does not take");
+            obstacles.Add($"server {unsafeChange.Server.Name} of {after.Name} has words that HAProxy's command line does not accept");
         }
         else if (own.Where(change => change.Kind is ServerChangeKind.Added).Select(change => Adding.Obstacle(after, change.Server, version) ?? files.Obstacle(after, change.Server)).OfType<string>().FirstOrDefault() is { } other)
         {

@@ -17,7 +17,7 @@ internal sealed class ServerFiles
 
     /// <summary>Why a server takes a reload for its files; null when it does not.</summary>
     public string? Obstacle(Backend backend, Server server) =>
-        Named(server).Where(file => !read.Value.Contains(file)).Select(file => $"server {server.Name} of {backend.Name} has {file.Word} {file.File}, which HAProxy reads at its start only").FirstOrDefault();
+        Named(server).Where(file => !read.Value.Contains(file)).Select(file => $"server {server.Name} of {backend.Name} has {file.Word} {file.File}, which HAProxy reads only at its start").FirstOrDefault();
 
     private static IEnumerable<(string Word, string File)> Named(Server server) => server.Options.Zip(server.Options.Skip(1)).Where(pair => Words.Contains(pair.First));
 }

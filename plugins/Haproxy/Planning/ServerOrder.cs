@@ -7,9 +7,9 @@ internal static class ServerOrder
 {
     /// <summary>Why the new order takes a reload; null when it does not.</summary>
     public static string? Obstacle(Backend before, Backend after) =>
-        after.IsOrdered && !HaveSameOrder(before, after, _ => true) ? $"servers of {after.Name} have another order, which means something to balance {after.Balance}"
-        : !HaveSameOrder(before, after, IsBackup) ? $"backup servers of {after.Name} have another order, and the first one that is up takes all"
-        : IsBeforeBackup(before, after) ? $"a backup server of {after.Name} was inserted before others, and the first one that is up takes all"
+        after.IsOrdered && !HaveSameOrder(before, after, _ => true) ? $"the order of the servers of {after.Name} changed, and this matters to balance {after.Balance}"
+        : !HaveSameOrder(before, after, IsBackup) ? $"the order of the backup servers of {after.Name} changed, and the first one that is up gets all requests"
+        : IsBeforeBackup(before, after) ? $"a backup server of {after.Name} was inserted before others, and the first one that is up gets all requests"
         : null;
 
     private static bool IsBackup(Server server) => server.Options.Contains("backup");

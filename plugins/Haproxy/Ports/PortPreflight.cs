@@ -11,8 +11,8 @@ namespace Basenode.Haproxy.Ports;
 /// seconds.
 /// </summary>
 /// <remarks>
-/// Each port is bound for a moment without listening. Where that fails, whoever listens there must be HAProxy itself. A port that HAProxy has already is so never
-/// touched, and nothing is refused only because it could not be looked at.
+/// Each port is bound for a moment without listening. Where that fails, whoever listens there must be HAProxy itself. So a port that HAProxy has already is never
+/// touched, and no port is refused only because it could not be looked at.
 /// </remarks>
 internal sealed class PortPreflight
 {
@@ -101,7 +101,7 @@ internal sealed class PortPreflight
             }
         }
 
-        // Whoever looks without knowing what HAProxy has (a name is given) sees at least that it does not listen.
+        // A caller that does not know what HAProxy has bound gives a name. It sees at least that HAProxy does not listen there.
         bool isHaproxys = IsKnown(bind.Address, port, known) && (known is not null || sockets.Name is null);
         return listeners.Count == 0 && !isHaproxys
             ? string.Create(CultureInfo.InvariantCulture, $"{endpoint} is in use, though nobody listens there")

@@ -52,7 +52,7 @@ internal sealed partial class PortTable : IDisposable
             {
                 string[] all = [.. taken.Where(entry => asked.IsWanted(entry.Key)).OrderBy(entry => entry.Key).Select(entry => entry.Value)];
                 return all.Length == 0 ? null
-                    : $"skipped, HAProxy cannot use its port: {string.Join(", ", all.Take(MostNamed))}{(all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "")}";
+                    : $"{(all.Length == 1 ? "a listener was skipped, because HAProxy cannot use its port" : "listeners were skipped, because HAProxy cannot use their ports")}: {string.Join(", ", all.Take(MostNamed))}{(all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "")}";
             }
         }
     }

@@ -84,11 +84,11 @@ internal sealed class HaproxySocket(string path, TimeProvider time)
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             string seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            return new SocketReply(SocketReplyKind.Broken, $"{path}: no whole answer to \"{command}\" within {seconds} s");
+            return new SocketReply(SocketReplyKind.Broken, $"{path}: no complete answer to \"{command}\" within {seconds} s");
         }
         catch (ArgumentOutOfRangeException)
         {
-            return new SocketReply(SocketReplyKind.Broken, $"{path}: too long for the path of a unix socket");
+            return new SocketReply(SocketReplyKind.Broken, $"{path}: this path is too long for a unix socket");
         }
     }
 

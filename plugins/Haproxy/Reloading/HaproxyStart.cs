@@ -17,7 +17,7 @@ internal sealed class HaproxyStart(HaproxySettings settings, MasterProcess maste
         string name = string.Join(' ', isRecovery ? settings.Recover : settings.Start);
         if ((isRecovery ? actions.Recover : actions.Start) is not { } start)
         {
-            return ReloadResult.Unreachable($"HAProxy is not running ({why}), and the setting {(isRecovery ? "recover" : "start")} names no action that would start it");
+            return ReloadResult.Unreachable($"HAProxy is not running ({why}), and the setting {(isRecovery ? "recover" : "start")} names no action that starts it; start HAProxy yourself");
         }
 
         log.Starting(why, name);

@@ -62,7 +62,7 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         await spacing.WaitAsync(content, cancellationToken);
     }
 
-    // Servers come and go beside what repeats.
+    // Without the servers, which may change while the rest repeats.
     private static string ContentOf(ReloadChange change) => string.Join(
         '\n',
         change.Targets.Select(target => HaproxyFile.Parse(target.NewContent).WithoutServers(_ => true))
@@ -80,12 +80,12 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
 
         if (answer.StartsWith("Success=0", StringComparison.Ordinal))
         {
-            return ReloadResult.Refused($"HAProxy refused to reload, and goes on with what it had: {HaproxyWords.Condense(answer)}");
+            return ReloadResult.Refused($"HAProxy refused to reload and keeps its old configuration: {HaproxyWords.Condense(answer)}");
         }
 
         if (answer.Trim() is { Length: > 0 } words && !words.StartsWith("Succ", StringComparison.Ordinal))
         {
-            return ReloadResult.Unreachable($"HAProxy did not take the command to reload: {HaproxyWords.Condense(words)}");
+            return ReloadResult.Unreachable($"HAProxy did not accept the reload command: {HaproxyWords.Condense(words)}");
         }
 
         // No answer at all may also mean that someone else reloads at this moment. Such a reload came after the look at the processes, and so
@@ -101,10 +101,10 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         {
             { Verdict: Verdict.Reached, Processes: { } now } => ReloadResult.Applied(Tell(before, now)),
             { Verdict: Verdict.Failed } => ReloadResult.Refused(
-                $"HAProxy refused to reload, and goes on with what it had: {await ReasonAsync(change, cancellationToken)}"),
+                $"HAProxy refused to reload and keeps its old configuration: {await ReasonAsync(change, cancellationToken)}"),
             { Processes: not null } => ReloadResult.Unreachable(
                 FormattableString.Invariant($"HAProxy did not confirm its reload: no new worker within {settings.ReloadTimeout.TotalSeconds:0.###} s")),
-            _ => ReloadResult.Unreachable($"HAProxy went away while it was reloaded: {seen.Why(master.Socket.Path)}"),
+            _ => ReloadResult.Unreachable($"HAProxy's master stopped answering during the reload: {seen.Why(master.Socket.Path)}"),
         };
     }
 
@@ -157,9 +157,9 @@ internal sealed class MasterReload(HaproxySettings settings, MasterProcess maste
         }
         catch (Exception exception) when (exception is InvalidOperationException or FileNotFoundException)
         {
-            return $"its own output says why ({exception.Message})";
+            return $"see the output of HAProxy itself ({exception.Message})";
         }
 
-        return $"its own output says why; haproxy -c accepts the file, so {MaybeAPort}";
+        return $"see the output of HAProxy itself; haproxy -c accepts the file, so {MaybeAPort}";
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ReloadOrStart(HaproxySettings settings, MasterProcess mast
         {
             ({ } processes, 0) => await reload.RunAsync(change, processes, cancellationToken),
             (null, 0) => await starter.RunAsync(change, seen.Why(settings.MasterSocket), cancellationToken),
-            ({ }, _) => ReloadResult.Refused($"HAProxy was not reloaded, since it would refuse all connections while it waits for a port: {conflict}") with { RetryAfter = SoonAgain },
+            ({ }, _) => ReloadResult.Refused($"HAProxy was not reloaded, because it would refuse all connections while it waits for a port: {conflict}") with { RetryAfter = SoonAgain },
 
             // The last good file would most likely want the same port, and putting it back starts nothing.
             (null, _) => ReloadResult.Unreachable($"HAProxy is not running ({seen.Why(settings.MasterSocket)}), and could not start: {conflict}"),

@@ -50,7 +50,7 @@ internal sealed class ReloadSpacing(TimeSpan least, TimeProvider time)
         }
     }
 
-    // The same once more, as where servers change that only a reload can change, goes nowhere back.
+    // The same content as the last time is no repeat: so it is where servers change that only a reload can change.
     private bool IsRepeat(string content) => content != last && recent.TryGetValue(content, out long at) && time.GetElapsedTime(at) <= Memory;
 
     private bool HasCalmed() => lastRepeat is not { } at || time.GetElapsedTime(at) > Memory;

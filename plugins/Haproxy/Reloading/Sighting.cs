@@ -10,10 +10,10 @@ internal sealed record Sighting(Verdict Verdict, ProcessList? Processes, SocketR
     public string Why(string socket) => this switch
     {
         { Processes: not null } => $"{socket}: the master runs, but has no worker",
-        { Reply.Kind: SocketReplyKind.Denied } => $"{Reply.Text}: the engine's user needs the right to it (-S {socket},mode,…,user,…)",
+        { Reply.Kind: SocketReplyKind.Denied } => $"{Reply.Text}: the engine's user needs access to it (-S {socket},mode,…,user,…)",
         { Reply: { Kind: SocketReplyKind.Answered, Text: "" } } => $"{socket}: closed without an answer",
         { Reply.Kind: SocketReplyKind.Answered } =>
-            $"{socket}: not, or not whole, the answer of an HAProxy master to \"show proc\" (is this the socket of -W -S?): {Excerpt(Reply.Text)}",
+            $"{socket}: this is not the complete answer of an HAProxy master to \"show proc\" (is this the socket given with -W -S?): {Excerpt(Reply.Text)}",
         _ => Reply.Text,
     };
 

@@ -73,7 +73,7 @@ internal sealed class BackendView
 
         string[] notUp = [.. servers.Where(each => !each.Server.IsUp).Select(each => $"{each.Server.Key.Server} {ServerWords.Of(each.Server, each.Written)}").Concat(missing.Select(server => $"{server} not in HAProxy"))];
         int alone = servers.Count(each => ServerWords.IsUnchecked(each.Server));
-        string by = alone == 0 ? "" : alone == Up ? ", by Consul's word only" : $", {alone} by Consul's word only";
+        string by = alone == 0 ? "" : alone == Up ? ", not checked by HAProxy" : $", {alone} not checked by HAProxy";
         return $"{Up} of {Count} up{by}{Named(notUp)}";
     }
 

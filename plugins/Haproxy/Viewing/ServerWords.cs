@@ -18,7 +18,7 @@ internal static class ServerWords
 
         if (server.IsDraining)
         {
-            return $"drains {PersonOrAgent(server)}{For(server)}";
+            return $"drained {PersonOrAgent(server)}{For(server)}";
         }
 
         if (!server.IsUp)
@@ -26,7 +26,7 @@ internal static class ServerWords
             return server.Weight == 0 ? $"has weight 0 {(written is { Weight: 0 } ? "by the file" : PersonOrAgent(server))}" : $"down: {Refuser(server)}{For(server)}";
         }
 
-        return $"up {Supporter(server)}{Weight(server, written)}";
+        return $"up{Supporter(server)}{Weight(server, written)}";
     }
 
     /// <summary>Whether a person or an agent has given it another weight than the file.</summary>
@@ -67,10 +67,10 @@ internal static class ServerWords
         : server.Status;
 
     private static string Supporter(ViewedServer server) =>
-        server.Check.Length > 0 ? $"by HAProxy's check {server.Check}"
-        : server.Tracked.Length > 0 ? $"as {server.Tracked}, which it tracks"
-        : HasAgent(server) ? $"by its agent {server.Agent}"
-        : "by Consul's word only: no check";
+        server.Check.Length > 0 ? $" by HAProxy's check {server.Check}"
+        : server.Tracked.Length > 0 ? $" as {server.Tracked}, which it tracks"
+        : HasAgent(server) ? $" by its agent {server.Agent}"
+        : ", not checked by HAProxy";
 
     private static string Weight(ViewedServer server, Server? written) =>
         HasOtherWeight(server, written) ? $", with weight {server.Weight} {PersonOrAgent(server)} instead of {written!.Weight}" : "";

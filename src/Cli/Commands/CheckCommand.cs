@@ -9,7 +9,7 @@ internal static class CheckCommand
 {
     public static Command Create(Session session)
     {
-        var command = new Command("check", "Compile every script, load every assembly, parse every template; needs no cluster.");
+        var command = new Command("check", "Compile every script, load every assembly and parse every template; needs no cluster.");
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Error, async engine =>
         {
             IReadOnlyList<string> errors = await engine.CheckAsync(cancellationToken);

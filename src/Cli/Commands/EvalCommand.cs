@@ -12,12 +12,12 @@ internal static class EvalCommand
 {
     public static Command Create(Session session)
     {
-        var expression = new Argument<string>("EXPRESSION") { Description = "What would stand between {{ and }} in a template; with braces in it, a small template" };
-        var target = new Option<string?>("--target") { Description = "See the variables of this target, too", HelpName = "TARGET" };
+        var expression = new Argument<string>("EXPRESSION") { Description = "What you would write between {{ and }} in a template; or a small template that has {{ and }} itself" };
+        var target = new Option<string?>("--target") { Description = "Use the variables of this target, too", HelpName = "TARGET" };
         target.CompletionSources.Add(Known.Targets(session));
-        var json = new Option<bool>("--json") { Arity = ArgumentArity.Zero, Description = "The value as JSON; otherwise only a list, a map or an object is" };
+        Option<bool> json = Flag.Create("--json", "Print every value as JSON; without it only lists, maps and objects are JSON");
         Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
-        var command = new Command("eval", "Print the value of a template expression over all variables and functions.") { expression, target, json, timeout };
+        var command = new Command("eval", "Print the value of a template expression, which can use all variables and functions.") { expression, target, json, timeout };
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Error, async engine =>
         {
             (RenderedTarget value, ImmutableArray<Problem> problems) = await engine.EvaluateAsync(

@@ -10,17 +10,17 @@ internal static class NewCommand
 {
     public static Command Create(Session session)
     {
-        var command = new Command("new", "A commented starting point.");
-        command.Add(Kind("target", "A script, its template and a test case that passes: conf.d/NAME.csx, templates/NAME.sbn and tests/NAME in the etc folder.", session, StartingPoint.Target));
-        command.Add(Kind("script", "conf.d/NAME.csx in the etc folder, and templates/NAME.sbn when there is none.", session, StartingPoint.Script));
-        command.Add(Kind("template", "templates/NAME.sbn in the etc folder.", session, StartingPoint.Template));
-        command.Add(Kind("plugin", "A project in ./NAME that builds a plugin assembly.", session, StartingPoint.Plugin));
+        var command = new Command("new", "Create files to start from, with comments.");
+        command.Add(Kind("target", "Create a script, its template and a test case that passes: conf.d/NAME.csx, templates/NAME.sbn and tests/NAME in the etc folder.", session, StartingPoint.Target));
+        command.Add(Kind("script", "Create conf.d/NAME.csx in the etc folder, and templates/NAME.sbn unless it exists.", session, StartingPoint.Script));
+        command.Add(Kind("template", "Create templates/NAME.sbn in the etc folder.", session, StartingPoint.Template));
+        command.Add(Kind("plugin", "Create a project in ./NAME that builds a plugin assembly.", session, StartingPoint.Plugin));
         return command;
     }
 
     private static Command Kind(string name, string description, Session session, Func<StartingPlace, StartingPoint> make)
     {
-        var argument = new Argument<string>("NAME") { Description = "Lower-case letters, digits, - and _; it begins with a letter" };
+        var argument = new Argument<string>("NAME") { Description = "Lower-case letters, digits, - and _; begins with a letter" };
         var command = new Command(name, description) { argument };
         command.SetAction(parsed => session.Settings(parsed) is { } settings
             ? Write(session, settings, parsed.GetRequiredValue(argument), make)

@@ -11,7 +11,7 @@ internal static class OnceCommand
     public static Command Create(Session session)
     {
         Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
-        var command = new Command("once", "One pass, then exit.") { timeout };
+        var command = new Command("once", "Bring every target up to date once, then exit.") { timeout };
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
         {
             PassReport report = await engine.OnceAsync(parsed.GetValue(timeout) ?? TimeoutOption.ForAnswers, session.Progress, cancellationToken);

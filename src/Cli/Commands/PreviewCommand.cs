@@ -11,16 +11,16 @@ namespace Basenode.Cli.Commands;
 /// <summary><c>basenode preview [TARGET…]</c></summary>
 internal sealed class PreviewCommand
 {
-    private readonly Argument<string[]> targets = new("TARGET") { Description = "Only these targets; default: all", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> watch = new("--watch", "-w") { Arity = ArgumentArity.Zero, Description = "Show each save of a script or template, and each change of the cluster, at once; q or Ctrl-C ends it" };
-    private readonly Option<bool> stat = new("--stat") { Arity = ArgumentArity.Zero, Description = "Counts instead of the difference" };
-    private readonly Option<bool> full = new("--full") { Arity = ArgumentArity.Zero, Description = "The whole new text instead of the difference" };
-    private readonly Option<bool> variables = new("--variables") { Arity = ArgumentArity.Zero, Description = "Every variable instead of the targets: its value, the plugin that gave it, and what that read" };
-    private readonly Option<int?> context = new("--context", "-U") { Description = $"How many unchanged lines stand around a change [default: {UnifiedDiff.UsualContext}]", HelpName = "N" };
-    private readonly Option<bool> all = new("--all") { Arity = ArgumentArity.Zero, Description = "Show all of what is folded otherwise: long runs of lines of one kind, and long values" };
-    private readonly Option<string?> color = new("--color") { Description = "always, auto or never; auto: on a terminal, unless NO_COLOR is set [default: auto]", HelpName = "WHEN" };
-    private readonly Option<bool> json = new("--json") { Arity = ArgumentArity.Zero, Description = "For programs; with --watch a document for each result" };
-    private readonly Option<bool> exitCode = new("--exit-code") { Arity = ArgumentArity.Zero, Description = "0 nothing would be done, 2 something would, 1 an error or a refused check" };
+    private readonly Argument<string[]> targets = new("TARGET") { HelpName = "TARGET", Description = "Only these targets; default: all", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> watch = Flag.Create("--watch", ["-w"], "Show the preview again at each save of a script or template and at each change of the cluster; q or Ctrl-C ends it");
+    private readonly Option<bool> stat = Flag.Create("--stat", "Show the number of changed lines instead of the difference");
+    private readonly Option<bool> full = Flag.Create("--full", "Show the whole new text instead of the difference");
+    private readonly Option<bool> variables = Flag.Create("--variables", "Show every variable instead of the targets: its value, the plugin that gave it, and what that plugin read");
+    private readonly Option<int?> context = new("--context", "-U") { Description = $"How many unchanged lines to show around a change [default: {UnifiedDiff.UsualContext}]", HelpName = "N" };
+    private readonly Option<bool> all = Flag.Create("--all", "Shorten nothing: show long runs of similar lines and long values whole");
+    private readonly Option<string?> color = new("--color") { Description = "always, never or auto; auto means on a terminal, unless NO_COLOR is set [default: auto]", HelpName = "WHEN" };
+    private readonly Option<bool> json = Flag.Create("--json", "Print JSON; with --watch one document for each result");
+    private readonly Option<bool> exitCode = Flag.Create("--exit-code", "Exit with 2 when a run would write a file or make a reload that is due");
     private readonly Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
 
     private PreviewCommand()
@@ -32,6 +32,7 @@ internal sealed class PreviewCommand
         var preview = new PreviewCommand();
         preview.color.AcceptOnlyFromAmong("always", "auto", "never");
         preview.targets.CompletionSources.Add(Known.Targets(session));
+        UnknownOption.Refuse(preview.targets);
         preview.context.Validators.Add(result =>
         {
             if (!int.TryParse(result.Tokens.Count == 1 ? result.Tokens[0].Value : "", out int lines) || lines < 0)
@@ -39,7 +40,7 @@ internal sealed class PreviewCommand
                 result.AddError("--context: expected a number of lines, such as 3");
             }
         });
-        var command = new Command("preview", "Dry run: what would change, the check's verdict, the reload's plan, and what is watched.")
+        var command = new Command("preview", "Dry run: show what would change, whether the check accepts it, what the reload would do, and what is watched.")
         {
             preview.targets, preview.watch, preview.stat, preview.full, preview.variables, preview.context, preview.all, preview.color, preview.json, preview.exitCode, preview.timeout,
         };
@@ -85,7 +86,7 @@ internal sealed class PreviewCommand
 
         if (parsed.GetValue(exitCode))
         {
-            session.Tell(["preview: --exit-code does not go with --watch, which has no one result"]);
+            session.Tell(["preview: --exit-code and --watch cannot be used together: --watch shows many results"]);
             return Task.FromResult(ExitCodes.Failure);
         }
 

@@ -10,11 +10,12 @@ internal static class ReleaseCommand
 {
     public static Command Create(Session session)
     {
-        var service = new Argument<string?>("SERVICE") { Description = "The service whose missing instances are let go", Arity = ArgumentArity.ZeroOrOne };
+        var service = new Argument<string?>("SERVICE") { HelpName = "SERVICE", Description = "The service whose missing instances are served no longer", Arity = ArgumentArity.ZeroOrOne };
         service.CompletionSources.Add(Known.Services(session));
-        var all = new Option<bool>("--all") { Description = "Everything that is held: services, keys, nodes" };
+        UnknownOption.Refuse(service);
+        Option<bool> all = Flag.Create("--all", "End every hold: of services, keys and nodes");
         Option<TimeSpan?> timeout = TimeoutOption.Create("the running engine", TimeoutOption.ForStatus);
-        var command = new Command("release", "Let go at once what is missing in Consul and still served.") { service, all, timeout };
+        var command = new Command("release", "End a hold: stop serving at once what is missing in Consul.") { service, all, timeout };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (session.Settings(parsed) is not { } settings)
@@ -25,7 +26,7 @@ internal static class ReleaseCommand
             string? name = parsed.GetValue(service);
             if (name is null == !parsed.GetValue(all))
             {
-                session.Tell(["release: name a service, or say --all"]);
+                session.Tell(["release: give either the name of a service or --all"]);
                 return ExitCodes.Failure;
             }
 
@@ -39,11 +40,11 @@ internal static class ReleaseCommand
 
             if (status.Released is not { } released)
             {
-                session.Tell(["the running engine does not know this command: it is older"]);
+                session.Tell(["the running engine is an older version that does not know release; restart it"]);
                 return ExitCodes.Failure;
             }
 
-            session.Host.Out.Line(released == 0 ? "nothing is held" : $"let go what was held of {Words.Count(released, "query", "queries")}");
+            session.Host.Out.Line(released == 0 ? "nothing is held" : $"ended the hold of {Words.Count(released, "query", "queries")}");
             return ExitCodes.Success;
         });
         return command;

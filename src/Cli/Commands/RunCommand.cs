@@ -9,7 +9,7 @@ internal static class RunCommand
 {
     public static Command Create(Session session)
     {
-        var command = new Command("run", "Follow the cluster, keep every target up to date.");
+        var command = new Command("run", "Follow the cluster and keep every target up to date.");
         command.SetAction((parsed, cancellationToken) =>
             session.WithEngineAsync(parsed, LogEventLevel.Information, EngineRole.Daemon, engine =>
             {

@@ -13,11 +13,11 @@ internal static class SnapshotCommand
         var output = new Option<string>("--output", "-o") { Description = "The file to write", HelpName = "FILE", Required = true };
         var only = new Option<string[]>("--only")
         {
-            Description = "Record these services alone, with the nodes that they run on; keys stay", HelpName = "SERVICE", AllowMultipleArgumentsPerToken = true,
+            Description = "Record only these services and the nodes that they run on; keys are recorded all the same", HelpName = "SERVICE", AllowMultipleArgumentsPerToken = true,
         };
-        var anonymise = new Option<bool>("--anonymize") { Description = "Other nodes, addresses, IDs and values, the same one for the same original; services, ports and tags stay" };
+        Option<bool> anonymise = Flag.Create("--anonymize", "Replace nodes, addresses, IDs and values, the same original always by the same replacement; services, ports and tags stay");
         Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);
-        var command = new Command("snapshot", "Record the cluster state that the targets read, to replay with --state file:FILE.") { output, only, anonymise, timeout };
+        var command = new Command("snapshot", "Record the cluster state that the targets read; --state file:FILE replays it.") { output, only, anonymise, timeout };
         command.SetAction((parsed, cancellationToken) => session.WithEngineAsync(parsed, LogEventLevel.Warning, async engine =>
         {
             string path = Path.GetFullPath(parsed.GetRequiredValue(output), session.Host.WorkingFolder);
@@ -32,7 +32,7 @@ internal static class SnapshotCommand
             if (parsed.GetValue(anonymise))
             {
                 session.Host.Out.Line($"replaced: {(snapshot.Replaced.IsEmpty ? "nothing" : string.Join(", ", snapshot.Replaced))}");
-                session.Host.Out.Line("kept: names of services and datacenters, ports, tags, keys of meta, paths of keys, small numbers; look through them");
+                session.Host.Out.Line("kept: names of services and datacenters, ports, tags, keys of meta, paths of keys, small numbers; make sure that none of them is confidential");
             }
 
             return ExitCodes.Success;

@@ -11,11 +11,11 @@ internal static class StatusCommand
 {
     public static Command Create(Session session)
     {
-        var json = new Option<bool>("--json") { Description = "For programs" };
-        var strict = new Option<bool>("--strict") { Description = "The exit code is 1 when the engine is degraded, too" };
-        var metrics = new Option<bool>("--metrics") { Description = "The metrics, as OpenMetrics text" };
+        Option<bool> json = Flag.Create("--json", "Print JSON");
+        Option<bool> strict = Flag.Create("--strict", "Exit with 1 when the engine is degraded, too");
+        Option<bool> metrics = Flag.Create("--metrics", "Print the metrics as OpenMetrics text");
         Option<TimeSpan?> timeout = TimeoutOption.Create("the running engine", TimeoutOption.ForStatus);
-        var command = new Command("status", "Ask the running engine: healthy, degraded or unhealthy, and why.") { json, strict, metrics, timeout };
+        var command = new Command("status", "Show whether the running engine is healthy, degraded or unhealthy, and why.") { json, strict, metrics, timeout };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (session.Settings(parsed) is not { } settings)
@@ -26,7 +26,7 @@ internal static class StatusCommand
             bool wantsMetrics = parsed.GetValue(metrics);
             if (wantsMetrics && (parsed.GetValue(json) || parsed.GetValue(strict)))
             {
-                session.Tell(["status: --metrics goes with neither --json nor --strict; the health is the metric basenode_health_level"]);
+                session.Tell(["status: --metrics cannot be used together with --json or --strict; the metric basenode_health_level is the health"]);
                 return ExitCodes.Failure;
             }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Basenode.Cli.Output;
 using Basenode.Cli.Testing;
 using Basenode.Engine.Configuration;
 using Serilog.Events;
@@ -15,18 +14,12 @@ internal static class TestCommand
     public static Command Create(Session session)
     {
         var folder = new Argument<string?>("DIR") { Description = "A case, or a folder with cases at any depth [default: tests in the --etc folder]", Arity = ArgumentArity.ZeroOrOne };
-        folder.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] option }])
-            {
-                result.AddError($"unknown option {option}");
-            }
-        });
+        UnknownOption.Refuse(folder);
         var filter = new Option<string[]>("--filter") { Description = "Only cases whose name contains TEXT; any number", HelpName = "TEXT", AllowMultipleArgumentsPerToken = true };
-        var update = new Option<bool>("--update") { Description = "Write the expected files; look at what changed before you commit it" };
-        var noChecks = new Option<bool>("--no-checks") { Description = "Render and compare only, also where a check's program is installed" };
-        var junit = new Option<string?>("--junit") { Description = "Write the results as JUnit XML, too", HelpName = "FILE" };
-        var command = new Command(Name, "Test templates: render recorded clusters, and compare with expected files.") { folder, filter, update, noChecks, junit };
+        Option<bool> update = Flag.Create("--update", "Write what is rendered now into the expected files; look at the change before you commit it");
+        Option<bool> noChecks = Flag.Create("--no-checks", "Render and compare only; make no checks");
+        var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML", HelpName = "FILE" };
+        var command = new Command(Name, "Test templates: render recorded clusters and compare the result with expected files.") { folder, filter, update, noChecks, junit };
         command.SetAction((parsed, cancellationToken) => session.WithSettingsAsync(parsed, LogEventLevel.Fatal, async (settings, loggers) =>
         {
             string path = Path.GetFullPath(parsed.GetValue(folder) ?? Path.Combine(settings.EtcFolder, "tests"), session.Host.WorkingFolder);
@@ -47,7 +40,7 @@ internal static class TestCommand
     {
         if (!Directory.Exists(path))
         {
-            session.Tell([$"there is no folder {path}; name one that holds cases: basenode test DIR"]);
+            session.Tell([$"there is no folder {path}; name a folder with cases: basenode test DIR"]);
             return null;
         }
 
@@ -57,7 +50,7 @@ internal static class TestCommand
         {
             session.Tell([all.Length == 0
                 ? $"there is no case in {path}; a case is a folder with {CaseFolder.ClusterName} and {CaseFolder.ExpectedName}/"
-                : $"none of {Words.Count(all.Length, "case")} has {string.Join(" or ", filters.Select(filter => $"'{filter}'"))} in its name"]);
+                : $"no case has {string.Join(" or ", filters.Select(filter => $"'{filter}'"))} in its name; there {(all.Length == 1 ? "is 1 case" : $"are {all.Length} cases")} in {path}"]);
             return null;
         }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Basenode.Engine.Cluster.Holding;
 using Basenode.Engine.Configuration;
 using Basenode.Engine.Model;
+using Basenode.Engine.Plugins;
 
 namespace Basenode.Cli.Completion;
 
@@ -18,6 +19,10 @@ internal static partial class Known
         session.Settings(context.ParseResult) is { } settings
             ? Items(new LastQueries(Path.Join(settings.DataFolder, LastQueries.FileName), files: null).Read().OfType<ServiceQuery>().Select(query => query.Name))
             : [];
+
+    /// <summary>Names of plugins: those of the installation, and the assemblies and scripts of the etc folder.</summary>
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> Plugins(Session session) => context =>
+        session.Settings(context.ParseResult) is { } settings ? Items(new PluginFinder(settings).Find().Files.Select(plugin => plugin.Name)) : [];
 
     private static IEnumerable<CompletionItem> Items(IEnumerable<string> names) => names.Distinct().Order(StringComparer.Ordinal).Select(name => new CompletionItem(name));
 
@@ -37,7 +42,7 @@ internal static partial class Known
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Whoever may not read them has nothing completed.
+            // Without the right to read them nothing is completed.
             return [];
         }
     }

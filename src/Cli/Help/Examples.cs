@@ -38,8 +38,8 @@ internal static class Examples
         """;
 
     private const string Run = """
-        It ends on SIGTERM or SIGINT, and never over data: when Consul is away, a script throws or a template has a typing
-        error, it says so, keeps what was last good, and goes on.
+        Runs until SIGTERM or SIGINT. When Consul cannot be reached, a script throws or a template has an error, it logs the
+        problem, keeps the last good files, and goes on.
 
         Examples:
           basenode run
@@ -57,15 +57,15 @@ internal static class Examples
         """;
 
     private const string Preview = """
-        Changes nothing that anything else reads. The exit code is 1 after an error or a refused check, else 0; with
-        --exit-code it is 2 when a run would write a file, or make a reload that is due. With --watch it is 0 at q and Ctrl-C.
+        Changes no file that a program reads. The exit code is 1 after an error or a refused check, else 0. With --exit-code
+        it is 2 when a run would write a file or make a reload that is due. With --watch it is 0 after q or Ctrl-C.
 
         Examples:
           basenode preview
-          basenode preview --watch haproxy        while you edit a script or template, or the cluster changes
+          basenode preview --watch haproxy        again at each edit and each change of the cluster
           basenode preview --stat                 counts only
           basenode preview haproxy --full         one target, its whole new text
-          basenode preview --variables            what scripts give to templates, and from what
+          basenode preview --variables            what plugins give to templates, and what they read for it
           basenode preview --json | jq .summary
           basenode preview --json | jq .targets[].diff
           basenode preview --state file:cluster.json --exit-code
@@ -83,7 +83,7 @@ internal static class Examples
         """;
 
     private const string Check = """
-        Needs no cluster. The exit code is 0 when all is well; else 1, with every error listed.
+        The exit code is 0 when there is no error, else 1. Every error is listed.
 
         Examples:
           basenode check
@@ -91,45 +91,47 @@ internal static class Examples
         """;
 
     private const string Compile = """
-        The last step of a Dockerfile, and again of one derived from it, so that the first start is as fast as any other, and
-        the commit of scripts and templates is known where there is no git.
+        Make it the last step of a Dockerfile, also of one that adds scripts to an image with basenode. Then the first start
+        is as fast as any other, and basenode knows the commit of scripts and templates where there is no git.
 
         Examples:
           RUN basenode compile
-          RUN basenode compile --commit "$COMMIT"  where the build has no git: which commit the files are from
+          RUN basenode compile --commit "$COMMIT"  for a build that has no git
           basenode compile --etc etc/pyconfd --cache /tmp/cache
         """;
 
     private const string Plugins = """
         Examples:
           basenode plugins
+          basenode plugins web haproxy            only these two
           basenode plugins --json | jq -r '.[] | .name'
         """;
 
     private const string Status = """
-        The exit code is 0 when the engine is healthy, and when it is degraded: it serves, but something is frozen at its last
-        good state. It is 1 when the engine is unhealthy, when no engine answers, and with --strict when it is degraded.
-        With --metrics it is 0 when the engine answers. Metrics on a port or in a file: [metrics] in basenode.toml.
+        Degraded means: every target is in use, but something is behind, held, or kept at its last good state.
+        The exit code is 0 when the engine is healthy or degraded. It is 1 when the engine is unhealthy, when no engine answers,
+        and with --strict also when the engine is degraded. With --metrics it is 0 when the engine answers.
+        [metrics] in basenode.toml offers the metrics on a port or in a file.
 
         Examples:
           basenode status
           basenode status --json | jq .health
-          basenode status --strict                fails when something is behind, too
+          basenode status --strict                fails when the engine is degraded, too
           basenode status --metrics | grep stale  metrics of the running engine, counted since its start
           HEALTHCHECK CMD basenode status
         """;
 
     private const string Release = """
-        What vanishes from Consul without a clear sign that somebody took it away is served on for a while; basenode status
-        names it. The exit code is 0 when the engine let it go, also when nothing was held.
+        When something is missing in Consul and it is not sure that it is gone, basenode holds it: it serves it for a while
+        longer, and basenode status names it. The exit code is 0 when the engine ended the hold, and when nothing was held.
 
         Examples:
-          basenode release web                    the instances of web that are missing are gone for good
-          basenode release --all                  the cluster is as small as Consul says
+          basenode release web                    the missing instances of web are gone for good
+          basenode release --all                  everything that is missing is gone for good
         """;
 
     private const string Snapshot = """
-        The file may be edited by hand: it is checked like any cluster when it is read.
+        The file may be edited by hand. It is checked when it is read, as the answers of Consul are.
 
         Examples:
           basenode snapshot -o cluster.json
@@ -139,16 +141,16 @@ internal static class Examples
         """;
 
     private const string Test = """
-        A case is a folder with cluster.json (a snapshot or a service definition file), expected/ with a file for each target,
-        and, if wanted, basenode.toml, environment (a line a variable: NAME=value) and targets (a line a name; default: all).
-        Scripts, plugins and templates are those of the --etc folder. Checks run where their program is installed. Nothing is
-        reloaded, and nothing of this machine is changed.
+        A case is a folder with cluster.json (a snapshot or a service definition file) and expected/, which has a file for each
+        target. It may have basenode.toml, environment (lines NAME=value) and targets (a name on each line; default: all).
+        Scripts, plugins and templates are those of the --etc folder. A check is made where its program is installed. Nothing
+        is reloaded, and only --update and --junit write files.
         The exit code is 0 when all cases passed, 1 when one failed, and 2 when there is no case or the command line is wrong.
 
         Examples:
           basenode test                           the cases in tests/ of the --etc folder
           basenode test tests/empty --etc etc     one case
-          basenode test --filter web --update     take what is rendered now as expected
+          basenode test --filter web --update     make what is rendered now the expected files
           basenode test --junit results.xml       for a CI system
         """;
 
@@ -157,7 +159,7 @@ internal static class Examples
 
         Examples:
           basenode new target web                 a script, its template and a case for basenode test
-          basenode new script web                 conf.d/web.csx in the --etc folder, with a template to go with it
+          basenode new script web                 conf.d/web.csx in the --etc folder, and a template for it
           basenode new template web               templates/web.sbn in the --etc folder
           basenode new plugin greeter             a project in ./greeter
         """;

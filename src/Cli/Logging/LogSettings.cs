@@ -3,7 +3,7 @@ using Serilog.Events;
 
 namespace Basenode.Cli.Logging;
 
-/// <summary>How to log: a flag goes before an environment variable, that before the default.</summary>
+/// <summary>How to log. Precedence: flag, environment variable, default.</summary>
 /// <param name="Level">The least level that is logged; null for the command's own default.</param>
 /// <param name="AsJson">One JSON object a line instead of text.</param>
 /// <param name="Errors">What is wrong, each whole.</param>

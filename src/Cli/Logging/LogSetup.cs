@@ -7,7 +7,7 @@ using Serilog.Formatting.Compact;
 
 namespace Basenode.Cli.Logging;
 
-/// <summary>Sets up Serilog, of which nothing else in the product knows. Everything goes to stderr: stdout is for a command's product.</summary>
+/// <summary>Sets up Serilog; only this folder uses it. Everything goes to stderr: stdout is for a command's product.</summary>
 internal static class LogSetup
 {
     /// <summary>Makes the loggers.</summary>

@@ -10,7 +10,7 @@ internal static class PluginsPrinter
     {
         foreach (PluginSummary plugin in plugins)
         {
-            terminal.Line(Colour.Bold, $"{plugin.Name}: {plugin.Path}{(plugin.ServesLastGood ? " (an older version serves)" : "")}");
+            terminal.Line(Colour.Bold, $"{plugin.Name}: {plugin.Path}{(plugin.ServesLastGood ? " (an older version is in use)" : "")}");
             foreach (string contribution in plugin.Contributes)
             {
                 terminal.Line($"  {contribution}");
@@ -24,7 +24,7 @@ internal static class PluginsPrinter
 
         int failing = plugins.Count(plugin => !plugin.Errors.IsEmpty);
         terminal.Line(plugins.Count == 0
-            ? "no plugins: nothing lies in conf.d/*.csx and plugins/*/ of the etc folder"
+            ? "no plugins: the etc folder has no conf.d/*.csx and no plugins/*/"
             : $"{Words.Count(plugins.Count, "plugin")}, {(failing == 0 ? "none" : failing)} with errors");
     }
 }

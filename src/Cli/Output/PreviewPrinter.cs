@@ -99,7 +99,7 @@ internal sealed class PreviewPrinter(Terminal terminal, PreviewView view)
         int errors = report.Problems.Length + failed;
         return (errors, report.Missing.Count, changing, reloading) switch
         {
-            ( > 0, _, _, _) => (Colour.Red, $"{Words.Count(errors, "error")}; {changing} {of} would change"),
+            ( > 0, _, _, _) => (Colour.Red, report.Targets.IsEmpty ? Words.Count(errors, "error") : $"{Words.Count(errors, "error")}; {changing} {of} would change"),
             (_, > 0, _, _) => (Colour.Red, $"incomplete: {Words.Count(report.Missing.Count, "query has", "queries have")} no answer yet"),
             (_, _, > 0, _) => (Colour.Yellow, $"{changing} {of} would change"),
             (_, _, _, > 0) => (Colour.Yellow, $"no file would change, but a reload is due: {reloading} {of}"),

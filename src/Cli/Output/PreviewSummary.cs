@@ -74,7 +74,7 @@ internal static class PreviewSummary
 
         if (first.Refusal is not null)
         {
-            return (Colour.Red, $"{names}: {what}, which its check refuses");
+            return (Colour.Red, $"{names}: {what}, refused by its check");
         }
 
         string how = first.Plan is { } plan ? How(plan) : "";
@@ -91,7 +91,7 @@ internal static class PreviewSummary
         TargetDifference[] changing = [.. group.Where(difference => difference.Target.WouldChange)];
         int added = changing.Sum(difference => difference.Diff.Added);
         return changing.Length == 0 ? "a reload is due"
-            : changing.All(difference => difference.IsOfSecretsOnly) ? "other secrets"
+            : changing.All(difference => difference.IsOfSecretsOnly) ? "only secrets change"
             : changing.All(difference => difference.Target.Current is null) ? $"new {(changing.Length == 1 ? "file" : "files")}, {Words.Count(added, "line")}"
             : Count(added, changing.Sum(difference => difference.Diff.Removed));
     }

@@ -15,5 +15,5 @@ internal sealed record StartingPlace(string Name, string EtcFolder, string Worki
     public static string? Problem(string name) =>
         name.Length is > 0 and <= Longest && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')
             ? null
-            : $"invalid name '{name}': use lower-case letters, digits, - and _, begin with a letter, and use at most {Longest}";
+            : $"invalid name '{name}': use lower-case letters, digits, - and _, at most {Longest} of them, and a letter first";
 }

@@ -62,7 +62,7 @@ internal sealed record StartingPoint(IReadOnlyDictionary<string, string> Files, 
     {
         if (Files.Keys.FirstOrDefault(Path.Exists) is { } existing)
         {
-            return $"{existing} is there already; it stays as it is";
+            return $"{existing} exists already; nothing was written";
         }
 
         try

@@ -52,7 +52,7 @@ internal sealed record CaseEnvironment
             string name = parts[0];
             if (name.Length == 0 || name.Any(char.IsWhiteSpace))
             {
-                throw new FormatException($"{path}:{i + 1}: expected NAME=value, or NAME for a variable of the process");
+                throw new FormatException($"{path}:{i + 1}: expected NAME=value, or NAME alone to take the variable from the environment of basenode test");
             }
 
             if ((parts.Length == 2 ? parts[1] : process.GetValueOrDefault(name)) is { } text)

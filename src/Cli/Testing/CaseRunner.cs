@@ -35,7 +35,7 @@ internal sealed class CaseRunner(EngineSettings settings, IReadOnlyDictionary<st
         {
             if (!File.Exists(one.Cluster))
             {
-                return ([new CaseFailure($"there is no {one.Cluster}: a recorded snapshot, or a service definition file")], []);
+                return ([new CaseFailure($"there is no {one.Cluster}; it must be a recorded snapshot or a service definition file")], []);
             }
 
             var environment = CaseEnvironment.Read(one.Environment, process);
@@ -61,7 +61,7 @@ internal sealed class CaseRunner(EngineSettings settings, IReadOnlyDictionary<st
             return ([.. unreadable], []);
         }
 
-        // Half a result is no expectation.
+        // With an error a result is incomplete, and is not written as expected.
         CaseFailure[] wrong = [.. Wrong(report)];
         ImmutableArray<string> updates = options.Update && wrong.Length == 0 ? expected.Update(report) : [];
         return ([.. wrong, .. expected.Compare(report)], [.. updates, .. LeftOut(report)]);
@@ -71,7 +71,7 @@ internal sealed class CaseRunner(EngineSettings settings, IReadOnlyDictionary<st
         ? [.. File.ReadAllLines(one.Targets).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')]
         : [];
 
-    // A file that is broken answers nevertheless, with what it last said: here with nothing.
+    // A file that cannot be read still gives an answer, its last good one. Here there is none, so it would be an empty cluster.
     private static IEnumerable<CaseFailure> Unreadable(ClusterState state) =>
         state.Problems.Where(problem => state.Answers.ContainsKey(problem.Key)).Select(problem => problem.Value.Message).Distinct().Select(message => new CaseFailure(message));
 
@@ -88,7 +88,7 @@ internal sealed class CaseRunner(EngineSettings settings, IReadOnlyDictionary<st
     private static IEnumerable<string> LeftOut(PreviewReport report) =>
         from target in report.Targets
         where target.MissingProgram is not null
-        select $"check of {target.Target} left out: there is no {target.MissingProgram}";
+        select $"check of {target.Target} skipped: {target.MissingProgram} is not installed";
 
     private ResolvedSettings Resolve(CaseFolder one, CaseEnvironment environment)
     {

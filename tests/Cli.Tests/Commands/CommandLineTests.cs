@@ -20,6 +20,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(meant, host.Output);
     }
 
+    [Theory]
+    [InlineData("preview", "--stats", "--stat")]
+    [InlineData("release", "--al", "--all")]
+    [InlineData("plugins", "--jsno", "--json")]
+    public async Task An_unknown_option_is_no_name_of_a_target_service_or_plugin(string command, string typed, string meant)
+    {
+        Assert.Equal(1, await host.RunAsync(command, "--etc", folder.Path, typed));
+        Assert.Contains($"unknown option {typed}; did you mean '{meant}'?", host.Error);
+    }
+
     [Fact]
     public async Task No_command_is_an_error()
     {

@@ -39,6 +39,27 @@ public sealed class ExecutableTests : IDisposable
         Assert.DoesNotContain('\e', output);
     }
 
+    [Fact]
+    public async Task Plugins_that_are_named_are_shown_and_no_others()
+    {
+        WriteScripts();
+        (int code, string output) = await PluginsAsync("ports", "other");
+        Assert.Equal(0, code);
+        Assert.Equal($"other: {folder["etc/conf.d/other.csx"]}\n  variable other\nports: {folder["etc/conf.d/ports.csx"]}\n  variable ports\n2 plugins, none with errors", output.Trim());
+        (code, output) = await PluginsAsync("ports", "--json");
+        Assert.Equal(0, code);
+        Assert.Equal("ports", Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_plugin_that_is_not_there_is_refused_with_the_names_of_those_that_are()
+    {
+        WriteScripts();
+        (int code, string output) = await PluginsAsync("ports", "prots");
+        Assert.Equal(1, code);
+        Assert.Matches("^error: there is no plugin 'prots'; the plugins are: .*other, ports, third$", output.Trim());
+    }
+
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
@@ -66,6 +87,17 @@ public sealed class ExecutableTests : IDisposable
             },
             "the engine says that there is no target");
     }
+
+    private void WriteScripts()
+    {
+        foreach (string name in (string[])["ports", "other", "third"])
+        {
+            folder.Write($"etc/conf.d/{name}.csx", $"""Variable("{name}", 1);""");
+        }
+    }
+
+    private Task<(int ExitCode, string Output)> PluginsAsync(params string[] arguments) =>
+        RunAsync(["plugins", "--etc", folder["etc"], "--cache", folder["cache"], "--data", folder["data"], .. arguments]);
 
     private async Task<ChildProcess> StartRunAsync(params string[] arguments)
     {

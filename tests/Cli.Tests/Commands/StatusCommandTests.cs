@@ -96,7 +96,7 @@ public sealed class StatusCommandTests : IDisposable
     public async Task Metrics_go_with_no_other_form(string option)
     {
         Assert.Equal(1, await host.RunAsync("status", "--metrics", option, "--data", folder.Path));
-        Assert.Contains("--metrics goes with neither --json nor --strict", host.Error);
+        Assert.Contains("--metrics cannot be used together with --json or --strict", host.Error);
     }
 
     private async Task<StatusServer> ServeAsync(HealthLevel level)

@@ -111,7 +111,7 @@ public sealed class TestCommandTests : IDisposable
         Assert.Contains("web: check grep -q nothing {{ candidate }} refuses it: ", await RunAsync(1));
         Assert.Contains("1 passed", await RunAsync(0, "--no-checks"));
         Check("no-such-program {{ candidate }}");
-        Assert.Contains(" s  check of web left out: there is no no-such-program\n", await RunAsync(0));
+        Assert.Contains(" s  check of web skipped: no-such-program is not installed\n", await RunAsync(0));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class TestCommandTests : IDisposable
         Assert.Contains("1 passed, 0 failed", await RunAsync(0, "--filter", "on"));
         Assert.Contains("1 passed, 0 failed", await RunAsync(0, folder["etc/tests/one"]));
         Assert.Contains("1 passed, 1 failed", await RunAsync(1, "etc/tests"));
-        Assert.Contains("none of 2 cases has 'three' in its name", await RunAsync(2, "--filter", "three"));
+        Assert.Contains("no case has 'three' in its name; there are 2 cases in ", await RunAsync(2, "--filter", "three"));
         Assert.Contains("there is no case in ", await RunAsync(2, "root"));
         Assert.Contains("there is no folder ", await RunAsync(2, "nowhere"));
         Assert.Contains("unknown option --nothing", await RunAsync(2, "--nothing"));

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Basenode.Cli.Output;
 using Basenode.Engine.Cluster.Snapshots;
 using Basenode.Engine.Model;
 using Basenode.Testing;
@@ -62,10 +64,15 @@ public sealed class CompletionTests : IDisposable
     [InlineData("basenode preview --watch from-a-s", "from-a-script")]
     [InlineData("basenode eval --target ", "from-a-run from-a-script")]
     [InlineData("basenode release ", "api web")]
+    [InlineData("basenode release --all ", "api web")]
+    [InlineData("basenode plugins my-", "my-assembly my-script")]
+    [InlineData("basenode plugins --json my-s", "my-script")]
     [InlineData("basenode preview --color ", "always auto never")]
     public async Task Bash_suggests_names_that_are_known_without_an_engine(string line, string candidates)
     {
         folder.Write("etc/conf.d/a.csx", """Target("from-a-script", template: "a.sbn", destination: "/a"); // Target(name, "x")""");
+        folder.Write("etc/conf.d/my-script.csx", "");
+        folder.Write("etc/plugins/My-Assembly/README.md", "");
         folder.Write("data/targets/from-a-run/state.json", "{}");
         folder.Write("data/last-queries", string.Join('\n', new Query[] { new ServiceQuery("web"), new ServiceQuery("api"), new KeyQuery("key") }.Select(RecordedQuery.ToLine)));
         string program = $$"""
@@ -77,6 +84,30 @@ public sealed class CompletionTests : IDisposable
             """;
         (int code, string output) = await ChildProcess.RunAsync("bash", ["-c", program]);
         Assert.Equal((0, candidates), (code, output.Trim()));
+    }
+
+    [Fact]
+    public void No_option_that_is_only_given_or_not_suggests_a_value()
+    {
+        using var host = new CommandHost
+        {
+            Out = new Terminal(TextWriter.Null, hasColours: false),
+            Error = new Terminal(TextWriter.Null, hasColours: false),
+            Environment = new Dictionary<string, string> { ["BASENODE_ETC"] = folder.Path, ["BASENODE_DATA"] = folder.Path },
+            WorkingFolder = folder.Path,
+        };
+        RootCommand root = CommandLine.Create(host);
+        string[] lines =
+        [
+            .. from command in root.Subcommands.Prepend(root)
+               from option in command.Options.Concat(root.Options).Distinct()
+               where option.ValueType == typeof(bool)
+               from name in option.Aliases.Prepend(option.Name)
+               select command == root ? $"{name} " : $"{command.Name} {name} ",
+        ];
+        Assert.Contains("release --all ", lines);
+        Assert.Contains("preview -w ", lines);
+        Assert.All(lines, line => Assert.DoesNotContain(root.Parse(line).GetCompletions(line.Length), item => bool.TryParse(item.Label, out _)));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class PreviewSummaryTests
 
     [Fact]
     public void What_is_wrong_is_told_with_its_place() => Assert.Equal(
-        "bad: bad.sbn:1:4: no such name · refused: +2 −1 lines, which its check refuses · error in odd.csx",
+        "bad: bad.sbn:1:4: no such name · refused: +2 −1 lines, refused by its check · error in odd.csx",
         Line(
             [
                 new TargetPreview { Target = "bad", Destination = "/bad", Error = "bad.sbn:1:4: no such name\n 1 | {{ x }}" },

@@ -31,7 +31,7 @@ public sealed class NewCommandTests : IDisposable
         Assert.Equal(0, await host.RunAsync("new", "script", "web", "--etc", "etc"));
         Assert.Equal(1, await host.RunAsync("new", "template", "web", "--etc", "etc"));
         Assert.Equal("mine", File.ReadAllText(folder["etc/templates/web.sbn"]));
-        Assert.Contains("is there already", host.Error);
+        Assert.Contains("exists already; nothing was written", host.Error);
     }
 
     [Theory]

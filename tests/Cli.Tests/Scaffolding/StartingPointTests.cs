@@ -38,7 +38,7 @@ public sealed class StartingPointTests : IDisposable
 
         File.AppendAllText(folder["etc/templates/my-list.sbn"], "more\n");
         Assert.Contains("+more", await RunAsync(1, "test"));
-        Assert.Contains("is there already", await RunAsync(1, "new", "target", "my-list"));
+        Assert.Contains("exists already; nothing was written", await RunAsync(1, "new", "target", "my-list"));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class SuspectRulesTests
     [InlineData(0, "begun\nhung\n", "", SuspectTestOutcome.Unclear, "it did not return in time")]
     [InlineData(0, "begun\n", "", SuspectTestOutcome.Died, "exit code 0")]
     [InlineData(134, "begun\n", "noise\nStack overflow.\n   at X\n", SuspectTestOutcome.Died, "exit code 134: Stack overflow.")]
-    [InlineData(70, "begun\n", "basenode: unexpected: boom\n", SuspectTestOutcome.Died, "exit code 70: basenode: unexpected: boom")]
+    [InlineData(70, "begun\n", "basenode: unexpected error: boom\n", SuspectTestOutcome.Died, "exit code 70: basenode: unexpected error: boom")]
     [InlineData(137, "begun\n", "", SuspectTestOutcome.Unclear, "a test process was killed with signal 9")]
     [InlineData(1, "", "error: there is no folder /x\n", SuspectTestOutcome.Unclear, "a test process did not start: exit code 1: error: there is no folder /x")]
     internal void The_end_of_a_test_process_is_judged(int exitCode, string output, string complaints, SuspectTestOutcome outcome, string words) =>

@@ -121,7 +121,7 @@ public sealed class HaproxyCheckTests : IDisposable
     public async Task A_check_that_cannot_be_made_is_no_verdict()
     {
         var missing = await Assert.ThrowsAsync<FileNotFoundException>(() => CheckAsync("/nowhere/haproxy", ""));
-        Assert.Equal(("/nowhere/haproxy", "there is no /nowhere/haproxy"), (missing.FileName, missing.Message));
+        Assert.Equal(("/nowhere/haproxy", "there is no /nowhere/haproxy (setting binary)"), (missing.FileName, missing.Message));
 
         if (Environment.IsPrivilegedProcess)
         {

@@ -74,7 +74,7 @@ public sealed class SkippedCheckTests
         ReloadResult result = await served.DeliverTextAsync(worse);
 
         Assert.Equal(ReloadOutcome.Refused, result.Outcome);
-        Assert.StartsWith("HAProxy refuses the file, whose check had been skipped: ", result.Message);
+        Assert.StartsWith("HAProxy refuses the file, whose check was skipped before: ", result.Message);
         Assert.Equal(["s1 10.0.0.1:80 1"], await served.ServersAsync());
     }
 

@@ -57,7 +57,7 @@ public sealed class LiveAclTests
 
         foreach (string hostile in (string[])["^/b;shutdown\n", "^/b<<\n", "^/b\\d\n", "^/b c\n", "^/b$\n"])
         {
-            Assert.Equal("reload: acl known.txt changed, and it has a pattern with letters that HAProxy's command line does not take", await served.PlanAsync("known.txt", hostile));
+            Assert.Equal("reload: acl known.txt changed, and it has a pattern with letters that HAProxy's command line does not accept", await served.PlanAsync("known.txt", hostile));
             ReloadResult result = await served.DeliverAsync("known.txt", hostile);
             Assert.StartsWith("reloaded: ", result.Message);
         }

@@ -38,7 +38,7 @@ public sealed class AgentTests
         ReloadResult result = await served.DeliverAsync(Server(20));
 
         Assert.StartsWith("reloaded", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.Contains("of which its agent says a percentage", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.Contains("its agent sets a percentage of the weight", StringComparison.Ordinal));
     }
 
     [Theory]

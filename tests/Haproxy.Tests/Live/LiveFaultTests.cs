@@ -72,7 +72,7 @@ public sealed class LiveFaultTests
         ReloadResult result = await served.DeliverAsync(One + Two);
 
         Assert.StartsWith("reloaded: ", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.Contains("no whole answer to \"show servers state\"", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.Contains("no complete answer to \"show servers state\"", StringComparison.Ordinal));
         Assert.DoesNotContain(relay.Commands, command => command.StartsWith("add", StringComparison.Ordinal));
         Assert.Equal(OneAndTwo, await served.ServersAsync());
     }
@@ -92,7 +92,7 @@ public sealed class LiveFaultTests
         ReloadResult result = await served.DeliverAsync(One + Two);
 
         Assert.Equal("runtime: +1 server in b", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.EndsWith("weight 7 pool-max-conn -1 pool-purge-delay 5s\" was answered by nothing", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.EndsWith("weight 7 pool-max-conn -1 pool-purge-delay 5s\" got no answer", StringComparison.Ordinal));
         Assert.Equal(OneAndTwo, await served.ServersAsync());
     }
 
@@ -109,7 +109,7 @@ public sealed class LiveFaultTests
         ReloadResult result = await served.DeliverAsync(Two + Three);
 
         Assert.StartsWith("reloaded: ", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.Contains("reloading it: \"add server b/s3 10.0.0.3:80 weight 1 pool-max-conn -1 pool-purge-delay 5s\" was answered by: 'weight' : not today", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.Contains("reloading it: \"add server b/s3 10.0.0.3:80 weight 1 pool-max-conn -1 pool-purge-delay 5s\" was answered with: 'weight' : not today", StringComparison.Ordinal));
         Assert.Equal(["s2 10.0.0.2:80 7", "s3 10.0.0.3:80 1"], await served.ServersAsync());
         Assert.Contains("1 [failed: 0]", Reloads(await served.Haproxy.MasterAsync("show proc")));
     }
@@ -221,7 +221,7 @@ public sealed class LiveFaultTests
 
         Assert.Equal("runtime: 1 address in b", moved.Message);
         Assert.StartsWith("reloaded: ", added.Message);
-        Assert.Contains(served.Log.Lines, line => line.EndsWith("reload: server s2 of b changed, and balance source takes that in no other way", StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.EndsWith("HAProxy has to be reloaded: server s2 of b changed, and balance source allows that only with a reload", StringComparison.Ordinal));
         Assert.Equal(["s1 10.0.0.1:81 5", "s2 10.0.0.2:80 7"], await served.ServersAsync());
     }
 

@@ -107,17 +107,17 @@ public sealed class ServerKeywordTests(ITestOutputHelper output)
         await using Served served = await Served.StartAsync(binary, "");
         HaproxyVersion version = await VersionAsync(served.Haproxy);
         const string Server = "  server s1 127.0.0.1:9 max-reuse 5\n";
-        string reason = $"reload: server option max-reuse in backend b is not known to be added live by HAProxy {version}";
+        string reason = $"HAProxy {version} is not known to add a server with option max-reuse without a reload (backend b)";
 
         ReloadPlan plan = await served.Reload.Plan(Haproxies.Change(served.Haproxy, served.Text(""), served.Text(Server)), CancellationToken.None);
         ReloadResult result = await served.DeliverAsync(Server);
 
-        Assert.Equal($"{reason}; also +1 server in b", plan.Summary);
+        Assert.Equal($"reload: {reason}; also +1 server in b", plan.Summary);
         Assert.StartsWith("reloaded", result.Message);
-        Assert.Contains(served.Log.Lines, line => line.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(served.Log.Lines, line => line.EndsWith($"HAProxy has to be reloaded: {reason}", StringComparison.Ordinal));
 
         // No command was given that HAProxy would have refused.
-        Assert.DoesNotContain(served.Log.Lines, line => line.Contains("cannot be changed while it runs", StringComparison.Ordinal));
+        Assert.DoesNotContain(served.Log.Lines, line => line.Contains("cannot be changed at runtime", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class ServerKeywordTests(ITestOutputHelper output)
         ReloadPlan plan = await reload.Plan(Haproxies.Change(haproxy, Before, $"{Before}  server s1 10.0.0.1:80 cookie c1\n"), CancellationToken.None);
 
         bool isNewer = binary == RealHaproxy.Binaries[1];
-        Assert.Equal(isNewer ? "runtime: +1 server in b" : "reload: server option cookie in backend b is not known to be added live by HAProxy 2.6; also +1 server in b", plan.Summary);
+        Assert.Equal(isNewer ? "runtime: +1 server in b" : "reload: HAProxy 2.6 is not known to add a server with option cookie without a reload (backend b); also +1 server in b", plan.Summary);
     }
 
     internal static async Task<HaproxyVersion> VersionAsync(RealHaproxy haproxy)

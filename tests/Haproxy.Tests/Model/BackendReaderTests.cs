@@ -77,8 +77,8 @@ public sealed class BackendReaderTests
 
     [Theory]
     [InlineData("backend b\n  server-template s 3 10.0.0.1:80\n", "it has a server-template")]
-    [InlineData("backend b\n  server a 10.0.0.1:80\n  server a 10.0.0.2:80\n", "line 3 names no server of its own")]
-    [InlineData("backend b\n  server a\n", "line 2 names no server of its own")]
+    [InlineData("backend b\n  server a 10.0.0.1:80\n  server a 10.0.0.2:80\n", "the server in line 3 has no address, or its name is a duplicate")]
+    [InlineData("backend b\n  server a\n", "the server in line 2 has no address, or its name is a duplicate")]
     [InlineData(".if 1\nbackend b\n.endif\n", "the file has conditions")]
     [InlineData("backend b\nlisten b\n", "its name is a duplicate")]
     public void A_backend_that_the_file_alone_does_not_tell_is_left_alone(string text, string obstacle) =>

@@ -47,7 +47,7 @@ public sealed class ServerPlanTests
 
     [Fact]
     public void A_server_by_host_name_cannot_be_added() => Assert.Equal(
-        "reload: server t of a has words that HAProxy's command line does not take",
+        "reload: server t of a has words that HAProxy's command line does not accept",
         PlanFor("backend a\n  server s one:80\n", "backend a\n  server s one:80\n  server t two:80\n").Summary);
 
     [Theory]
@@ -62,10 +62,10 @@ public sealed class ServerPlanTests
     public void A_static_balance_takes_no_server_and_no_weight()
     {
         Is(
-            "reload: server s3 of b changed, and balance source takes that in no other way",
+            "reload: server s3 of b changed, and balance source allows that only with a reload",
             PlanKind.Reload,
             Before + "  server s3 10.0.0.3:80\n");
-        Is("reload: server s1 of b changed, and balance source takes that in no other way", PlanKind.Reload, Before.Replace("s1 10.0.0.1:80\n", "s1 10.0.0.1:80 weight 2\n"));
+        Is("reload: server s1 of b changed, and balance source allows that only with a reload", PlanKind.Reload, Before.Replace("s1 10.0.0.1:80\n", "s1 10.0.0.1:80 weight 2\n"));
     }
 
     [Fact]
@@ -75,16 +75,16 @@ public sealed class ServerPlanTests
         const string Second = "  server s2 10.0.0.2:80\n";
         Assert.Equal(PlanKind.Nothing, PlanFor($"backend a\n{First}{Second}", $"backend a\n{Second}{First}").Kind);
         Assert.Equal(
-            "reload: servers of a have another order, which means something to balance first",
+            "reload: the order of the servers of a changed, and this matters to balance first",
             PlanFor($"backend a\n  balance first\n{First}{Second}", $"backend a\n  balance first\n{Second}{First}").Summary);
         const string Hash = "backend a\n  balance source\n  hash-type consistent\n";
-        const string Renumbered = "would have another number, by which a consistent hash goes; servers with an id keep theirs";
+        const string Renumbered = "would get another number, and the consistent hash depends on the numbers; a server with an id keeps its number";
         Assert.Equal($"reload: server s2 of a {Renumbered}; server s1 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}{First}").Summary);
         Assert.Equal($"reload: server s2 of a {Renumbered}", PlanFor($"{Hash}{First}{Second}", $"{Hash}{Second}").Summary);
         Assert.Equal("runtime: −1 server in a", PlanFor($"{Hash}{First}{Second}", $"{Hash}{First}").Summary);
         Assert.Equal(PlanKind.Nothing, PlanFor(Hash + Numbered(First + Second), Hash + Numbered(Second + First)).Kind);
-        Assert.Equal("reload: backup servers of a have another order, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First + Second)}", $"backend a\n{Backup(Second + First)}").Summary);
-        Assert.Equal("reload: a backup server of a was inserted before others, and the first one that is up takes all", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(Second + First)}").Summary);
+        Assert.Equal("reload: the order of the backup servers of a changed, and the first one that is up gets all requests", PlanFor($"backend a\n{Backup(First + Second)}", $"backend a\n{Backup(Second + First)}").Summary);
+        Assert.Equal("reload: a backup server of a was inserted before others, and the first one that is up gets all requests", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(Second + First)}").Summary);
         Assert.Equal("runtime: +1 server in a", PlanFor($"backend a\n{Backup(First)}", $"backend a\n{Backup(First + Second)}").Summary);
 
         static string Backup(string servers) => servers.Replace(":80", ":80 backup", StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class ServerPlanTests
         Assert.Equal("reload: frontend web changed; also +2 −1 servers in a", plan.Summary);
         Assert.Equal((true, "frontend web changed", "+2 −1 servers in a"), (plan.Reloads, Assert.Single(plan.Reasons), Assert.Single(plan.Changes)));
         Assert.Equal("reload: backend a changed; also +2 −1 servers in a", PlanFor(Before, after.Replace(":81", ":80"), live: false).ForEngine.Summary);
-        Assert.Equal("reload: server s3 of b changed, and balance source takes that in no other way; also +1 server in b", PlanFor(Before, Before + "  server s3 10.0.0.3:80\n").ForEngine.Summary);
+        Assert.Equal("reload: server s3 of b changed, and balance source allows that only with a reload; also +1 server in b", PlanFor(Before, Before + "  server s3 10.0.0.3:80\n").ForEngine.Summary);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class ServerPlanTests
 
     [Fact]
     public void Servers_of_a_backend_that_the_file_alone_does_not_tell_are_a_reload() => Assert.Equal(
-        "reload: backend a changed; servers of a cannot be changed while it runs: it has a server-template",
+        "reload: backend a changed; servers of a cannot be changed without a reload: it has a server-template",
         PlanFor("backend a\n  server-template t 2 one:80\n", "backend a\n  server-template t 2 one:80\n  server s 10.0.0.1:80\n").Summary);
 
     [Fact]

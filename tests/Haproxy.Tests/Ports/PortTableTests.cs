@@ -23,7 +23,7 @@ public sealed class PortTableTests
 
         Assert.False(table.IsFree(port));
         Assert.False(table.IsFree(port));
-        Assert.StartsWith($"skipped, HAProxy cannot use its port: 127.0.0.1:{port} is held by ", table.Problem);
+        Assert.StartsWith($"a listener was skipped, because HAProxy cannot use its port: 127.0.0.1:{port} is held by ", table.Problem);
         Assert.Single(log.Lines);
         long before = table.Revision;
         other.Stop();

@@ -42,7 +42,7 @@ public sealed class HaproxySocketTests
 
         SocketReply reply = await new HaproxySocket(master.Path, TimeProvider.System).AskAsync("show proc", TimeSpan.FromSeconds(0.3), CancellationToken.None);
 
-        Assert.Equal(new SocketReply(SocketReplyKind.Broken, $"{master.Path}: no whole answer to \"show proc\" within 0.3 s"), reply);
+        Assert.Equal(new SocketReply(SocketReplyKind.Broken, $"{master.Path}: no complete answer to \"show proc\" within 0.3 s"), reply);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class HaproxySocketTests
         SocketReply reply = await AsNobody.Run(() => AskAsync(master.Path));
 
         Assert.Equal((SocketReplyKind.Denied, $"{master.Path}: Permission denied"), (reply.Kind, reply.Text));
-        Assert.Contains("the engine's user needs the right to it", new Sighting(Verdict.NotYet, null, reply).Why(master.Path));
+        Assert.Contains("the engine's user needs access to it", new Sighting(Verdict.NotYet, null, reply).Why(master.Path));
     }
 
     private static Task<SocketReply> AskAsync(string path, string command = "show proc") =>

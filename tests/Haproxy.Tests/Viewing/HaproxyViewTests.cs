@@ -33,11 +33,11 @@ public sealed class HaproxyViewTests
 
         Assert.Equal(("b", false), (backend.Name, backend.IsWell));
         Assert.Equal(
-            "3 of 6 up, 2 by Consul's word only (bad down: L4CON for N; off in maintenance by the file for N; drained drains by a person for N); "
-            + "weighed up by Consul's word only: no check, with weight 5 by a person instead of 10",
+            "3 of 6 up, 2 not checked by HAProxy (bad down: L4CON for N; off in maintenance by the file for N; drained drained by a person for N); "
+            + "weighed up, not checked by HAProxy, with weight 5 by a person instead of 10",
             Timeless(backend.Summary));
         Assert.Equal("up by HAProxy's check L4OK", backend.Details.Single(server => server.Name == "good").Summary);
-        Assert.Equal("up by Consul's word only: no check", backend.Details.Single(server => server.Name == "plain").Summary);
+        Assert.Equal("up, not checked by HAProxy", backend.Details.Single(server => server.Name == "plain").Summary);
         Assert.Equal((6, 3), (backend.Numbers["servers"], backend.Numbers["up"]));
     }
 
@@ -57,7 +57,7 @@ public sealed class HaproxyViewTests
         await served.DeliverAsync($"  server stays 127.0.0.1:{port}");
 
         ProgramPart backend = await BackendAsync(served, part => part.Numbers["removed_sessions"] == 1);
-        Assert.Matches(@"^1 of 1 up, by Consul's word only; 1 removed server with 1 session until \d\d:\d\d:\d\d$", backend.Summary);
+        Assert.Matches(@"^1 of 1 up, not checked by HAProxy; 1 removed server with 1 session until \d\d:\d\d:\d\d$", backend.Summary);
         Assert.Equal((1, 1, 1), (backend.Numbers["servers"], backend.Numbers["up"], backend.Numbers["removed"]));
 
         // Another process does not know since when.

@@ -32,7 +32,7 @@ public sealed class StatTableTests
     [InlineData("UP 1/3", "L7OK 200", "", "", "up by HAProxy's check L7OK 200")]
     [InlineData("DOWN 1/2", "L4TOUT", "", "", "down: L4TOUT for 1 min 5 s")]
     [InlineData("DOWN (agent)", "L4OK", "L7STS", "", "down: agent L7STS for 1 min 5 s")]
-    [InlineData("no check", "", "L4CON", "", "up by Consul's word only: no check")]
+    [InlineData("no check", "", "L4CON", "", "up, not checked by HAProxy")]
     [InlineData("no check", "", "L7OK", "", "up by its agent L7OK")]
     [InlineData("DOWN", "", "", "b/s1", "down: as b/s1, which it tracks for 1 min 5 s")]
     [InlineData("MAINT (via b/s1)", "", "", "b/s1", "in maintenance with b/s1, which it tracks for 1 min 5 s")]

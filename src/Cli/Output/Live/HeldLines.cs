@@ -1,6 +1,6 @@
 namespace Basenode.Cli.Output.Live;
 
-/// <summary>Keeps what is written while a screen is shown, so that no line of the log lands in the middle of it. Of very much the last part is kept.</summary>
+/// <summary>Keeps what is written while a screen is shown, so that no line of the log lands in the middle of it. Of very many lines only the last ones are kept.</summary>
 /// <param name="stream">Where it goes at the end.</param>
 internal sealed class HeldLines(Stream stream) : Stream
 {

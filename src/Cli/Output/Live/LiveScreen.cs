@@ -11,7 +11,7 @@ internal sealed class LiveScreen : IDisposable
     private const string UsualKeypad = "\e[?1l\e>";
     private const string Leave = $"\e[?7h\e[?25h\e[?1049l{UsualKeypad}";
 
-    // After the process was asleep the runtime sets the terminal up itself, and says not when.
+    // After the process was asleep the runtime sets up the terminal itself, at a moment that is not known.
     private static readonly TimeSpan AfterSleep = TimeSpan.FromMilliseconds(100);
     private static readonly (int Columns, int Rows) UsualSize = (80, 24);
 

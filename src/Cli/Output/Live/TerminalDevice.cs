@@ -48,7 +48,7 @@ internal sealed partial class TerminalDevice
     /// <summary>Sleeps until somebody wakes the process.</summary>
     public static void Sleep() => _ = Raise(Stop);
 
-    /// <summary>Writes a text in one piece, as far as the terminal takes it. Nobody is told where the terminal is gone: the signal of that ends the process.</summary>
+    /// <summary>Writes a text in one piece, as far as the terminal takes it. A terminal that is gone is no error here: its signal ends the process.</summary>
     public static void Write(string text)
     {
         ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text);

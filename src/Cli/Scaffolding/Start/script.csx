@@ -1,11 +1,11 @@
-// __NAME__: one target, a file that basenode keeps up to date. An edit of this script is taken up while basenode runs.
+// __NAME__: one target, a file that basenode keeps up to date. basenode loads edits of this script while it runs.
 // Try it without changing anything:  basenode preview __NAME__
 
 Target("__NAME__",
     template:    "__NAME__.sbn",                  // from __ETC__/templates or a --templates folder
     destination: "/etc/__NAME__.conf");           // the file to write
 //  check:       Run("nginx -t -c {{ candidate }}"),        // accepts or refuses the new file before it is put in place
-//  reload:      Run("systemctl reload nginx"),             // makes it take effect; or Use("haproxy"), which a plugin registered
+//  reload:      Run("systemctl reload nginx"),             // makes the program use the new file; or Use("haproxy"), which a plugin registered
 //  mode:        "0640", owner: "root", group: "adm");
 
 // A fixed variable for all templates.

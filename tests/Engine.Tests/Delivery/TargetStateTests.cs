@@ -101,7 +101,7 @@ public sealed class TargetStateTests : IAsyncDisposable
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
 
         Assert.Equal(newer, File.ReadAllText(State + TargetStateStore.Aside));
-        Assert.Contains(harness.LogLines, line => line.Contains("it has version 1000, and this release reads versions up to 1"));
+        Assert.Contains(harness.LogLines, line => line.Contains("the file has version 1000, but this basenode reads only versions up to 1"));
     }
 
     [Fact]

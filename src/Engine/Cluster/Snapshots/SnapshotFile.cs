@@ -74,7 +74,7 @@ internal static class SnapshotFile
         }
         catch (JsonException error)
         {
-            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not a whole snapshot: {JsonError.Describe(error)}";
+            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not a valid snapshot: {JsonError.Describe(error, json)}";
         }
         catch (SnapshotException error)
         {

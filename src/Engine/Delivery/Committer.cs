@@ -71,7 +71,7 @@ internal sealed class Committer(TargetStateStore store, RollBack rollBack, Retry
 
         if (target.IsMisowned)
         {
-            target.Say("mode and owner were put right");
+            target.Say("mode and owner were corrected");
         }
 
         if (wasEdited)

@@ -22,7 +22,7 @@ internal sealed class RollBack(TargetStateStore store)
     /// <exception cref="UnauthorizedAccessException">It may not be put back.</exception>
     public void PutBack(TargetDelivery target)
     {
-        PlannedWrite planned = Fallback(target) ?? throw new IOException("it is lost");
+        PlannedWrite planned = Fallback(target) ?? throw new IOException("no readable copy of it is left");
         target.Track.Remember(target.State with { Installing = planned.Hash, Applied = "" }, lasting: false);
         if (planned.Content is null)
         {

@@ -99,7 +99,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
             return;
         }
 
-        Conclude(Outcome, $"{verdict}\nwhat is in place is not known to be in use: {pending.Message}", pending.RetryAt < RetryAt ? pending.RetryAt : RetryAt);
+        Conclude(Outcome, $"{verdict}\nthe file in place may not be in use yet: {pending.Message}", pending.RetryAt < RetryAt ? pending.RetryAt : RetryAt);
     }
 
     /// <summary>Lets what is in place stay, and says why.</summary>

@@ -74,7 +74,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
     public void SetPending(TargetGroup group, ReloadResult result, Backoff backoff)
     {
         RetryState? last = group.Members.Select(member => member.State.Pending).MaxBy(pending => pending?.Attempts ?? 0);
-        string message = result.Outcome is ReloadOutcome.Refused ? $"refused by the reload, with nothing else to put in place: {result.Message}" : result.Message;
+        string message = result.Outcome is ReloadOutcome.Refused ? $"refused by the reload, and there is no earlier content to put back: {result.Message}" : result.Message;
         RetryState pending = retries.After(last, "", message, backoff);
         foreach (TargetDelivery member in group.Members.Where(member => member.Facts().IsUnconfirmed))
         {
@@ -111,8 +111,8 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
         {
             rollBack.PutBack(member);
             string what = member.State.LastGood.Length > 0 ? "the last good content was put back"
-                : member.InPlace.Hash.Length > 0 ? "what was there before was put back"
-                : "it was removed, as there was nothing before";
+                : member.InPlace.Hash.Length > 0 ? "the content from before basenode's first write was put back"
+                : "the file was removed, because there was none before";
             member.Conclude(TargetOutcome.ReloadRefused, $"{refusal.Message}\n{what}", refusal.RetryAt);
             return true;
         }
@@ -120,7 +120,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
         {
             member.Conclude(
                 TargetOutcome.ReloadRefused,
-                $"{refusal.Message}\nthe refused file is still in place, as the last good content cannot be put back: {exception.Message}",
+                $"{refusal.Message}\nthe refused content is still in place, because the last good content cannot be put back: {exception.Message}",
                 refusal.RetryAt);
             return false;
         }

@@ -76,7 +76,7 @@ internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> ke
     {
         if (!one.Wait(Patience))
         {
-            throw new TimeoutException("a plugin that was asked for its metrics does not return");
+            throw new TimeoutException("the code of a plugin's metric did not return in time");
         }
 
         try

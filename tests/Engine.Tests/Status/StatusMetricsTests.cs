@@ -33,7 +33,7 @@ public sealed class StatusMetricsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ \"process_id\": 1 }", "it is older")]
+    [InlineData("{ \"process_id\": 1 }", "older release that has no metrics")]
     [InlineData("a 1\n", "does not have all metrics")]
     public async Task An_engine_that_does_not_answer_with_metrics_is_told(string said, string expected)
     {

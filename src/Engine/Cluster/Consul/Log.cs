@@ -35,7 +35,7 @@ internal static partial class Log
     [LoggerMessage(1019, LogLevel.Debug, "Consul does not say which agent answers: {Reason}")]
     public static partial void IdentityUnknown(ILogger log, string reason);
 
-    [LoggerMessage(1017, LogLevel.Warning, "{Query}: {Count} of {Of} do not pass in Consul and are served all the same: {Reason}")]
+    [LoggerMessage(1017, LogLevel.Warning, "{Query}: {Count} of {Of} do not pass in Consul and are still served: {Reason}")]
     public static partial void Panics(ILogger log, string query, int count, int of, string reason);
 
     [LoggerMessage(1009, LogLevel.Information, "{Queries} queries are more than the {Limit} that get a watch each; using change watches (setting: consul.direct_watches). Another address or meta of an instance is seen within {Seconds} s (setting: consul.background_reads)")]

@@ -42,7 +42,7 @@ internal sealed record Suspect
     public string Describe(DateTimeOffset now) => State switch
     {
         SuspectState.Guilty => $"skipped until it is edited, because {Reason}",
-        _ when TestAt > now => FormattableString.Invariant($"skipped and tested at {TestAt:yyyy-MM-dd HH:mm:ss}Z, because {Reason}{Test}"),
+        _ when TestAt > now => FormattableString.Invariant($"skipped until its test at {TestAt:yyyy-MM-dd HH:mm:ss}Z, because {Reason}{Test}"),
         _ => $"skipped until it is tested, because {Reason}{Test}",
     };
 

@@ -158,7 +158,7 @@ public sealed class MisbehavingConsulTests
     }
 
     [Theory]
-    [InlineData("ftp://x", "valid are host:port")]
+    [InlineData("ftp://x", "valid: host:port")]
     [InlineData("unix:///does/not/exist.sock", "")]
     public async Task Settings_that_cannot_be_used_are_a_problem_and_no_crash(string address, string message)
     {

@@ -25,7 +25,8 @@ internal static partial class JsonError
         return LogText.Escape(
             WrongType().Match(message) is { Success: true } type ? OfWrongType(error, type.Groups["type"].Value, json)
             : Unknown().Match(message) is { Success: true } unknown ? $"{Place(error.Path, unknown.Groups["name"].Value)} is not a known property"
-            : Missing().Match(message) is { Success: true } missing ? $"{Place(error.Path)} has no {missing.Groups["names"].Value}"
+            : Missing().Match(message) is { Success: true } missing ? $"{Place(error.Path)} has no {missing.Groups["names"].Value}, but needs it"
+            : NotNull().IsMatch(message) ? $"{Place(error.Path)} must not be null"
             : Twice().Match(message) is { Success: true } twice ? $"{Place(error.Path, twice.Groups["name"].Value)} is a duplicate"
             : InPlainWords(message),
             Longest);
@@ -111,6 +112,9 @@ internal static partial class JsonError
 
     [GeneratedRegex("missing required properties including: (?<names>.+?)\\.?$", RegexOptions.Singleline)]
     private static partial Regex Missing();
+
+    [GeneratedRegex("on type '.*' doesn't allow (setting )?null values", RegexOptions.Singleline)]
+    private static partial Regex NotNull();
 
     [GeneratedRegex("^Duplicate property '(?<name>.*)' encountered", RegexOptions.Singleline)]
     private static partial Regex Twice();

@@ -45,7 +45,7 @@ public sealed class PluginFunctionTests : IAsyncDisposable
     [InlineData("{{ pad 'a' 1 'b' 3 }}", "'pad' takes at most 3: text, width, with")]
     [InlineData("{{ twice }}", "while expecting `1` arguments")]
     [InlineData("{{ waits }}", "function 'waits' of tools.csx: the result of waits: it is a Task; await it")]
-    [InlineData("{{ lines }}", "yields a line break")]
+    [InlineData("{{ lines }}", "has a line break")]
     public async Task Its_faults_name_it(string template, string expected) => Assert.Contains(expected, await it.ErrorAsync(template));
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class StrictnessTests : IAsyncDisposable
     [InlineData("{{ table['nmae'] }}", "there is no member 'nmae'; did you mean 'name'?")]
     [InlineData("{{ table.name.x }}", "there is no member 'x'")]
     [InlineData("{{ list[3] }}", "out of bounds")]
-    [InlineData("{{ (service 'web')[0] }}", "an instance has no text of its own; name one of its members: address")]
+    [InlineData("{{ (service 'web')[0] }}", "an instance cannot be written as text; write one of its members: address")]
     [InlineData("{{ (service 'web')[0].port = 1 }}", "readonly")]
     [InlineData("{{ (service 'web')[0] = 1 }}", "")]
     [InlineData("{{ table.name = 'x' }}", "readonly")]

@@ -26,7 +26,7 @@ internal static class FunctionArguments
 
             string suggestion = Suggestion.For(unknown, Names(info));
             throw new ScriptRuntimeException(
-                span, $"'{function}' has no argument '{unknown}'{(suggestion.Length > 0 ? suggestion : $"; it has {string.Join(", ", Names(info))}")}");
+                span, $"'{function}' has no argument '{unknown}'{(suggestion.Length > 0 ? suggestion : $"; its arguments are {string.Join(", ", Names(info))}")}");
         }
     }
 

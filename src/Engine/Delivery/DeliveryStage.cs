@@ -65,7 +65,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
     /// </summary>
     public ImmutableArray<TargetReport> Reports => reports;
 
-    /// <summary>What is wrong with programs that use what is in place all the same.</summary>
+    /// <summary>Problems of programs that nevertheless use the file in place.</summary>
     public IEnumerable<Problem> Problems => conditions.Problems;
 
     /// <summary>What programs say of themselves, asked now. Any thread may ask.</summary>

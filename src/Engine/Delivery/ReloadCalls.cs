@@ -76,7 +76,7 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
             return (null, null);
         }
 
-        // Another part than the reload: a description that hangs or ends the process must not keep the program from its next file.
+        // It runs as another part than the reload: a description that hangs or ends the process must not block the next reload of the program.
         var code = new PluginCode(contributions.PluginOfReload(reload), PluginPart.Description, $"{reload}") { Version = contributions.CodeOfReload(reload) };
         if (watchdog.IsHung(code))
         {

@@ -45,7 +45,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
     public bool RollBack(TargetGroup group, ReloadResult result)
     {
         RetryState? last = group.Members.Select(member => member.State.Refused).FirstOrDefault(refused => refused?.Inputs == group.Inputs);
-        RetryState refusal = retries.After(last, group.Inputs, $"refused by the reload: {result.Message}", result.RetryAfter is { } first ? Backoff.From(first) : Backoff.Refused);
+        RetryState refusal = retries.After(last, group.Inputs, result.Message.Length > 0 ? result.Message : "the reload gave no message", result.RetryAfter is { } first ? Backoff.From(first) : Backoff.Refused);
         group.Refusal = refusal;
         bool isBack = true;
         foreach (TargetDelivery member in group.Members)
@@ -87,7 +87,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
         Postpone(group, pending);
     }
 
-    /// <summary>Remembers that the program is not known to use what is in place any more: its reload is due.</summary>
+    /// <summary>Remembers that the program may no longer use the file in place: its reload is due.</summary>
     public static void Doubt(TargetGroup group)
     {
         foreach (TargetDelivery member in group.Members.Where(member => member.Facts().IsConfirmed))
@@ -126,7 +126,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
         }
     }
 
-    // The content goes before the state that names it. A file that somebody took away meanwhile is restored by the next pass, and confirmed then.
+    // The content is written before the state that names it. If the file was removed meanwhile, the next pass restores it, and it is confirmed then.
     private bool TryKeepLastGood(TargetDelivery member, string hash)
     {
         if (member.State.LastGood == hash)

@@ -106,7 +106,7 @@ internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> ke
                 }
             },
 
-            // Its meter was disposed, as a plugin's is when a newer version takes its place.
+            // Its meter was disposed: this happens when a newer version of a plugin replaces an older one.
             MeasurementsCompleted = (instrument, _) => instruments.TryRemove(instrument, out InstrumentSeries? _),
         };
         made.SetMeasurementEventCallback<long>((_, value, tags, series) => Take(series, value, tags));

@@ -8,7 +8,7 @@ namespace Basenode.Engine.Status;
 /// <summary>Asks a running engine how it stands.</summary>
 internal static class StatusClient
 {
-    /// <summary>No status is larger; what is, comes from something else.</summary>
+    /// <summary>The largest status that is read. A larger response is not a status.</summary>
     private const int LargestAnswer = 64 << 20;
 
     /// <summary>Asks once. Every failure is a value that says what to do.</summary>

@@ -20,13 +20,13 @@ public sealed class RefusedReloadTests : IAsyncDisposable
         TargetReport restarted = await harness.PassAsync(target, "bad");
 
         Assert.Equal(
-            (TargetOutcome.ReloadRefused, "refused by the reload: line 1 is bad\nthe last good content was put back"),
+            (TargetOutcome.ReloadRefused, "line 1 is bad\nthe last good content was put back"),
             (report.Outcome, report.Message));
         Assert.Equal(harness.Time.GetUtcNow() + TimeSpan.FromMinutes(1), report.RetryAt);
         Assert.Equal(report.Applied, report.Installed);
         foreach (TargetReport later in new[] { again, restarted })
         {
-            Assert.Equal((TargetOutcome.ReloadRefused, "refused by the reload: line 1 is bad", report.RetryAt), (later.Outcome, later.Message, later.RetryAt));
+            Assert.Equal((TargetOutcome.ReloadRefused, "line 1 is bad", report.RetryAt), (later.Outcome, later.Message, later.RetryAt));
         }
 
         Assert.Equal(2, reload.Calls.Count);

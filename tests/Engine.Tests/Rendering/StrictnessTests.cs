@@ -23,7 +23,7 @@ public sealed class StrictnessTests : IAsyncDisposable
     [InlineData("{{ (service 'web')[0].prot }}", "there is no member 'prot'; did you mean 'port'?")]
     [InlineData("{{ (service 'web')[0]['prot'] }}", "there is no member 'prot'; did you mean 'port'?")]
     [InlineData("{{ service 'web' tga:'x' }}", "'service' has no argument 'tga'; did you mean 'tag'?")]
-    [InlineData("{{ services 1 2 3 }}", "'services' takes at most 2: datacenter")]
+    [InlineData("{{ services 1 2 3 }}", "'services' takes at most 2 arguments: datacenter")]
     [InlineData("{{ service 'web' passing:'no' }}", "'service': argument 'passing' must be true or false, not the text \"no\"")]
     [InlineData("{{ service '' }}", "'service': argument 'name' is empty")]
     [InlineData("{{ service }}", "while expecting `1` arguments")]

@@ -14,7 +14,7 @@ internal static class FunctionArguments
         if (arguments.Count > info.ParameterCount)
         {
             throw new ScriptRuntimeException(
-                span, $"'{function}' takes {(info.ParameterCount == 0 ? "no arguments" : $"at most {info.ParameterCount}: {string.Join(", ", Names(info))}")}");
+                span, $"'{function}' takes {(info.ParameterCount == 0 ? "no arguments" : $"at most {info.ParameterCount} {(info.ParameterCount == 1 ? "argument" : "arguments")}: {string.Join(", ", Names(info))}")}");
         }
 
         foreach (string unknown in arguments.GetMembers())

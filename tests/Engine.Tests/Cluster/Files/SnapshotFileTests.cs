@@ -104,7 +104,7 @@ public sealed class SnapshotFileTests : IDisposable
         };
         SnapshotResult result = SnapshotFile.Write(Path, state, queries, "a test");
         Assert.Equal(
-            ["file /etc/hosts: a local file, which is read on the machine where the snapshot is used", "key a: 403", "key b: no answer", "mesh leaf for web: private keys are not recorded"],
+            ["file /etc/hosts: a local file, which is read on the machine where the snapshot is used", "key a: 403", "key b: no answer", "leaf certificate for web: private keys are not recorded"],
             result.LeftOut);
         Assert.Equal(0, result.Recorded);
         Assert.DoesNotContain("SECRET", File.ReadAllText(Path));

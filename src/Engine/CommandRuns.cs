@@ -180,7 +180,7 @@ internal sealed class CommandRuns(EngineParts engine)
         SnapshotResult recorded = anonymise
             ? SnapshotFile.WriteAnonymised(path, state, read.Queries)
             : SnapshotFile.Write(path, state, read.Queries, engine.Cluster.Description);
-        IEnumerable<string> unknown = problems.Select(problem => $"what would be read but for this problem: {problem.Split('\n')[0]}");
+        IEnumerable<string> unknown = problems.Select(problem => $"queries that could not be found because of this problem: {problem.Split('\n')[0]}");
         return recorded.Problem is { } failure ? throw new EngineException(failure) : recorded with { LeftOut = [.. recorded.LeftOut, .. unknown] };
     }
 

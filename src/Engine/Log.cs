@@ -17,10 +17,10 @@ internal static partial class Log
     [LoggerMessage(6009, LogLevel.Error, "{Count} scripts are stuck ({Scripts}) and cannot be stopped; restarting basenode")]
     public static partial void Stuck(ILogger logger, int count, string scripts);
 
-    [LoggerMessage(6020, LogLevel.Warning, "The limit of open files is {Limit}: only {Room} queries get a watch of their own instead of {Wanted}; changes of more take longer. {Needed} open files are enough (ulimit -n, systemd's LimitNOFILE, supervisor's minfds)")]
+    [LoggerMessage(6020, LogLevel.Warning, "The limit of open files is {Limit}: only {Room} queries get a watch of their own instead of {Wanted}; changes of the others are seen later. Raise the limit to {Needed} (ulimit -n, systemd's LimitNOFILE, supervisor's minfds)")]
     public static partial void FewerWatches(ILogger logger, int limit, int room, int wanted, int needed);
 
-    [LoggerMessage(6042, LogLevel.Warning, "each of the last {Passes} passes asked the cluster something new in the place of what the pass before had asked (first {Before}, then {Now}). A query that is made of the time, a random value or a counter costs the agent a connection each time: ask for all of them, and choose in the script or template")]
+    [LoggerMessage(6042, LogLevel.Warning, "each of the last {Passes} passes replaced a query by a new one (first {Before}, then {Now}). Does a script or template build a query from the time, a random value or a counter? Every new query costs the agent a connection: read all of them, and select in the script or template")]
     public static partial void QueriesChange(ILogger logger, int passes, string before, string now);
 
     [LoggerMessage(6040, LogLevel.Information, "{Code} is tested in a process of its own")]

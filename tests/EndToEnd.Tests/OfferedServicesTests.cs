@@ -101,7 +101,7 @@ public sealed class OfferedServicesTests : IAsyncDisposable
 
     [Theory]
     [InlineData("ports_from_all = \"yes\"", "plugins.haproxy.ports_from_all: expected true or false, found a text")]
-    [InlineData("ports_from_al = true", "plugins.haproxy.ports_from_al is unknown; the nearest is ports_from_all")]
+    [InlineData("ports_from_al = true", "plugins.haproxy.ports_from_al is unknown; did you mean ports_from_all?")]
     public async Task A_wrong_setting_is_named(string setting, string expected)
     {
         defaults.Prepare("127.0.0.1:1", setting);

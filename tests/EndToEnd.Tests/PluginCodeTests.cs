@@ -112,7 +112,7 @@ public sealed class PluginCodeTests : IDisposable
         Assert.False(File.Exists(sandbox.Folder["planned"]), "a reload was planned");
         Assert.True(code == 0, output);
         Assert.Contains("1 answer recorded in ", output);
-        Assert.Contains("not recorded: what would be read but for this problem: worse.csx:1: Variables failed: no luck (Exception)", output);
+        Assert.Contains("not recorded: queries that could not be found because of this problem: worse.csx:1: Variables failed: no luck (Exception)", output);
         Assert.Contains("127.0.0.1", File.ReadAllText(sandbox.Folder["state.json"]));
     }
 

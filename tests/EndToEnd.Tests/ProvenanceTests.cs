@@ -40,7 +40,7 @@ public sealed class ProvenanceTests : IDisposable
 
         await using ChildProcess engine = sandbox.Start();
         await engine.SaysAsync($"target list: made by {line}");
-        await engine.SaysAsync($"scripts and templates in {Etc} at {commit} (clean)");
+        await engine.SaysAsync($"scripts and templates in {Etc} are at commit {commit} (clean)");
         Assert.Equal($"# {line}\npart\n", sandbox.Written("/list.txt"));
         Assert.DoesNotContain("target list: applied", engine.Output);
 

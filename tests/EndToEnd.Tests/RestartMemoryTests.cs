@@ -116,7 +116,7 @@ public sealed class RestartMemoryTests : IDisposable
         await sandbox.WrittenAsync("/list.txt", text => text == "1\n", engine, "one was edited");
 
         // Its test hangs as well, and is made again later: the engine itself does not run it any more.
-        await Eventually.HoldsAsync(async () => (await Status()).Contains("two.csx: Variables is skipped and tested at"), () => engine.Output, TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(async () => (await Status()).Contains("two.csx: Variables is skipped until its test at"), () => engine.Output, TimeSpan.FromSeconds(60));
         Assert.Equal(3, engine.Output.Split(" started; ").Length);
 
         async Task<string> Status() => (await sandbox.RunAsync("status")).Output;

@@ -36,7 +36,7 @@ public sealed class AnswerFaultTests(ITestOutputHelper output)
     [Trait("Length", "Long")]
     [Fact]
     public Task An_answer_of_another_shape() => AnswerRow.RunAsync(
-        output, "null where the instances should be", answer => answer with { Body = "[null]"u8.ToArray() }, "not what Consul's API promises: an entry is null");
+        output, "null where the instances should be", answer => answer with { Body = "[null]"u8.ToArray() }, "does not have the form that Consul's API documents: an entry is null");
 
     [Trait("Length", "Long")]
     [Fact]

@@ -7,7 +7,7 @@ namespace Basenode.Engine.Configuration;
 /// <param name="Socket">The unix socket to connect to; null for TCP.</param>
 internal sealed record ConsulAddress(string Root, string? Socket)
 {
-    private const string Valid = "valid are host:port, http://host:port, https://host:port and unix:///path";
+    private const string Valid = "valid: host:port, http://host:port, https://host:port and unix:///path";
 
     /// <summary>Whether TLS is spoken.</summary>
     public bool Tls => Root.StartsWith("https:", StringComparison.Ordinal);
@@ -32,7 +32,7 @@ internal sealed record ConsulAddress(string Root, string? Socket)
         if (text.StartsWith("unix://", StringComparison.OrdinalIgnoreCase))
         {
             string path = text["unix://".Length..];
-            problem = path.StartsWith('/') ? null : $"'{LogText.Escape(text)}' names no absolute path; {Valid}";
+            problem = path.StartsWith('/') ? null : $"'{LogText.Escape(text)}' is not an absolute path; {Valid}";
             return problem is null ? new ConsulAddress("http://localhost", path) : null;
         }
 
@@ -52,7 +52,7 @@ internal sealed record ConsulAddress(string Root, string? Socket)
 
         if (uri.UserInfo.Length > 0)
         {
-            problem = "it has a user in it; user and password have a setting of their own (CONSUL_HTTP_AUTH)";
+            problem = "it contains a user name; set user and password with CONSUL_HTTP_AUTH instead";
             return null;
         }
 

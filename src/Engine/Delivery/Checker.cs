@@ -56,17 +56,17 @@ internal sealed class Checker(RetryClock retries, Watchdog watchdog)
         return call switch
         {
             { IsHung: true } => CheckVerdict.Hung($"{what} hangs: it did not return within {Limit.TotalSeconds:0} s"),
-            { Exception: { } exception } => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: {exception.Message}") with
+            { Exception: { } exception } => CheckVerdict.NotMade($"check \"{target.Check}\" could not be run: {exception.Message}") with
             {
                 MissingProgram = (exception as FileNotFoundException)?.FileName,
             },
             { Value: { Accepted: true } } => CheckVerdict.Accepted,
             // A script may leave the message null.
-            { Value: { } refused } => CheckVerdict.Refused(refused.Message is { Length: > 0 } message ? message : $"check \"{target.Check}\" refused it and did not say why") with
+            { Value: { } refused } => CheckVerdict.Refused(refused.Message is { Length: > 0 } message ? message : $"check \"{target.Check}\" refused the new content without a message") with
             {
                 MissingProgram = MissingProgram(target, contributions),
             },
-            _ => CheckVerdict.NotMade($"check \"{target.Check}\" could not be made: it returned null"),
+            _ => CheckVerdict.NotMade($"check \"{target.Check}\" returned null instead of a result"),
         };
     }
 

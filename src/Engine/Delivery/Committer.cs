@@ -7,7 +7,7 @@ namespace Basenode.Engine.Delivery;
 /// <summary>Puts the candidates in place, each group together or not at all.</summary>
 internal sealed class Committer(TargetStateStore store, RollBack rollBack, RetryClock retries)
 {
-    /// <summary>Commits all that was not given up. A cancellation is heeded before it, never within.</summary>
+    /// <summary>Commits all targets that were not given up. A cancellation takes effect before the commit, never in the middle of it.</summary>
     public void Commit(TargetGroup group)
     {
         var done = new List<TargetDelivery>();
@@ -71,7 +71,7 @@ internal sealed class Committer(TargetStateStore store, RollBack rollBack, Retry
 
         if (target.IsMisowned)
         {
-            target.Say("mode and owner were put right");
+            target.Say("mode and owner were corrected");
         }
 
         if (wasEdited)

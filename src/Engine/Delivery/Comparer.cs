@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.Delivery;
 
-/// <summary>Looks at the destinations of a group that no lane works on, and has it decided what each target should have.</summary>
+/// <summary>Looks at the destinations of a group that no lane delivers, and decides what content each target should have.</summary>
 internal sealed class Comparer(DestinationLocks locks, RetryClock retries, ILogger log)
 {
     /// <summary>Compares what was rendered with what is in place.</summary>
@@ -38,7 +38,7 @@ internal sealed class Comparer(DestinationLocks locks, RetryClock retries, ILogg
 
         Lock(member);
         member.InPlace = member.Track.Look(member.Path);
-        // Also where nothing is to be written: a user that does not exist is a mistake to be told at once.
+        // Also if nothing has to be written: a user that does not exist must be reported at once.
         var ownership = Ownership.For(member.Target, member.InPlace.Stamp);
         member.IsMisowned = member.InPlace.Stamp is { } stamp && !ownership.Matches(stamp);
     }

@@ -79,7 +79,7 @@ internal sealed class DeliveryLanes(DeliverySteps steps, ChangeSignal signal, Re
         }
     }
 
-    /// <summary>How the deliveries ended that ended since the last call.</summary>
+    /// <summary>The results of the deliveries that have ended since the last call.</summary>
     public IReadOnlyList<TargetReport> TakeFinished()
     {
         lock (gate)

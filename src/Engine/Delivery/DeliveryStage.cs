@@ -65,7 +65,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
     /// </summary>
     public ImmutableArray<TargetReport> Reports => reports;
 
-    /// <summary>What is wrong with programs that use what is in place all the same.</summary>
+    /// <summary>Problems of programs that nevertheless use the file in place.</summary>
     public IEnumerable<Problem> Problems => conditions.Problems;
 
     /// <summary>What programs say of themselves, asked now. Any thread may ask.</summary>
@@ -162,7 +162,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
             target.Locate(root);
             if (target.PathProblem is null && !writers.TryAdd(target.Path, target.Target.Name) && writers[target.Path] != target.Target.Name)
             {
-                target.PathProblem = $"target {writers[target.Path]} writes it already";
+                target.PathProblem = $"target {writers[target.Path]} already writes this file; give one of the two another destination";
             }
         }
 
@@ -180,7 +180,7 @@ internal sealed class DeliveryStage : IAsyncDisposable
             log.DeliveryFailed(string.Join(", ", group.Members.Select(member => member.Target.Name)), exception);
             foreach (TargetDelivery member in group.Members)
             {
-                member.GiveUp(TargetOutcome.WriteFailed, $"comparing failed: {exception.Message}", member.Track.WriteFailed(exception.Message, retries));
+                member.GiveUp(TargetOutcome.WriteFailed, $"cannot compare the new text with the file in place: {exception.Message}", member.Track.WriteFailed(exception.Message, retries));
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed class ProgramConditions(ChangeSignal signal)
 {
     private readonly ConcurrentDictionary<TargetAction, Told> told = new();
 
-    /// <summary>What is wrong with programs that use what is in place all the same.</summary>
+    /// <summary>Problems of programs that nevertheless use the file in place.</summary>
     public IEnumerable<Problem> Problems =>
         from entry in told.Values
         where entry.Condition.Level is ProgramLevel.Degraded
@@ -25,7 +25,7 @@ internal sealed class ProgramConditions(ChangeSignal signal)
         return condition => Take(reload, new Told(targets, condition));
     }
 
-    /// <summary>Whether a program was told not to use what is in place any more; asked once, then it is due.</summary>
+    /// <summary>Whether an action has reported that its program no longer uses the file in place. Whoever asks makes the reload due: the next answer is no.</summary>
     public bool TakeLost(TargetAction reload) =>
         told.TryGetValue(reload, out Told? entry) && entry.Condition.Level is ProgramLevel.Lost && told.TryRemove(KeyValuePair.Create(reload, entry));
 

@@ -10,7 +10,7 @@ namespace Basenode.Engine.Delivery;
 /// <summary>Asks reload actions what their programs say of themselves, when somebody wants to know. Any thread may ask.</summary>
 internal sealed class ProgramViews(ReloadCalls calls, TargetStateStore store, RetryClock clock)
 {
-    // Whoever asks often, or together with others, gets the same answer.
+    // Questions that come often, or at the same time, get the same answer.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ internal sealed class ProgramViews(ReloadCalls calls, TargetStateStore store, Re
     private Task<ImmutableArray<ProgramReport>>? asked;
     private DateTimeOffset askedAt;
 
-    /// <summary>Takes the groups of a pass: about them the next question is.</summary>
+    /// <summary>Takes the groups of a pass. The next question is about these.</summary>
     public void Keep(IEnumerable<TargetGroup> groups)
     {
         ImmutableArray<ViewedGroup> next = [.. groups.Select(ViewedGroup.Of).OfType<ViewedGroup>()];

@@ -62,7 +62,7 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
         CallResult<ReloadPlan> call = await CallAsync(contributions, reload, (action, token) => action.Plan(change, token), cancellationToken);
         return call.Value is { Summary: not null } plan
             ? plan with { Changes = [.. plan.Changes ?? []], Reasons = [.. plan.Reasons ?? []] }
-            : new ReloadPlan($"{reload}: cannot say: {(call.IsHung ? Hangs(reload) : call.Exception?.Message ?? "it returned null")}");
+            : new ReloadPlan($"{reload}: cannot say what it would do: {(call.IsHung ? Hangs(reload) : call.Exception?.Message ?? "it returned null")}");
     }
 
     /// <summary>Asks an action what its program says of itself.</summary>
@@ -76,11 +76,11 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
             return (null, null);
         }
 
-        // Another part than the reload: a description that hangs or ends the process must not keep the program from its next file.
+        // It runs as another part than the reload: a description that hangs or ends the process must not block the next reload of the program.
         var code = new PluginCode(contributions.PluginOfReload(reload), PluginPart.Description, $"{reload}") { Version = contributions.CodeOfReload(reload) };
         if (watchdog.IsHung(code))
         {
-            return (null, "an earlier question has not been answered yet");
+            return (null, "an earlier request for the description has not returned yet");
         }
 
         // Its parts are looked at under the watchdog, too: they may be a plugin's code.
@@ -92,7 +92,7 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
         contributions.HoldUntil(call.Ended);
         return await call.Result switch
         {
-            { IsHung: true } => (null, $"no answer within {DescriptionLimit.TotalSeconds:0} s"),
+            { IsHung: true } => (null, $"the description did not return within {DescriptionLimit.TotalSeconds:0} s"),
             { Exception: { } exception } => (null, exception.Message),
             { Value: var program } => (program, null),
         };
@@ -114,7 +114,7 @@ internal sealed class ReloadCalls(ReloadFinder finder, Watchdog watchdog, RetryC
         { Value: { } result } => result with { Message = result.Message ?? "" },
         { IsHung: true } => ReloadResult.Unreachable(Hangs(reload)),
         { Exception: EarlierCallException earlier } => ReloadResult.Unreachable(earlier.Message),
-        _ => ReloadResult.Unreachable($"reload \"{reload}\" could not be made: {call.Exception?.Message ?? "it returned null"}"),
+        _ => ReloadResult.Unreachable($"reload \"{reload}\" {(call.Exception is { } exception ? $"could not be run: {exception.Message}" : "returned null instead of a result")}"),
     };
 
     private static string Hangs(TargetAction reload) => $"reload \"{reload}\" hangs: it did not return within {Limit.TotalSeconds:0} s";

@@ -103,7 +103,7 @@ internal sealed class Reloader(TargetStateWriter writer, TargetStateStore store,
         }
     }
 
-    // What an action that was replaced has told of its program is not known of the new one.
+    // What a replaced action has reported about its program says nothing about the new action.
     private ReloadChange Listening(TargetGroup group, TargetAction reload, ReloadChange change)
     {
         if (calls.IsNew(reload, group.Contributions))

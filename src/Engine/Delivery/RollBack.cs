@@ -7,7 +7,7 @@ namespace Basenode.Engine.Delivery;
 /// <summary>Puts the last good content back; before there is one, what was in place before the engine's first commit.</summary>
 internal sealed class RollBack(TargetStateStore store)
 {
-    /// <summary>What is to be put back; null to leave what is there, as there is nothing else.</summary>
+    /// <summary>The content to put back. Null if there is none; the file then stays as it is.</summary>
     public PlannedWrite? Fallback(TargetDelivery target)
     {
         byte[]? content = target.State.LastGood.Length > 0 ? store.ReadLastGood(target.Target.Name) : null;
@@ -22,7 +22,7 @@ internal sealed class RollBack(TargetStateStore store)
     /// <exception cref="UnauthorizedAccessException">It may not be put back.</exception>
     public void PutBack(TargetDelivery target)
     {
-        PlannedWrite planned = Fallback(target) ?? throw new IOException("it is lost");
+        PlannedWrite planned = Fallback(target) ?? throw new IOException("no readable copy of it is left");
         target.Track.Remember(target.State with { Installing = planned.Hash, Applied = "" }, lasting: false);
         if (planned.Content is null)
         {

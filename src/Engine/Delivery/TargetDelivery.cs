@@ -81,7 +81,7 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
         }
     }
 
-    /// <summary>Adds to what is said of it, however it ends.</summary>
+    /// <summary>Adds a sentence to the target's message, whatever its outcome is.</summary>
     public void Say(string message) => notices.Add(message);
 
     /// <summary>Says how it stands.</summary>
@@ -99,10 +99,10 @@ internal sealed class TargetDelivery(RenderedTarget rendered, TargetTrack track)
             return;
         }
 
-        Conclude(Outcome, $"{verdict}\nwhat is in place is not known to be in use: {pending.Message}", pending.RetryAt < RetryAt ? pending.RetryAt : RetryAt);
+        Conclude(Outcome, $"{verdict}\nthe file in place may not be in use yet: {pending.Message}", pending.RetryAt < RetryAt ? pending.RetryAt : RetryAt);
     }
 
-    /// <summary>Lets what is in place stay, and says why.</summary>
+    /// <summary>Leaves the file in place as it is, and says why.</summary>
     public void GiveUp(TargetOutcome outcome, string message, DateTimeOffset? retryAt)
     {
         Candidate?.Dispose();

@@ -76,7 +76,7 @@ internal sealed class TargetGroup(TargetAction? reload, ImmutableArray<TargetDel
         TellHeldBack();
     }
 
-    /// <summary>Lets the text of one member, and with it those of the others, stay out of place, and says why.</summary>
+    /// <summary>Gives up the new text of one member, and so the new texts of all others, and says why.</summary>
     public void GiveUp(TargetDelivery member, TargetOutcome outcome, string message, DateTimeOffset? retryAt)
     {
         member.GiveUp(outcome, message, retryAt);

@@ -45,7 +45,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
     public bool RollBack(TargetGroup group, ReloadResult result)
     {
         RetryState? last = group.Members.Select(member => member.State.Refused).FirstOrDefault(refused => refused?.Inputs == group.Inputs);
-        RetryState refusal = retries.After(last, group.Inputs, $"refused by the reload: {result.Message}", result.RetryAfter is { } first ? Backoff.From(first) : Backoff.Refused);
+        RetryState refusal = retries.After(last, group.Inputs, result.Message.Length > 0 ? result.Message : "the reload gave no message", result.RetryAfter is { } first ? Backoff.From(first) : Backoff.Refused);
         group.Refusal = refusal;
         bool isBack = true;
         foreach (TargetDelivery member in group.Members)
@@ -74,7 +74,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
     public void SetPending(TargetGroup group, ReloadResult result, Backoff backoff)
     {
         RetryState? last = group.Members.Select(member => member.State.Pending).MaxBy(pending => pending?.Attempts ?? 0);
-        string message = result.Outcome is ReloadOutcome.Refused ? $"refused by the reload, with nothing else to put in place: {result.Message}" : result.Message;
+        string message = result.Outcome is ReloadOutcome.Refused ? $"refused by the reload, and there is no earlier content to put back: {result.Message}" : result.Message;
         RetryState pending = retries.After(last, "", message, backoff);
         foreach (TargetDelivery member in group.Members.Where(member => member.Facts().IsUnconfirmed))
         {
@@ -87,7 +87,7 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
         Postpone(group, pending);
     }
 
-    /// <summary>Remembers that the program is not known to use what is in place any more: its reload is due.</summary>
+    /// <summary>Remembers that the program may no longer use the file in place: its reload is due.</summary>
     public static void Doubt(TargetGroup group)
     {
         foreach (TargetDelivery member in group.Members.Where(member => member.Facts().IsConfirmed))
@@ -111,8 +111,8 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
         {
             rollBack.PutBack(member);
             string what = member.State.LastGood.Length > 0 ? "the last good content was put back"
-                : member.InPlace.Hash.Length > 0 ? "what was there before was put back"
-                : "it was removed, as there was nothing before";
+                : member.InPlace.Hash.Length > 0 ? "the content from before basenode's first write was put back"
+                : "the file was removed, because there was none before";
             member.Conclude(TargetOutcome.ReloadRefused, $"{refusal.Message}\n{what}", refusal.RetryAt);
             return true;
         }
@@ -120,13 +120,13 @@ internal sealed class TargetStateWriter(TargetStateStore store, RollBack rollBac
         {
             member.Conclude(
                 TargetOutcome.ReloadRefused,
-                $"{refusal.Message}\nthe refused file is still in place, as the last good content cannot be put back: {exception.Message}",
+                $"{refusal.Message}\nthe refused content is still in place, because the last good content cannot be put back: {exception.Message}",
                 refusal.RetryAt);
             return false;
         }
     }
 
-    // The content goes before the state that names it. A file that somebody took away meanwhile is restored by the next pass, and confirmed then.
+    // The content is written before the state that names it. If the file was removed meanwhile, the next pass restores it, and it is confirmed then.
     private bool TryKeepLastGood(TargetDelivery member, string hash)
     {
         if (member.State.LastGood == hash)

@@ -40,7 +40,7 @@ internal sealed class TargetTrack(string target, TargetStateStore store)
         return WriteProblem.RetryAt;
     }
 
-    /// <summary>The contributions in use at the last retry: with others everything is worth another try. After a start, those that are in use then.</summary>
+    /// <summary>The revision of the contributions at the last retry. With other contributions everything is tried again. After a start, it is the revision in use then.</summary>
     public long? RetryRevision { get; set; }
 
     /// <summary>The hash of a rendered text, which is the same object for as long as none of its inputs changed.</summary>

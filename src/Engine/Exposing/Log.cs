@@ -23,6 +23,6 @@ internal static partial class Log
     [LoggerMessage(6605, LogLevel.Warning, "Cannot remove {Path}; its metrics are out of date: {Problem}")]
     public static partial void FileStays(ILogger logger, string path, string problem);
 
-    [LoggerMessage(6606, LogLevel.Warning, "A metric of a plugin was skipped, its code threw: {Problem}")]
+    [LoggerMessage(6606, LogLevel.Warning, "A metric of a plugin was skipped, because its code threw an exception: {Problem}")]
     public static partial void MeasureFailed(ILogger logger, string problem);
 }

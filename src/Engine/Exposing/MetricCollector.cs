@@ -76,7 +76,7 @@ internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> ke
     {
         if (!one.Wait(Patience))
         {
-            throw new TimeoutException("a plugin that was asked for its metrics does not return");
+            throw new TimeoutException("the code of a plugin's metric did not return in time");
         }
 
         try
@@ -106,7 +106,7 @@ internal sealed class MetricCollector(string meters, IReadOnlyList<Durations> ke
                 }
             },
 
-            // Its meter was disposed, as a plugin's is when a newer version takes its place.
+            // Its meter was disposed: this happens when a newer version of a plugin replaces an older one.
             MeasurementsCompleted = (instrument, _) => instruments.TryRemove(instrument, out InstrumentSeries? _),
         };
         made.SetMeasurementEventCallback<long>((_, value, tags, series) => Take(series, value, tags));

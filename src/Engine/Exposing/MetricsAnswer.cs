@@ -35,7 +35,7 @@ internal static class MetricsAnswer
         string[] lines = request.Split("\r\n");
         return lines[0].Split(' ') switch
         {
-            _ when !request.Contains("\r\n\r\n", StringComparison.Ordinal) => Bytes("400 Bad Request", PlainText, "not a whole HTTP request\n"),
+            _ when !request.Contains("\r\n\r\n", StringComparison.Ordinal) => Bytes("400 Bad Request", PlainText, "incomplete HTTP request\n"),
             [var method, var target, var version] when version.StartsWith("HTTP/1.", StringComparison.Ordinal) => To(method, target.Split('?')[0], lines, text),
             _ => Bytes("400 Bad Request", PlainText, "not an HTTP/1.1 request\n"),
         };
@@ -50,7 +50,7 @@ internal static class MetricsAnswer
 
         if (method is not ("GET" or "HEAD"))
         {
-            return Bytes("405 Method Not Allowed", PlainText, "only GET is answered\n", "Allow: GET, HEAD\r\n");
+            return Bytes("405 Method Not Allowed", PlainText, "use GET\n", "Allow: GET, HEAD\r\n");
         }
 
         bool openMetrics = lines.Any(line => line.StartsWith("Accept:", StringComparison.OrdinalIgnoreCase)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Exposing;
 
 /// <summary>Writes the metrics to a file again and again, for node_exporter's textfile collector.</summary>
-/// <remarks>It is replaced in one step. The end of the engine removes it: a collector would go on to tell what is not so any more. That of a killed engine stays, with its age.</remarks>
+/// <remarks>It is replaced in one step. The engine removes it when it ends: otherwise a collector would go on to report old values. The file of a killed engine stays, with its age.</remarks>
 internal sealed class MetricsFile(string path, TimeSpan every, Func<bool, string> text, TimeProvider time, ILogger log)
 {
     // The collector is another user.

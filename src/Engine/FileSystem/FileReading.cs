@@ -20,7 +20,7 @@ internal readonly record struct FileReading(byte[]? Bytes, string? Problem)
     {
         if (FileStamp.Of(path) is { IsRegular: false })
         {
-            return new FileReading(null, $"{path} is no regular file; expected a file that can be read from start to end");
+            return new FileReading(null, $"{path} is not a regular file; expected a file that can be read from start to end");
         }
 
         try

@@ -51,7 +51,7 @@ internal readonly partial record struct FileStamp(
 
     /// <summary>What is wrong with a file that is a mount of its own.</summary>
     public static IOException MountedFile() =>
-        new("it is a mount of its own, so it cannot be replaced in one step: mount the folder, not the file");
+        new("the file itself is a mount point, so it cannot be replaced in one step: mount its folder instead");
 
     private static FileStamp? Look(string path, int flags) =>
         StatxCall(CurrentFolder, path, flags, BasicStatistics, out Statistics found) != 0

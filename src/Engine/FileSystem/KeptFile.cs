@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Basenode.Engine.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Basenode.Engine.FileSystem;
@@ -14,15 +16,22 @@ internal static class KeptFile
     public static T? Read<T>(string path, Func<byte[], T?> parse, bool mayChange, ILogger log)
         where T : class
     {
+        byte[] content = [];
         try
         {
-            return FileStamp.Read(path) is null ? null : parse(File.ReadAllBytes(path));
+            if (FileStamp.Read(path) is null)
+            {
+                return null;
+            }
+
+            content = File.ReadAllBytes(path);
+            return parse(content);
         }
         catch (Exception exception)
         {
             if (mayChange)
             {
-                PutAside(path, exception.Message, log);
+                PutAside(path, exception is JsonException json ? JsonError.Locate(json, content) : exception.Message, log);
             }
 
             return null;

@@ -33,7 +33,7 @@ internal static partial class Native
         using var handle = new DescriptorHandle(OpenCall(folder, ReadOnly | CloseOnExec, 0));
         if (handle.IsInvalid || FsyncCall(handle.Descriptor) != 0)
         {
-            throw Failure("fsync of the folder");
+            throw Failure("cannot write the folder's entry to the disk");
         }
     }
 
@@ -99,7 +99,7 @@ internal static partial class Native
     private static DescriptorHandle Opened(string path, int flags)
     {
         var handle = new DescriptorHandle(OpenCall(path, flags, 0b110_100_100));
-        return handle.IsInvalid ? throw Failure($"the lock {path}") : handle;
+        return handle.IsInvalid ? throw Failure($"cannot open the lock {path}") : handle;
     }
 
     private static bool Locks(DescriptorHandle handle, string path)
@@ -110,7 +110,7 @@ internal static partial class Native
         }
 
         int error = Marshal.GetLastPInvokeError();
-        return error == WouldBlock ? false : throw new IOException($"the lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+        return error == WouldBlock ? false : throw new IOException($"cannot take the lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     private static IOException Failure(string what) => new($"{what}: {Marshal.GetLastPInvokeErrorMessage()}");

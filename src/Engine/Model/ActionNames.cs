@@ -63,7 +63,7 @@ internal static class ActionNames
         string[] known = [.. names.Registered.Concat(names.Aliases.Keys).Order(StringComparer.Ordinal)];
         string valid = NearestWord.Hint(passed[^1], known) is { Length: > 0 } hint ? hint
             : known.Length == 0 ? "; none is registered"
-            : $"; registered are {string.Join(", ", known.Take(MostListed))}{(known.Length > MostListed ? $" and {known.Length - MostListed} more" : "")}";
+            : $"; registered: {string.Join(", ", known.Take(MostListed))}{(known.Length > MostListed ? $" and {known.Length - MostListed} more" : "")}";
         string way = passed.Count == 1 ? "" : $"{Way(passed)}, and ";
         return Not(ActionProblemKind.Unknown, $"{way}no plugin registers the {names.Kind} {passed[^1]}{valid}");
     }

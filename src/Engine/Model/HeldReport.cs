@@ -10,7 +10,7 @@ internal sealed record HeldReport(int Count, int Of, HoldReason Reason, DateTime
 {
     /// <summary>What is held and why, as one sentence.</summary>
     public string Describe(DateTimeOffset now) => Reason == HoldReason.Panic
-        ? $"{Count} of {Of} do not pass in Consul and are served all the same: {Reason.InWords()}"
+        ? $"{Count} of {Of} do not pass in Consul and are still served: {Reason.InWords()}"
         : $"{Count} of {Of} are missing in Consul and are kept for up to {Math.Max(0, Math.Ceiling((Until - now).TotalSeconds))} s: {Reason.InWords()}";
 }
 
@@ -20,14 +20,14 @@ internal static class HoldReasons
     /// <summary>The reason in words, as the end of a sentence.</summary>
     public static string InWords(this HoldReason reason) => reason switch
     {
-        HoldReason.LastOnes => "the service would be empty",
-        HoldReason.MoreThanHalf => "more than half of the service went at once",
+        HoldReason.LastOnes => "without them the service would be empty",
+        HoldReason.MoreThanHalf => "more than half of the service's instances went away at once",
         HoldReason.WholeService => "a whole service is missing",
-        HoldReason.WithoutChange => "nothing has changed in Consul, so it may only be seen no longer (a token that sees less?)",
-        HoldReason.Panic => "fewer than half of the service pass, and the setting 'panic' leaves it to HAProxy's own checks",
+        HoldReason.WithoutChange => "Consul's index has not changed, so they may exist and only be hidden (does the token have fewer rights now?)",
+        HoldReason.Panic => "fewer than half of the service's instances pass; with the setting 'panic', HAProxy's own checks decide then",
         HoldReason.Regression => "Consul may have lost its data: its index went backwards, or another agent answers",
-        HoldReason.LostConnection => "Consul could not be reached just before",
-        _ => "a large part of the cluster went at once (a lost server, or a token that sees less?)",
+        HoldReason.LostConnection => "Consul could not be reached shortly before",
+        _ => "a large part of the cluster went away at once (was a server lost, or does the token have fewer rights now?)",
     };
 }
 

@@ -38,7 +38,7 @@ internal sealed record Problem(ProblemKind Kind, string Subject, string Reason)
         ProblemKind.VariablesFailed => $"{Place}: Variables failed{(ServesLastGood ? ", keeping the last good values" : "")}: {Reason}",
         ProblemKind.VariableRefused => $"{Place}: {Reason}",
         ProblemKind.CallHung => $"{Subject} {Reason}",
-        ProblemKind.PluginSkipped => $"{Subject} is {Reason}{(ServesLastGood ? "; what it gave last is in use" : "")}",
+        ProblemKind.PluginSkipped => $"{Subject} is {Reason}{(ServesLastGood ? "; keeping its last good version and values" : "")}",
         ProblemKind.WorkFailing or ProblemKind.PassFailed => $"{Subject} failed, retrying: {Reason}",
         ProblemKind.Unanswered => $"no answer for {Subject}: {Reason}",
         _ => Reason,

@@ -97,13 +97,13 @@ internal sealed record DatacentersQuery : Query
 /// <summary>The mesh's root certificates. Answer: <c>IReadOnlyList&lt;string&gt;</c>.</summary>
 internal sealed record CaRootsQuery : Query
 {
-    public override string ToString() => "mesh roots";
+    public override string ToString() => "root certificates of the service mesh";
 }
 
 /// <summary>A leaf certificate. Answer: <c>LeafCertificate</c>.</summary>
 internal sealed record CaLeafQuery(string Service) : Query
 {
-    public override string ToString() => $"mesh leaf for {Service}";
+    public override string ToString() => $"leaf certificate for {Service}";
 }
 
 /// <summary>A local file's text. Answer: <c>string</c>, or null when there is no such file. Answered by the engine whatever the source is.</summary>

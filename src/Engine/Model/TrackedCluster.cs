@@ -174,7 +174,7 @@ internal sealed class TrackedCluster : ICluster
 
     public Task<string> Key(string path, string? datacenter = null) =>
         Task.FromResult(Read<string?>(new KeyQuery(path, datacenter), null)
-            ?? throw new KeyNotFoundException($"there is no key '{path}' in Consul; it is watched. KeyOrDefault gives a default for an absent one"));
+            ?? throw new KeyNotFoundException($"there is no key '{path}' in Consul; basenode tries again when it appears. Use KeyOrDefault if it may be absent"));
 
     public Task<string> KeyOrDefault(string path, string value, string? datacenter = null) =>
         Task.FromResult(Read<string>(new KeyQuery(path, datacenter), value));
@@ -194,7 +194,7 @@ internal sealed class TrackedCluster : ICluster
 
     public Task<string> ReadFile(string path) =>
         Task.FromResult(Read<string?>(new FileQuery(path), null)
-            ?? throw new FileNotFoundException($"there is no file '{path}'; it is watched", path));
+            ?? throw new FileNotFoundException($"there is no file '{path}'; basenode tries again when it appears", path));
 
     private static ServiceQuery QueryFor(string name, ServiceOptions options) => new(name)
     {

@@ -106,7 +106,7 @@ internal sealed class ContributionMerger
             return true;
         }
 
-        errors.Add($"{plugin.Path}: {kind} {name} is taken by {owners[$"{kind} {name}"].Path}, which comes first and keeps it; give this one another name");
+        errors.Add($"{plugin.Path}: {kind} {name} is already used by {owners[$"{kind} {name}"].Path}, which comes first and keeps it; change or remove this one");
         return false;
     }
 

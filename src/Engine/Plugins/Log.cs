@@ -14,13 +14,13 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Warning, "{Plugin} threw when it was disposed: {Message}")]
     public static partial void DisposeFailed(ILogger logger, string plugin, string message);
 
-    [LoggerMessage(2005, LogLevel.Error, "{Plugin}: Dispose did not return within {Seconds} s and was given up")]
+    [LoggerMessage(2005, LogLevel.Error, "{Plugin}: Dispose did not return within {Seconds} s; basenode no longer waits for it")]
     public static partial void DisposeHung(ILogger logger, string plugin, double seconds);
 
     [LoggerMessage(2010, LogLevel.Information, "compiled {Scripts} in {Milliseconds} ms")]
     public static partial void Compiled(ILogger logger, string scripts, long milliseconds);
 
-    [LoggerMessage(2011, LogLevel.Warning, "compiled scripts cannot be kept in {Folder}, so every start compiles them again: {Message}")]
+    [LoggerMessage(2011, LogLevel.Warning, "compiled scripts cannot be written to {Folder}, so every start compiles them again: {Message}")]
     public static partial void CacheNotWritable(ILogger logger, string folder, string message);
 
     [LoggerMessage(2012, LogLevel.Warning, "the compiled script {Path} cannot be used and is compiled again: {Reason}")]

@@ -19,7 +19,7 @@ internal static class SettingsCheck
             if (owners.Length == 0)
             {
                 string nearest = Nearest(table, plugins.Select(plugin => plugin.File.Name).Distinct(), "there are no plugins");
-                summaries = summaries.Add(new PluginSummary(table, file, [], [$"{file}: [plugins.{table}] belongs to no plugin; {nearest}"], ServesLastGood: false));
+                summaries = summaries.Add(new PluginSummary(table, file, [], [$"{file}: [plugins.{table}] does not belong to a plugin; {nearest}"], ServesLastGood: false));
                 continue;
             }
 
@@ -42,6 +42,6 @@ internal static class SettingsCheck
     private static string Nearest(string name, IEnumerable<string> known, string none)
     {
         string[] names = [.. known.Order(StringComparer.Ordinal)];
-        return NearestWord.Find(name, names) is { } nearest ? $"the nearest is {nearest}" : names is [] ? none : $"known are {string.Join(", ", names)}";
+        return NearestWord.Find(name, names) is { } nearest ? $"did you mean {nearest}?" : names is [] ? none : $"valid: {string.Join(", ", names)}";
     }
 }

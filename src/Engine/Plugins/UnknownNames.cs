@@ -29,7 +29,7 @@ internal static class UnknownNames
         {
             if (!all.Targets.Any(each => each.Name == target))
             {
-                errors.Add($"variables are for target {target}, which no plugin declares; declared are {List(all.Targets.Select(each => each.Name))}");
+                errors.Add($"variables are for target {target}, which no plugin declares; declared targets: {List(all.Targets.Select(each => each.Name))}");
             }
         }
 

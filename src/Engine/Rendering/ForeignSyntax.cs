@@ -22,11 +22,11 @@ internal static partial class ForeignSyntax
         {
             if (match.Groups["comment"].Success)
             {
-                yield return (Span(name, text, match), "this is Jinja's way of a comment; write {{ # comment }}, or {%{ … }%} around what is to be written as it is");
+                yield return (Span(name, text, match), "this is a comment in Jinja; here write {{ # comment }}, or put {%{ … }%} around text that must stay as it is");
             }
             else if (match.Groups["word"] is { Success: true, Value: string word } && Statements.TryGetValue(word, out string? here))
             {
-                yield return (Span(name, text, match), $"this is Jinja's '{word}'; write {here}, or {{%{{ … }}%}} around what is to be written as it is");
+                yield return (Span(name, text, match), $"'{word}' is Jinja; here write {here}, or put {{%{{ … }}%}} around text that must stay as it is");
             }
         }
     }
@@ -44,12 +44,12 @@ internal static partial class ForeignSyntax
     }
 
     private static string? Hint(string code) =>
-        code.TrimStart().StartsWith("/*", StringComparison.Ordinal) ? "this is Go's way of a comment; write {{ # comment }}"
-        : GoAssignment().IsMatch(code) ? "this is Go's ':='; write name = value"
-        : GoRange().IsMatch(code) ? "this is Go's 'range'; write {{ for item in list }}"
+        code.TrimStart().StartsWith("/*", StringComparison.Ordinal) ? "this is a comment in Go templates; here write {{ # comment }}"
+        : GoAssignment().IsMatch(code) ? "':=' is Go; here write name = value"
+        : GoRange().IsMatch(code) ? "'range' is Go; here write {{ for item in list }}"
         : GoMember().Match(code) is { Success: true } member
-            ? $"this is Go's '.{member.Groups["name"].Value}'; name the variable and write its members in lower case with '_': item.{Text.SnakeCase.From(member.Groups["name"].Value)}"
-        : GoComparison().Match(code) is { Success: true } comparison ? $"this is Go's '{comparison.Groups["word"].Value}'; {Functions.Suggestion.Comparison(comparison.Groups["word"].Value)}"
+            ? $"'.{member.Groups["name"].Value}' is Go; here write the variable's name, and its members in lower case with '_': item.{Text.SnakeCase.From(member.Groups["name"].Value)}"
+        : GoComparison().Match(code) is { Success: true } comparison ? $"'{comparison.Groups["word"].Value}' is Go; here {Functions.Suggestion.Comparison(comparison.Groups["word"].Value)}"
         : null;
 
     private static SourceSpan Span(string name, string text, Match match) => new(name, Position(text, match.Index), Position(text, match.Index + match.Length - 1));

@@ -75,7 +75,7 @@ internal sealed class NameLookups(
                 return false;
             }
 
-            answer = ([], $"'{LogText.Escape(question.Name)}' cannot be looked up: {exception.Message}; it is asked again every {Period.TotalSeconds} s");
+            answer = ([], $"'{LogText.Escape(question.Name)}' cannot be looked up: {exception.Message}; retrying every {Period.TotalSeconds} s");
         }
 
         bool isChanged = !answers.TryGetValue(question, out var before) || before.Error != answer.Error || !Same(before.Values, answer.Values);

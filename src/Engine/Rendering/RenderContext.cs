@@ -103,7 +103,7 @@ internal sealed class RenderContext : FragmentContext
         if (++depth > IncludeDepth)
         {
             throw new ScriptRuntimeException(
-                caller?.Span ?? CurrentSpan, $"templates include each other more than {IncludeDepth} levels deep; does one include itself?");
+                caller?.Span ?? CurrentSpan, $"templates include each other more than {IncludeDepth} levels deep; does a template include itself?");
         }
 
         try

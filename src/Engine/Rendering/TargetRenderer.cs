@@ -47,7 +47,7 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
             { IsHung: true } => (outcome with { Error = Hangs($"{target.Plugin}: the content of target '{target.Name}'") }, call.Ended),
             { Exception: SkippedCodeException skipped } => (outcome with { Error = $"{Code(target)} is {skipped.Message}" }, null),
             { Exception: { } exception } => (outcome with { Error = PluginError.Describe(target.Plugin, exception) }, null),
-            { Value: null } => (outcome with { Error = $"{target.Plugin}: the content of target '{target.Name}' is null; return a text" }, null),
+            { Value: null } => (outcome with { Error = $"{target.Plugin}: the content of target '{target.Name}' is null; it must be a text" }, null),
             _ => (outcome with { Text = result.Value }, null),
         };
     }
@@ -76,5 +76,5 @@ internal sealed class TargetRenderer(TemplateLibrary templates, NameLookups look
 
     private static PluginCode Code(TargetDefinition target) => new(target.Plugin, PluginPart.Rendering, target.Name);
 
-    private string Hangs(string what) => $"{what} did not return within {options.Limit.TotalSeconds} s; it is not started again while it still runs";
+    private string Hangs(string what) => $"{what} did not return within {options.Limit.TotalSeconds} s; basenode does not run it again until it has returned";
 }

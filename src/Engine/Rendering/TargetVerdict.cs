@@ -28,7 +28,7 @@ internal static class TargetVerdict
 
         if (outcome is { AwaitsOrigins: true, Error: null })
         {
-            return rendered with { Waiting = "waits for git to say from which commit its script and templates are" };
+            return rendered with { Waiting = "waits for git to name the commit of its script and templates" };
         }
 
         return outcome.Error is null ? rendered with { Text = outcome.Text }

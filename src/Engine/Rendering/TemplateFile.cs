@@ -52,10 +52,10 @@ internal sealed class TemplatePath(IReadOnlyList<string> folders)
     }
 
     private static string? Problem(string name) =>
-        name.Length == 0 ? "has no name"
+        name.Length == 0 ? "has an empty name"
         : Path.IsPathRooted(name) ? "is an absolute path; name it relative to a template folder"
-        : name.Contains('\0') || name.Contains('\\') ? "has a character that no template name may have"
-        : name.Split('/').Contains("..") ? "leads out of the template folders; '..' is not allowed"
+        : name.Contains('\0') || name.Contains('\\') ? "has a character that is not allowed in a name"
+        : name.Split('/').Contains("..") ? "is outside of the template folders; '..' is not allowed"
         : null;
 
     private (string? Path, string? Error) Inside(string path, string name)

@@ -106,7 +106,7 @@ internal sealed class TemplateLibrary(IReadOnlyList<string> folders, TimeSpan se
         }
 
         var file = new FileInfo(path);
-        return file.Exists ? new Stamp(path, file.LastWriteTimeUtc, file.Length, null) : new Stamp("", default, 0, $"template '{name}' went away while it was read");
+        return file.Exists ? new Stamp(path, file.LastWriteTimeUtc, file.Length, null) : new Stamp("", default, 0, $"template '{name}' was removed while it was read");
     }
 
     private TemplateFile Read(string name, string path)

@@ -38,7 +38,7 @@ internal static class TemplateRun
         catch (ScriptAbortException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            error = Describe(context, exception.Span, $"rendering took longer than {limit.TotalSeconds} s; does a loop never end?");
+            error = Describe(context, exception.Span, $"rendering took longer than {limit.TotalSeconds} s; is there a loop without an end?");
         }
         catch (ScriptRuntimeException exception)
         {

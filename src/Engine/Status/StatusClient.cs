@@ -1,13 +1,14 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Basenode.Engine.Text;
 
 namespace Basenode.Engine.Status;
 
 /// <summary>Asks a running engine how it stands.</summary>
 internal static class StatusClient
 {
-    /// <summary>No status is larger; what is, comes from something else.</summary>
+    /// <summary>The largest status that is read. A larger response is not a status.</summary>
     private const int LargestAnswer = 64 << 20;
 
     /// <summary>Asks once. Every failure is a value that says what to do.</summary>
@@ -34,7 +35,7 @@ internal static class StatusClient
             using MemoryStream document = await ReadAsync(socket, stop.Token);
             return request is { IsForMetrics: true } ? Metrics(document, path)
                 : JsonSerializer.Deserialize(document, StatusJson.Default.EngineStatus) is { } status ? new StatusAnswer(status, null)
-                : new StatusAnswer(null, $"{path} answered with nothing");
+                : new StatusAnswer(null, $"the response of {path} is null, not a status");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -44,9 +45,13 @@ internal static class StatusClient
         {
             return new StatusAnswer(null, Explain(path, error));
         }
-        catch (Exception error) when (error is JsonException or InvalidDataException)
+        catch (JsonException error)
         {
-            return new StatusAnswer(null, $"{path} answered something else than a status: {error.Message}");
+            return new StatusAnswer(null, $"the response of {path} is not a status that this basenode understands: {JsonError.Locate(error)}");
+        }
+        catch (InvalidDataException error)
+        {
+            return new StatusAnswer(null, $"{path}: {error.Message}");
         }
     }
 
@@ -59,7 +64,7 @@ internal static class StatusClient
             document.Write(buffer, 0, read);
             if (document.Length > LargestAnswer)
             {
-                throw new InvalidDataException("the answer has no end");
+                throw new InvalidDataException($"the response is larger than {LargestAnswer >> 20} MiB; is this the socket of basenode?");
             }
         }
 
@@ -72,15 +77,15 @@ internal static class StatusClient
     {
         string text = Encoding.UTF8.GetString(document.GetBuffer(), 0, (int)document.Length);
         return text.EndsWith("# EOF\n", StringComparison.Ordinal) ? new StatusAnswer(null, null) { Metrics = text }
-            : text.StartsWith('{') ? new StatusAnswer(null, "the running engine has no metrics: it is older")
-            : new StatusAnswer(null, $"{path} did not answer with all metrics; the log says why, at level debug");
+            : text.StartsWith('{') ? new StatusAnswer(null, "the running engine is an older release that has no metrics")
+            : new StatusAnswer(null, $"the response of {path} does not have all metrics; the engine's log says why, at level debug");
     }
 
     private static string Explain(string path, SocketException error) => error.SocketErrorCode switch
     {
-        SocketError.ConnectionRefused => $"no engine runs behind {path}: it ended without tidying up",
+        SocketError.ConnectionRefused => $"no engine answers at {path}: it ended and left the socket there. Start it with `basenode run`",
         SocketError.AccessDenied => $"{path} belongs to the engine's user; ask as that user or as root",
-        _ when !File.Exists(path) => $"no engine runs with this data folder: there is no {path}. Is `basenode run` started, with the same --data?",
+        _ when !File.Exists(path) => $"no engine runs with this data folder: {path} does not exist. Start `basenode run`, or give the --data that it runs with",
         _ => $"{path}: {error.Message}",
     };
 }

@@ -48,7 +48,7 @@ internal sealed class StatusListener(string path, int backlog) : IDisposable
 
     public void Dispose()
     {
-        // Unlinked while it still listens: once it did not, the path could already be a successor's.
+        // Unlinked while it still listens: later the path could already belong to the next engine.
         if (IsInPlace)
         {
             File.Delete(path);

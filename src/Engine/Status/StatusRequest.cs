@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Basenode.Engine.Status;
 
-/// <summary>What a client wants beside the status: that something held is let go before, or the metrics in its place.</summary>
+/// <summary>What a client asks for besides the status: that something held is released first, or the metrics instead of the status.</summary>
 /// <param name="Service">The service; null for everything.</param>
 internal sealed record StatusRequest(string? Service)
 {
@@ -15,7 +15,7 @@ internal sealed record StatusRequest(string? Service)
     private const string OfMetrics = "metrics";
     private const int Longest = 4 << 10;
 
-    // A client of before there were requests neither sends nor closes its half.
+    // A client of an older release, which knows no requests, neither sends anything nor closes its half.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Whether the metrics are wanted, and nothing is to be let go.</summary>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Basenode.Engine.Status;
 
 /// <summary>
-/// Tells everyone who connects to a unix socket how the engine stands: one JSON document, then the end. A client may ask for something to be done before,
-/// or for the metrics in its place (<see cref="StatusRequest"/>). The socket is for the engine's user alone.
+/// Tells everyone who connects to a unix socket how the engine stands: one JSON document, then the end. A client may ask for something to be done first,
+/// or for the metrics instead (<see cref="StatusRequest"/>). The socket is for the engine's user alone.
 /// </summary>
 /// <remarks>A socket that was deleted, with the data folder or without, is made again within a few seconds. Another engine's socket is left alone until that engine has ended.</remarks>
 /// <param name="path">The socket's path.</param>
@@ -36,7 +36,7 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
     private Task serving = Task.CompletedTask;
     private string? problem;
 
-    /// <summary>Asks programs what they say of themselves: for each question alone, since it takes a moment.</summary>
+    /// <summary>Asks programs for their descriptions. Only done when a client asks, because it takes a moment.</summary>
     public Func<Task<ImmutableArray<ProgramReport>>> Programs { get; init; } = () => Task.FromResult(ImmutableArray<ProgramReport>.Empty);
 
     /// <summary>Lets go what is held of a service, or of everything for null; says of how many queries.</summary>
@@ -135,7 +135,7 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
             }
             catch (SocketException error)
             {
-                // Such as too many open files: it may pass, and must not become a busy loop.
+                // Too many open files, for example: it may pass, and must not become a busy loop.
                 Log.StatusClientFailed(log, error.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), supervisor.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

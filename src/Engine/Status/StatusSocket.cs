@@ -13,6 +13,6 @@ internal static class StatusSocket
 
     /// <summary>Why a path cannot be a socket's; null when it can.</summary>
     public static string? Problem(string path) => Encoding.UTF8.GetByteCount(path) is var length && length > LongestPath
-        ? $"the path of the status socket is too long, {length} bytes where the system takes {LongestPath}: {path}. Choose a shorter data folder (--data)"
+        ? $"the path of the status socket is too long ({length} bytes; the system allows {LongestPath}): {path}. Choose a shorter data folder (--data)"
         : null;
 }

@@ -160,7 +160,7 @@ internal sealed class TaskSupervisor(TimeProvider time, ILogger log) : IAsyncDis
         }
         catch (Exception)
         {
-            // A log that throws is often why the work failed, and must not end it for good. The failure stands in the status.
+            // A log that throws is often the reason why the work failed. It must not end the work for good; the status shows the failure.
         }
     }
 

@@ -47,7 +47,7 @@ internal static class HealthRules
         {
             TargetOutcome.Unchanged or TargetOutcome.Applied => null,
 
-            // What was once in use is in use or a moment away from it, as long as the delivery is quick.
+            // A target that was once in use is in use, or will be in a moment, as long as the delivery is quick.
             TargetOutcome.Delivering when target.IsInUse || target.Applied.Length > 0 =>
                 now - target.Since > SlowDelivery ? Condition(HealthLevel.Degraded, ProblemKind.DeliverySlow) : null,
             TargetOutcome.Pending => Condition(HealthLevel.Unhealthy, ProblemKind.TargetNotInUse),
@@ -58,14 +58,14 @@ internal static class HealthRules
         HealthCondition Condition(HealthLevel level, ProblemKind kind) => new(level, kind, target.Target, message, target.Since);
     }
 
-    // What never worked may be the only one that declares a target, or that sets what a target needs.
+    // A plugin that never worked may be the only one that declares a target, or that sets a variable that a target needs.
     private static HealthLevel LevelOf(Problem problem) => problem.Kind switch
     {
         ProblemKind.PluginFailed or ProblemKind.PluginSkipped or ProblemKind.VariablesFailed when !problem.ServesLastGood => HealthLevel.Unhealthy,
         _ => HealthLevel.Degraded,
     };
 
-    // Consul that is away makes all queries stale at once and for one reason.
+    // When Consul is away, all queries are stale for the same reason: one condition stands for all.
     private static IEnumerable<HealthCondition> OfStale(HealthFacts facts, DateTimeOffset now) =>
         from stale in facts.Stale
         where now - stale.Value.Since > LongStale

@@ -35,7 +35,7 @@ internal static partial class Log
     [LoggerMessage(6017, LogLevel.Information, "target {Target}: made by {Provenance}")]
     public static partial void TargetMadeBy(ILogger logger, string target, string provenance);
 
-    [LoggerMessage(6018, LogLevel.Information, "more targets made by scripts and templates of another commit: {Count}")]
+    [LoggerMessage(6018, LogLevel.Information, "more targets whose scripts or templates are at another commit now: {Count}")]
     public static partial void MoreTargetsMadeBy(ILogger logger, int count);
 
     [LoggerMessage(6020, LogLevel.Error, "{Plugin} cannot be used: {Reason}")]

@@ -1,11 +1,11 @@
 namespace Basenode.Engine.Telling;
 
 /// <summary>
-/// Decides what of the things that are wrong is news: each when it begins, when its text becomes another one, and when it is resolved. Has no clock: it is told the time.
+/// Decides which problems are news: each when it begins, when its text changes, and when it is resolved. It has no clock: the caller passes the time.
 /// </summary>
 /// <remarks>
-/// A text that differs in numbers and temporary names alone is no news, unless somebody has edited something since: what is retried may say another number each time.
-/// One thing is told a limited number of times within a while, so that what comes and goes, or says another word each time, cannot fill the log.
+/// A text that differs only in numbers and temporary names is not news, unless somebody has edited something since: each retry may report another number.
+/// Each problem is told a limited number of times within a while, so that one that comes and goes, or has another text each time, cannot fill the log.
 /// </remarks>
 /// <param name="key">Tells one thing from another.</param>
 /// <param name="text">What is said of it.</param>

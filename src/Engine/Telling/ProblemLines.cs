@@ -76,7 +76,7 @@ internal sealed record ProblemGroup(Problem First, int Count, string Text)
     public static string KeyOf(Problem problem) => $"{problem.Kind} {problem.Subject}";
 }
 
-/// <summary>Makes texts equal that differ only in what changes from try to try.</summary>
+/// <summary>Makes texts equal that differ only in parts that change with each try.</summary>
 internal static partial class VaryingText
 {
     /// <summary>The text with each word that holds a digit as <c>#</c>: counts, process ids, times, temporary file names, GUIDs. Lines and columns behind a colon stay.</summary>

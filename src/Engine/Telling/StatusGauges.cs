@@ -33,13 +33,13 @@ internal sealed class StatusGauges : IDisposable
         Gauge("basenode.queries.stale", "{query}", "Queries without a fresh answer; their last one is used.", (_, state) => [new(state.Problems.Count)]);
         Gauge("basenode.queries.stale.age", "s", "How long the query that has been stale for the longest time has been so; 0 when none is.", (_, state) => [new(StaleFor(state))]);
         Gauge("basenode.held", "{item}", "Instances, services, nodes and keys that are missing in Consul and still served, by reason.", (_, state) => Held(state));
-        Gauge("basenode.quarantined", "{instance}", "Instances that failed their validation and are left out.", (status, _) => [new(status.Quarantine.Length)]);
+        Gauge("basenode.quarantined", "{instance}", "Instances that failed their validation and are not served.", (status, _) => [new(status.Quarantine.Length)]);
         Gauge("basenode.plugins", "{plugin}", "Scripts and plugins, by state.", (status, _) => Plugins(status));
         Gauge("basenode.targets", "{target}", "Targets, by outcome.", (status, _) => Counts("outcome", status.Targets, each => each.Outcome));
         Gauge("basenode.target.in_use", null, "1 when the program is known to use the file in place, else 0.", (status, _) => Targets(status, target => target.IsInUse ? 1 : 0));
         Gauge("basenode.target.info", null, "Always 1; the labels are what made the file in place: the script, a template, its commit, and whether it is as in that commit.", (status, _) => Sources(status));
         Gauge("basenode.target.applied.time", "s", "When a file of the target was last confirmed to be in use, in seconds since 1970. A restart remembers it.", (status, _) => Targets(status, target => target.AppliedAt is { } at ? Seconds(at) : null));
-        Gauge("basenode.process.jit.methods", "{method}", "Methods that were compiled since the start, which precompiled code would have spared.", (_, _) => [new(JitInfo.GetCompiledMethodCount())]);
+        Gauge("basenode.process.jit.methods", "{method}", "Methods that were compiled while basenode ran. Precompiled code needs none.", (_, _) => [new(JitInfo.GetCompiledMethodCount())]);
         Gauge("basenode.process.assemblies", "{assembly}", "Assemblies that are loaded.", (_, _) => [new(AppDomain.CurrentDomain.GetAssemblies().Length)]);
     }
 

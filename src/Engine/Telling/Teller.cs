@@ -196,7 +196,7 @@ internal sealed class Teller(ILogger<Teller> log, TimeProvider time)
 
     private static string Shortened(IReadOnlyList<string> reasons) => reasons.Count switch
     {
-        0 => "look again",
+        0 => "a retry or the regular check",
         <= 5 => string.Join(", ", reasons),
         _ => $"{string.Join(", ", reasons.Take(4))} and {reasons.Count - 4} more",
     };

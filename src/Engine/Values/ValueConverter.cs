@@ -65,7 +65,7 @@ internal sealed class ValueConverter
 
         if (++count > ValueLimit)
         {
-            throw new ConversionException(path.ToString(), $"more than {ValueLimit:N0} values; does this sequence ever end?");
+            throw new ConversionException(path.ToString(), $"more than {ValueLimit:N0} values; does this sequence have an end?");
         }
 
         return ScalarConverter.TryConvert(value, path, out object? scalar) ? scalar : Compound(value!);
@@ -190,7 +190,7 @@ internal sealed class ValueConverter
 
             if (!map.TryAdd(name, value))
             {
-                throw new ConversionException(path.ToString(), $"two keys are called '{name}' when printed");
+                throw new ConversionException(path.ToString(), $"two keys have the same text, '{name}'");
             }
         }
 

@@ -116,7 +116,7 @@ internal sealed class Contributor(VariablesDefinition definition)
 
         Problem = result switch
         {
-            { IsHung: true } => new Problem(ProblemKind.VariablesFailed, Definition.Plugin, "its code did not return in time; it is not started again while it still runs"),
+            { IsHung: true } => new Problem(ProblemKind.VariablesFailed, Definition.Plugin, "its code did not return in time; basenode does not run it again until it has returned"),
             { Exception: SkippedCodeException skipped } => new Problem(ProblemKind.PluginSkipped, $"{Code}", skipped.Message),
             { Exception: { } exception } => Problem.Thrown(ProblemKind.VariablesFailed, Definition.Plugin, exception),
             _ => null,

@@ -57,7 +57,7 @@ internal sealed class FixedVariable
 
         Problem = result switch
         {
-            { IsHung: true } => new Problem(ProblemKind.VariableRefused, definition.Plugin, $"variable '{definition.Name}' has a value that does not end"),
+            { IsHung: true } => new Problem(ProblemKind.VariableRefused, definition.Plugin, $"variable '{definition.Name}' has a value that could not be read in time"),
             { Exception: { } exception } => Problem.Thrown(ProblemKind.VariableRefused, definition.Plugin, exception),
             _ => null,
         };

@@ -62,7 +62,7 @@ public sealed class TestCommandTests : IDisposable
     [Theory]
     [InlineData("""{ "services": [ }""", "cluster.json:1:17: not valid JSON")]
     [InlineData("""{ "basenode_snapshot": 1, "answers": [ ] }""", "has no answer for service web")]
-    [InlineData("""{ "basenode_snapshot": 1, "answers": 3 }""", "cluster.json:1:39: not a whole snapshot")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": 3 }""", "cluster.json:1:39: not a valid snapshot: 'answers' is a number, but must be a list [ … ]")]
     [InlineData("", "cluster.json:1:1: the file is empty")]
     public async Task A_broken_cluster_names_file_and_place(string cluster, string problem)
     {

@@ -33,7 +33,7 @@ public sealed class InstanceValidationTests
     [InlineData("web ")]
     [InlineData("")]
     public void An_instance_of_another_service_than_the_one_asked_for_is_left_out(string name) =>
-        Assert.Contains("not of the service asked for", Quarantined(Web("x") with { Name = name }).Reason);
+        Assert.Contains("does not belong to the service", Quarantined(Web("x") with { Name = name }).Reason);
 
     [Theory]
     [InlineData(1, true)]

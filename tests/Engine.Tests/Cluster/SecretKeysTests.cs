@@ -22,7 +22,7 @@ public sealed class SecretKeysTests
 
         SnapshotResult result = SnapshotFile.Write(folder["state.json"], store.Current, queries, "a test");
         Assert.Equal(2, result.Recorded);
-        Assert.Equal(queries[..2], queries.Where(query => result.LeftOut.Contains($"{query}: it holds keys that are secret (setting secrets.keys)")));
+        Assert.Equal(queries[..2], queries.Where(query => result.LeftOut.Contains($"{query}: its keys are secret (setting secrets.keys)")));
         Assert.DoesNotContain(secret, File.ReadAllText(folder["state.json"]));
     }
 }

@@ -28,7 +28,7 @@ public sealed class ConsulAddressTests
     public void What_is_none_is_refused_and_what_would_be_valid_is_said(string text)
     {
         Assert.Null(ConsulAddress.Parse(text, false, out string? problem));
-        Assert.Contains("valid are host:port", problem);
+        Assert.Contains("valid: host:port", problem);
     }
 
     [Theory]

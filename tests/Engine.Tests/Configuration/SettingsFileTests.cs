@@ -168,7 +168,7 @@ public sealed class SettingsFileTests
     [InlineData("[engine]\nquiet = \"3s\"\nmax = \"2s\"", "2:9: engine.quiet: expected at most engine.max")]
     [InlineData("[consul]\ntls = \"yes\"", "2:7: consul.tls: expected true or false, found a text")]
     [InlineData("[consul]\naddress = [1]", "2:11: consul.address: expected a text in quotes, found a list")]
-    [InlineData("[consul]\naddress = \"ftp://x\"", "2:11: consul.address: the scheme of 'ftp://' is unknown; valid are host:port, http://host:port, https://host:port and unix:///path")]
+    [InlineData("[consul]\naddress = \"ftp://x\"", "2:11: consul.address: the scheme of 'ftp://' is unknown; valid: host:port, http://host:port, https://host:port and unix:///path")]
     [InlineData("[consul]\nconsistency = \"strong\"", "2:15: consul.consistency: expected one of \"default\", \"stale\", \"consistent\", found another text")]
     [InlineData("[consul]\ndirect_watches = -1", "2:18: consul.direct_watches: expected a whole number from 0 to 10000, found another whole number")]
     [InlineData("[consul]\ndirect_watches = 99999999999", "2:18: consul.direct_watches: expected a whole number from 0 to 10000, found another whole number")]

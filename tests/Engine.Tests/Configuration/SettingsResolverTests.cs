@@ -135,7 +135,7 @@ public sealed class SettingsResolverTests
     [InlineData("[::1]:8500", null)]
     [InlineData("http://consul:8500/prefix", null)]
     [InlineData("unix:///run/consul.sock", null)]
-    [InlineData("unix://run/consul.sock", "names no absolute path")]
+    [InlineData("unix://run/consul.sock", "is not an absolute path")]
     [InlineData("tcp://x", "the scheme of 'tcp://' is unknown")]
     [InlineData("consul:port", "'consul:port' is not an address")]
     [InlineData("con sul", "'con sul' is not an address")]

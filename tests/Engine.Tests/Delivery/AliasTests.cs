@@ -86,7 +86,7 @@ public sealed class AliasTests : IAsyncDisposable
         AddReload("back", new NamedAction("round", []));
         AddReload("line", new CommandAction(["true"], null, null));
 
-        Assert.EndsWith("outer uses inner, inner uses no-such-action, and no plugin registers the reload no-such-action; registered are back, inner, line, outer, round", await MessageAsync("outer"));
+        Assert.EndsWith("outer uses inner, inner uses no-such-action, and no plugin registers the reload no-such-action; registered: back, inner, line, outer, round", await MessageAsync("outer"));
         Assert.EndsWith("reload round leads back to itself: round uses back, back uses round", await MessageAsync("round"));
         Assert.EndsWith("reload line is the command 'true' and takes no arguments, but is used with: x", await MessageAsync("line", "x"));
 

@@ -34,7 +34,7 @@ public sealed class BadDestinationTests : IAsyncDisposable
         File.WriteAllText(harness.Out("bad"), "");
         await MountAsync(harness.Out("bad"), "--bind", harness.Folder["source"]);
 
-        await RefusesAsync("mount the folder, not the file");
+        await RefusesAsync("mount its folder instead");
 
         Assert.Equal("old", harness.TextOf("bad"));
         Assert.Equal("old", File.ReadAllText(harness.Folder["source"]));
@@ -120,7 +120,7 @@ public sealed class BadDestinationTests : IAsyncDisposable
         ];
 
         Assert.Equal([TargetOutcome.Applied, TargetOutcome.WriteFailed], reports.Select(report => report.Outcome));
-        Assert.Contains("target first writes it already", reports[1].Message);
+        Assert.Contains("target first already writes this file", reports[1].Message);
         Assert.Equal("1", harness.TextOf("x"));
     }
 
@@ -133,7 +133,7 @@ public sealed class BadDestinationTests : IAsyncDisposable
         TargetReport report = await SecondAsync();
 
         Assert.Equal(TargetOutcome.WriteFailed, report.Outcome);
-        Assert.Equal($"cannot write {harness.Out("a")}: another basenode (pid {Environment.ProcessId}) writes this file", report.Message);
+        Assert.Equal($"cannot write {harness.Out("a")}: another basenode (pid {Environment.ProcessId}) writes this file; stop one of the two", report.Message);
         Assert.NotNull(report.RetryAt);
         Assert.Equal("first", harness.TextOf("a"));
         await harness.RestartAsync();

@@ -103,7 +103,7 @@ public sealed class CheckTests : IAsyncDisposable
 
         TargetReport report = await harness.PassAsync(harness.Target("a", check: harness.Use("broken", check)), "text");
 
-        Assert.Equal((TargetOutcome.CheckRefused, "check \"broken\" could not be made: no luck"), (report.Outcome, report.Message));
+        Assert.Equal((TargetOutcome.CheckRefused, "check \"broken\" could not be run: no luck"), (report.Outcome, report.Message));
         Assert.InRange(report.RetryAt!.Value - harness.Time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromSeconds(30));
         harness.HoldsOnly();
     }
@@ -142,7 +142,7 @@ public sealed class CheckTests : IAsyncDisposable
 
         TargetReport report = await harness.PassAsync(harness.Target("a", check: new NamedAction("haprxy", [])), "text");
 
-        Assert.Equal("check \"haprxy\" could not be made: no plugin registers the check haprxy; did you mean 'haproxy'?", report.Message);
+        Assert.Equal("check \"haprxy\" could not be run: no plugin registers the check haprxy; did you mean 'haproxy'?", report.Message);
         harness.HoldsOnly();
     }
 

@@ -57,7 +57,7 @@ public sealed class CommitTests : IAsyncDisposable
         TargetReport report = await harness.PassAsync(target, "one");
 
         Assert.Equal(TargetOutcome.Applied, report.Outcome);
-        Assert.Contains("mode and owner were put right", report.Message);
+        Assert.Contains("mode and owner were corrected", report.Message);
         Assert.Equal("640 nobody daemon", await RunAsync("stat", "-c", "%a %U %G", harness.Out("a")));
     }
 

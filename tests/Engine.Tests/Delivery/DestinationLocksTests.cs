@@ -33,7 +33,7 @@ public sealed class DestinationLocksTests : IDisposable
 
         LockHeldException held = Assert.Throws<LockHeldException>(() => second.Take(folder["file"]));
 
-        Assert.Equal($"another basenode (pid {Environment.ProcessId}) writes this file", held.Message);
+        Assert.Equal($"another basenode (pid {Environment.ProcessId}) writes this file; stop one of the two", held.Message);
     }
 
     public void Dispose() => folder.Dispose();

@@ -75,9 +75,9 @@ public sealed class ProgramViewTests : IAsyncDisposable
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal("no answer within 1 s", Assert.Single(await asked).Problem);
+        Assert.Equal("the description did not return within 1 s", Assert.Single(await asked).Problem);
         harness.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("an earlier question has not been answered yet", Assert.Single(await harness.DescribeAsync()).Problem);
+        Assert.Equal("an earlier request for the description has not returned yet", Assert.Single(await harness.DescribeAsync()).Problem);
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "two")).Outcome);
         never.SetResult(null);
     }

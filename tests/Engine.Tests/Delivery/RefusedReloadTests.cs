@@ -20,13 +20,13 @@ public sealed class RefusedReloadTests : IAsyncDisposable
         TargetReport restarted = await harness.PassAsync(target, "bad");
 
         Assert.Equal(
-            (TargetOutcome.ReloadRefused, "refused by the reload: line 1 is bad\nthe last good content was put back"),
+            (TargetOutcome.ReloadRefused, "line 1 is bad\nthe last good content was put back"),
             (report.Outcome, report.Message));
         Assert.Equal(harness.Time.GetUtcNow() + TimeSpan.FromMinutes(1), report.RetryAt);
         Assert.Equal(report.Applied, report.Installed);
         foreach (TargetReport later in new[] { again, restarted })
         {
-            Assert.Equal((TargetOutcome.ReloadRefused, "refused by the reload: line 1 is bad", report.RetryAt), (later.Outcome, later.Message, later.RetryAt));
+            Assert.Equal((TargetOutcome.ReloadRefused, "line 1 is bad", report.RetryAt), (later.Outcome, later.Message, later.RetryAt));
         }
 
         Assert.Equal(2, reload.Calls.Count);
@@ -60,7 +60,7 @@ public sealed class RefusedReloadTests : IAsyncDisposable
         TargetReport report = await harness.PassAsync(harness.Target("a", harness.Use("tell", reload)), "bad");
 
         Assert.Equal(TargetOutcome.ReloadRefused, report.Outcome);
-        Assert.EndsWith("what was there before was put back", report.Message);
+        Assert.EndsWith("the content from before basenode's first write was put back", report.Message);
         Assert.Equal([0xff, 0x00, 0x41], File.ReadAllBytes(harness.Out("a")));
         Assert.Equal(2, reload.Calls.Count);
     }
@@ -75,7 +75,7 @@ public sealed class RefusedReloadTests : IAsyncDisposable
         await harness.RestartAsync();
         await harness.PassAsync(target, "bad");
 
-        Assert.EndsWith("it was removed, as there was nothing before", report.Message);
+        Assert.EndsWith("the file was removed, because there was none before", report.Message);
         Assert.Single(reload.Calls);
         harness.HoldsOnly();
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
@@ -93,7 +93,7 @@ public sealed class RefusedReloadTests : IAsyncDisposable
             [.. await harness.PassAsync(DeliveryHarness.Rendered(mate, "2"), DeliveryHarness.Rendered(harness.Target("b", new NamedAction("tell", [])), "1"))];
 
         Assert.Equal([(TargetOutcome.ReloadRefused, true), (TargetOutcome.Pending, false)], reports.Select(report => (report.Outcome, report.IsInUse)));
-        Assert.Contains("refused by the reload, with nothing else to put in place: no", reports[1].Message);
+        Assert.Contains("refused by the reload, and there is no earlier content to put back: no", reports[1].Message);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RefusedReloadTests : IAsyncDisposable
         TargetReport mended = await harness.PassAsync(target, "new");
 
         Assert.Equal(TargetOutcome.ReloadRefused, report.Outcome);
-        Assert.Contains("what is in place is not known to be in use: refused by the reload, with nothing else to put in place", report.Message);
+        Assert.Contains("the file in place may not be in use yet: refused by the reload, and there is no earlier content to put back", report.Message);
         Assert.Equal(TargetOutcome.ReloadRefused, mended.Outcome);
         harness.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "new")).Outcome);

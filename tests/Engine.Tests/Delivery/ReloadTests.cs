@@ -172,7 +172,7 @@ public sealed class ReloadTests : IAsyncDisposable
 
         TargetReport report = await harness.PassAsync(harness.Target("a", harness.Use("tell", reload)), "one");
 
-        Assert.Equal((TargetOutcome.Pending, "reload \"tell\" could not be made: no luck"), (report.Outcome, report.Message));
+        Assert.Equal((TargetOutcome.Pending, "reload \"tell\" could not be run: no luck"), (report.Outcome, report.Message));
         Assert.Equal("one", harness.TextOf("a"));
     }
 
@@ -257,7 +257,7 @@ public sealed class ReloadTests : IAsyncDisposable
         harness.Use("haprxy", new ScriptedReload());
         harness.Contributions = harness.Contributions with { Revision = 2 };
 
-        Assert.Equal((TargetOutcome.Pending, "reload \"haprxy\" could not be made: no plugin registers the reload haprxy; did you mean 'haproxy'?"), (report.Outcome, report.Message));
+        Assert.Equal((TargetOutcome.Pending, "reload \"haprxy\" could not be run: no plugin registers the reload haprxy; did you mean 'haproxy'?"), (report.Outcome, report.Message));
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "one")).Outcome);
     }
 

@@ -63,7 +63,7 @@ public sealed class TargetStateTests : IAsyncDisposable
 
         Assert.Equal(TargetOutcome.Applied, report.Outcome);
         Assert.Equal(2, reload.Calls.Count);
-        Assert.Contains(harness.LogLines, line => line.Contains($"Target a: cannot read {State}; one reload may run again: "));
+        Assert.Contains(harness.LogLines, line => line.Contains($"Target a: cannot read {State}; its reload may run once more than needed: "));
         Assert.Equal(damage, File.ReadAllText(State + TargetStateStore.Aside));
         Assert.Single(harness.LogLines, line => line == $"Target a: cannot read {State}; renamed it to {State}{TargetStateStore.Aside}");
         await harness.PassAsync(target, "bad");
@@ -101,7 +101,7 @@ public sealed class TargetStateTests : IAsyncDisposable
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
 
         Assert.Equal(newer, File.ReadAllText(State + TargetStateStore.Aside));
-        Assert.Contains(harness.LogLines, line => line.Contains("it has version 1000, and this release reads versions up to 1"));
+        Assert.Contains(harness.LogLines, line => line.Contains("the file has version 1000, but this basenode reads only versions up to 1"));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class TargetStateTests : IAsyncDisposable
         TargetReport again = await harness.PassAsync(target, "bad");
 
         Assert.Equal((TargetOutcome.ReloadRefused, TargetOutcome.ReloadRefused), (report.Outcome, again.Outcome));
-        Assert.Contains("the refused file is still in place", report.Message);
+        Assert.Contains("the refused content is still in place", report.Message);
         Assert.Equal(2, reload.Calls.Count);
         Assert.Equal(TargetOutcome.Applied, (await harness.PassAsync(target, "good")).Outcome);
     }

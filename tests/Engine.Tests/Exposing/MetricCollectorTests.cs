@@ -127,7 +127,7 @@ public sealed class MetricCollectorTests : IDisposable
         OpenMetricsText text = Read();
         Assert.Equal(1, text["good"]);
         Assert.Empty(text.Metrics["bad"].Samples);
-        Assert.Equal("Warning: A metric of a plugin was skipped, its code threw: no way", Assert.Single(log.Lines));
+        Assert.Equal("Warning: A metric of a plugin was skipped, because its code threw an exception: no way", Assert.Single(log.Lines));
     }
 
     [Fact]

@@ -45,6 +45,6 @@ public sealed class OpenFileLimitTests
         var log = new RecordingLog();
         Assert.Equal(expected, OpenFiles.Fit(new ConsulSettings(), limit, log).DirectWatches);
         Assert.Equal(expected >= 128 ? [] : [$"Warning: The limit of open files is {limit}: only {expected} queries get a watch of their own instead of 128; "
-            + "changes of more take longer. 384 open files are enough (ulimit -n, systemd's LimitNOFILE, supervisor's minfds)"], log.Lines);
+            + "changes of the others are seen later. Raise the limit to 384 (ulimit -n, systemd's LimitNOFILE, supervisor's minfds)"], log.Lines);
     }
 }

@@ -107,7 +107,7 @@ public sealed class LaneTests : IAsyncDisposable
         harness.Declare("b", reload: "other");
         harness.Plugins.Target("b", target => target with { Destination = harness.Out("a") });
         harness.Until(() => harness.Outcome("b") is TargetOutcome.WriteFailed, "the second one fails");
-        Assert.Contains("target a writes it already", harness.Report("b")!.Message);
+        Assert.Contains("target a already writes this file", harness.Report("b")!.Message);
 
         harness.Code("check").Act = Act.HangTask;
         harness.Set("a", "2");

@@ -61,7 +61,7 @@ public sealed class ActionNamesTests
 
     [Theory]
     [InlineData("haprxy", "no plugin registers the check haprxy; did you mean 'haproxy'?")]
-    [InlineData("something-else", "no plugin registers the check something-else; registered are check-00, check-01, check-02, check-03, check-04, check-05, check-06, check-07, check-08, check-09 and 3 more")]
+    [InlineData("something-else", "no plugin registers the check something-else; registered: check-00, check-01, check-02, check-03, check-04, check-05, check-06, check-07, check-08, check-09 and 3 more")]
     public void What_is_unknown_is_told_with_what_would_be_valid(string name, string expected)
     {
         var all = new Contributions

@@ -28,7 +28,7 @@ public sealed class ContributionMergerTests
         Assert.Equal(["target t", "variable v", "function f", "hold of s", "check c", "check ca", "reload r", "reload ra"], all.Plugins[0].Contributes);
         Assert.Empty(all.Plugins[1].Contributes);
         Assert.Equal(8, all.Plugins[1].Errors.Length);
-        Assert.All(all.Plugins[1].Errors, error => Assert.Matches("^/conf.d/b.csx: .* taken by /conf.d/a.csx", error));
+        Assert.All(all.Plugins[1].Errors, error => Assert.Matches("^/conf.d/b.csx: .* already used by /conf.d/a.csx", error));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ContributionMergerTests
             1);
 
         Assert.Equal("one", Assert.Single(all.Targets).Name);
-        Assert.Contains("destination /etc/x is taken by /conf.d/a.csx", Assert.Single(all.Plugins[1].Errors));
+        Assert.Contains("destination /etc/x is already used by /conf.d/a.csx", Assert.Single(all.Plugins[1].Errors));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ContributionMergerTests
             1);
 
         Assert.Empty(all.Variables);
-        Assert.Contains("x is taken by", Assert.Single(all.Plugins[1].Errors));
+        Assert.Contains("x is already used by", Assert.Single(all.Plugins[1].Errors));
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public sealed class ContributionMergerTests
 
         Assert.Equal(
             [
-                "/conf.d/a.csx: target t: no plugin registers the check nginx; registered are haproxy",
+                "/conf.d/a.csx: target t: no plugin registers the check nginx; registered: haproxy",
                 "/conf.d/a.csx: target t: reload round leads back to itself: round uses round",
-                "/conf.d/a.csx: variables are for target other, which no plugin declares; declared are t",
+                "/conf.d/a.csx: variables are for target other, which no plugin declares; declared targets: t",
             ],
             all.Plugins[0].Errors);
     }
@@ -143,9 +143,9 @@ public sealed class ContributionMergerTests
 
         Contributions all = SettingsCheck.Check(ContributionMerger.Merge(plugins, 1), plugins, settings);
 
-        Assert.Equal(["/etc/pyconfd/basenode.toml: plugins.web.binray is unknown; the nearest is binary"], all.Plugins[0].Errors);
+        Assert.Equal(["/etc/pyconfd/basenode.toml: plugins.web.binray is unknown; did you mean binary?"], all.Plugins[0].Errors);
         Assert.Empty(all.Plugins[1].Errors);
-        Assert.Equal(["/etc/pyconfd/basenode.toml: [plugins.wbe] belongs to no plugin; the nearest is web"], all.Plugins[2].Errors);
+        Assert.Equal(["/etc/pyconfd/basenode.toml: [plugins.wbe] does not belong to a plugin; did you mean web?"], all.Plugins[2].Errors);
     }
 
     [Fact]

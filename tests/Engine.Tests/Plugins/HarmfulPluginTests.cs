@@ -67,7 +67,7 @@ public sealed class HarmfulPluginTests : IAsyncDisposable
         Assert.StartsWith($"{field}:2:1: ", ErrorOf(all, "field"));
         Assert.StartsWith($"{call}:3: Could not load file or assembly 'Base, ", ErrorOf(all, "call"));
         Assert.All(new[] { ErrorOf(all, "field"), ErrorOf(all, "call") }, error =>
-            Assert.Contains("#r \"lib/Shapes.dll\" needs the assembly Base, which is not there: put Base.dll beside it and add #r \"lib/Base.dll\"", error));
+            Assert.Contains("#r \"lib/Shapes.dll\" needs the assembly Base, which was not found: put Base.dll next to it and add #r \"lib/Base.dll\"", error));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class HotReloadTests : IAsyncDisposable
 
         bench.Script("0.csx", "Variable(\"b\", 0);");
         await HoldsAsync(host, "b=0");
-        Assert.Contains("is taken by", Assert.Single(host.Current.Plugins[1].Errors));
+        Assert.Contains("is already used by", Assert.Single(host.Current.Plugins[1].Errors));
 
         File.Move(bench["etc/conf.d/0.csx"], bench["etc/conf.d/z.csx"]);
         await HoldsAsync(host, "b=1");

@@ -53,7 +53,7 @@ public sealed class ContentTests : IAsyncDisposable
     {
         TargetDefinition target = Target(_ => throw new InvalidOperationException("no idea"));
         Assert.Equal("main.csx: no idea (InvalidOperationException)", (await RenderAsync(target, ClusterState.Empty)).Error);
-        Assert.Contains("is null; return a text", (await RenderAsync(Target(_ => Task.FromResult<string>(null!)), ClusterState.Empty)).Error);
+        Assert.Contains("is null; it must be a text", (await RenderAsync(Target(_ => Task.FromResult<string>(null!)), ClusterState.Empty)).Error);
     }
 
     [Fact]

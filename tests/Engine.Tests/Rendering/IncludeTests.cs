@@ -37,8 +37,8 @@ public sealed class IncludeTests : IAsyncDisposable
     [InlineData("../secret.sbn", "'..' is not allowed")]
     [InlineData("partials/../../secret.sbn", "'..' is not allowed")]
     [InlineData("/etc/passwd", "is an absolute path")]
-    [InlineData("", "has no name")]
-    [InlineData("a\\0b", "has a character that no template name may have")]
+    [InlineData("", "has an empty name")]
+    [InlineData("a\\0b", "has a character that is not allowed in a name")]
     public async Task No_name_leads_out_of_the_folders(string name, string expected) =>
         Assert.Contains(expected, await it.ErrorAsync($"{{{{ include \"{name}\" }}}}"));
 
@@ -64,7 +64,7 @@ public sealed class IncludeTests : IAsyncDisposable
         it.Write("a.sbn", "{{ include 'b.sbn' }}");
         it.Write("b.sbn", "{{ include 'a.sbn' }}");
         string error = await it.ErrorAsync("{{ include 'a.sbn' }}");
-        Assert.Contains("templates include each other more than 40 levels deep; does one include itself?", error);
+        Assert.Contains("templates include each other more than 40 levels deep; does a template include itself?", error);
         Assert.Contains("included at", error);
         Assert.True(error.Split('\n').Length < 20);
     }

@@ -66,7 +66,7 @@ public sealed class LimitTests
         string error = await it.ErrorAsync("{{ hang }}");
         RenderedTarget again = await it.RenderAsync(RendererFixture.Variables(new { x = 1 }));
 
-        Assert.Equal("main.sbn: function 'hang' of bad.csx did not return within 0.2 s; it is not started again while it still runs", error);
+        Assert.Equal("main.sbn: function 'hang' of bad.csx did not return within 0.2 s; basenode does not run it again until it has returned", error);
         Assert.Equal(error, again.Error);
         Assert.Equal(1, started);
         Assert.Single(it.Watchdog.Hung);

@@ -21,7 +21,7 @@ public sealed class OutputGuardTests : IAsyncDisposable
     public async Task A_line_break_or_NUL_is_an_error_that_names_template_line_and_value(string value, string shown)
     {
         string error = await it.ErrorAsync("one\ntwo {{ text }}", new { text = value });
-        Assert.StartsWith($"main.sbn:2:8: this expression yields a line break or NUL: \"{shown}\"", error);
+        Assert.StartsWith($"main.sbn:2:8: the value of this expression has a line break or NUL: \"{shown}\"", error);
         Assert.EndsWith("\n  2 | two {{ text }}\n    |        ^^^^", error);
     }
 
@@ -50,7 +50,7 @@ public sealed class OutputGuardTests : IAsyncDisposable
         ClusterState state = States.Of(
             (new KeyQuery("k"), Hostile), (new KeyQuery("t"), "{{ \"a\\nb\" }}"), (new ServiceQuery("web"), new[] { instance }));
 
-        Assert.Contains("yields a line break", await it.ErrorAsync(template, null, state));
+        Assert.Contains("has a line break", await it.ErrorAsync(template, null, state));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class OutputGuardTests : IAsyncDisposable
     [Fact]
     public async Task The_error_names_the_functions_that_help_those_of_plugins_too()
     {
-        Assert.Contains("; quote it (json, one_line, shell_quote), or pass it through 'raw'", await it.ErrorAsync("{{ text }}", new { text = Hostile }));
+        Assert.Contains("; quote it (json, one_line, shell_quote), or use 'raw'", await it.ErrorAsync("{{ text }}", new { text = Hostile }));
 
         await using var other = new RendererFixture();
         other.Functions.Add(new FunctionDefinition("nginx_quote", (string text) => text, "nginx.csx"));

@@ -42,10 +42,10 @@ public sealed class PluginFunctionTests : IAsyncDisposable
     [InlineData("{{ twice 'four' }}", "function 'twice' of tools.csx: argument 'number' must be a number")]
     [InlineData("{{ total 'x' }}", "argument 'numbers' must be a list")]
     [InlineData("{{ pad 'a' wdth:2 }}", "'pad' has no argument 'wdth'; did you mean 'width'?")]
-    [InlineData("{{ pad 'a' 1 'b' 3 }}", "'pad' takes at most 3: text, width, with")]
+    [InlineData("{{ pad 'a' 1 'b' 3 }}", "'pad' takes at most 3 arguments: text, width, with")]
     [InlineData("{{ twice }}", "while expecting `1` arguments")]
     [InlineData("{{ waits }}", "function 'waits' of tools.csx: the result of waits: it is a Task; await it")]
-    [InlineData("{{ lines }}", "yields a line break")]
+    [InlineData("{{ lines }}", "has a line break")]
     public async Task Its_faults_name_it(string template, string expected) => Assert.Contains(expected, await it.ErrorAsync(template));
 
     [Fact]

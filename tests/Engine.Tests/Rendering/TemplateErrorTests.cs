@@ -61,7 +61,7 @@ public sealed class TemplateErrorTests : IAsyncDisposable
     {
         var query = new Basenode.Engine.Model.KeyQuery("app/color");
         Basenode.Engine.Model.RenderedTarget rendered = await it.RenderAsync("{{ key 'app/color' }}", null, States.Of((query, null)));
-        Assert.StartsWith("main.sbn:1:4: there is no key 'app/color' in Consul; it is watched.", rendered.Error);
+        Assert.StartsWith("main.sbn:1:4: there is no key 'app/color' in Consul; basenode tries again when it appears.", rendered.Error);
         Assert.Contains(query, rendered.Queries);
     }
 }

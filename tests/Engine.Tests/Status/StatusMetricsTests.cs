@@ -33,8 +33,8 @@ public sealed class StatusMetricsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ \"process_id\": 1 }", "it is older")]
-    [InlineData("a 1\n", "did not answer with all metrics")]
+    [InlineData("{ \"process_id\": 1 }", "older release that has no metrics")]
+    [InlineData("a 1\n", "does not have all metrics")]
     public async Task An_engine_that_does_not_answer_with_metrics_is_told(string said, string expected)
     {
         await using var server = new StatusServer(SocketPath, () => new EngineStatus { ProcessId = 4711 }, supervisor, NullLogger.Instance) { Metrics = () => said };

@@ -77,7 +77,7 @@ public sealed class StatusServerTests : IDisposable
     {
         LeaveStaleSocket();
         StatusAnswer before = await StatusClient.AskAsync(SocketPath, Limit, CancellationToken.None);
-        Assert.Contains("ended without tidying up", before.Problem);
+        Assert.Contains("it ended and left the socket there", before.Problem);
         await using StatusServer server = await ServeAsync(Sample);
         Assert.Equal(4711, (await AskAsync()).ProcessId);
     }
@@ -228,7 +228,7 @@ public sealed class StatusServerTests : IDisposable
             await client.SendAsync(Encoding.UTF8.GetBytes("HTTP/1.1 400 Bad Request"));
         }
 
-        Assert.Contains("something else than a status", (await asking).Problem);
+        Assert.Contains("is not a status", (await asking).Problem);
     }
 
     [Fact]

@@ -182,7 +182,7 @@ public sealed class VariableStageTests
             Assert.Equal("blue", set.Global["color"]);
             Assert.Equal(1L, set.Global["other"]);
             Assert.Equal(
-                "a.csx: Variables failed, keeping the last good values: its code did not return in time; it is not started again while it still runs",
+                "a.csx: Variables failed, keeping the last good values: its code did not return in time; basenode does not run it again until it has returned",
                 $"{Assert.Single(set.Problems)}");
             Assert.Empty(set.Waiting);
         }

@@ -136,6 +136,6 @@ internal sealed class ConsulCertificates(ConsulSettings settings, TimeProvider t
 
         return policy.CustomTrustStore.Count > 0
             ? policy
-            : throw new CryptographicException($"there is no certificate in {settings.CaFile ?? settings.CaFolder}");
+            : throw new CryptographicException($"no certificate was found in {settings.CaFile ?? settings.CaFolder}");
     }
 }

@@ -55,7 +55,7 @@ internal static class ConsulFailure
 
     /// <summary>Invalid JSON, or JSON of another shape than the API promises.</summary>
     public static ConsulException OfJson(JsonException e) =>
-        new(ConsulFault.BadAnswer, $"the response is invalid JSON or not what Consul's API promises, at {LogText.Escape(e.Path ?? "$")}, line {e.LineNumber + 1}", inner: e);
+        new(ConsulFault.BadAnswer, $"the response is invalid JSON, or does not have the form that Consul's API documents, at {LogText.Escape(e.Path ?? "$")}, line {e.LineNumber + 1}", inner: e);
 
     /// <summary>A connection that could not be made, or broke off.</summary>
     public static ConsulException OfConnection(Exception e)

@@ -69,7 +69,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
             Json.CaLeafJson,
             json => new LeafCertificate(json.Certificate, json.PrivateKey),
             cancellationToken),
-        _ => throw new ConsulException(ConsulFault.BadName, $"Consul cannot answer '{LogText.Escape(query.ToString())}'"),
+        _ => throw new ConsulException(ConsulFault.BadName, $"Consul has no data for the query '{LogText.Escape(query.ToString())}'"),
     };
 
     /// <summary>The stamps of all checks of a datacenter, by service.</summary>
@@ -103,7 +103,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
     {
         if (!ConsulRequest.CanAsk(query.Name))
         {
-            return Unaskable(query, "Consul's API does not take its name: a part between slashes is empty, '.' or '..'");
+            return Unaskable(query, "Consul's API does not accept this name: a part between slashes is empty, '.' or '..'");
         }
 
         ConsulRequest request = In(query.Datacenter, query.Connect ? "health/connect" : "health/service", options, query.Name)
@@ -136,7 +136,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
         catch (ConsulException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestUriTooLong && IsOdd(query.Name))
         {
             // Consul takes names that it then refuses to be asked for. One of them must not hold up whoever reads all services.
-            return Unaskable(query, $"Consul refuses queries for its name: {e.Message}");
+            return Unaskable(query, $"Consul refuses queries for this name: {e.Message}");
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class ConsulReads(ConsulClient client, InstanceValidation valida
     {
         if (query.State is not ("any" or CheckStatus.Passing or CheckStatus.Warning or CheckStatus.Critical))
         {
-            throw new ConsulException(ConsulFault.BadName, $"'{LogText.Escape(query.State)}' is not a state of checks: use any, passing, warning or critical");
+            throw new ConsulException(ConsulFault.BadName, $"'{LogText.Escape(query.State)}' is not a state of a check: use any, passing, warning or critical");
         }
 
         ConsulRequest request = query.Service is { } service

@@ -112,7 +112,7 @@ internal sealed class ConsulRequest
         {
             throw new ConsulException(
                 ConsulFault.BadName,
-                $"'{LogText.Escape(name)}' is not a name that Consul's API takes: a part between slashes is empty, '.' or '..'");
+                $"'{LogText.Escape(name)}' is not a name that Consul's API accepts: a part between slashes is empty, '.' or '..'");
         }
     }
 }

@@ -29,16 +29,16 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Warning, "{Query}: Consul's index went backwards; the agent was restarted or lost its data")]
     public static partial void IndexWentBackwards(ILogger log, string query);
 
-    [LoggerMessage(1018, LogLevel.Warning, "Another agent of Consul answers than before; what is missing there is kept until it is sure (setting: hold.after_regression)")]
+    [LoggerMessage(1018, LogLevel.Warning, "Another agent of Consul answers now; what is missing there is kept until the removal is confirmed (setting: hold.after_regression)")]
     public static partial void OtherAgent(ILogger log);
 
     [LoggerMessage(1019, LogLevel.Debug, "Consul does not say which agent answers: {Reason}")]
     public static partial void IdentityUnknown(ILogger log, string reason);
 
-    [LoggerMessage(1017, LogLevel.Warning, "{Query}: {Count} of {Of} do not pass in Consul and are served all the same: {Reason}")]
+    [LoggerMessage(1017, LogLevel.Warning, "{Query}: {Count} of {Of} do not pass in Consul and are still served: {Reason}")]
     public static partial void Panics(ILogger log, string query, int count, int of, string reason);
 
-    [LoggerMessage(1009, LogLevel.Information, "{Queries} queries are more than the {Limit} that get a watch each; using change watches (setting: consul.direct_watches). Another address or meta of an instance is seen within {Seconds} s (setting: consul.background_reads)")]
+    [LoggerMessage(1009, LogLevel.Information, "{Queries} queries are more than the {Limit} that can have a watch each; using change watches (setting: consul.direct_watches). A new address or new meta of an instance is seen within {Seconds} s (setting: consul.background_reads)")]
     public static partial void FollowsChangeWatches(ILogger log, int queries, int limit, int seconds);
 
     [LoggerMessage(1010, LogLevel.Information, "Each query has a watch of its own again")]
@@ -50,16 +50,16 @@ internal static partial class Log
     [LoggerMessage(1014, LogLevel.Warning, "{Count} more queries still serve something that is missing in Consul")]
     public static partial void MoreHeld(ILogger log, int count);
 
-    [LoggerMessage(1015, LogLevel.Information, "{Query}: nothing that is missing in Consul is served any more")]
+    [LoggerMessage(1015, LogLevel.Information, "{Query}: what was missing in Consul is there again, or is no longer served")]
     public static partial void NothingHeld(ILogger log, string query);
 
-    [LoggerMessage(1016, LogLevel.Information, "{Count} more queries serve nothing that is missing in Consul any more")]
+    [LoggerMessage(1016, LogLevel.Information, "{Count} more queries: what was missing in Consul is there again, or is no longer served")]
     public static partial void NothingMoreHeld(ILogger log, int count);
 
-    [LoggerMessage(1011, LogLevel.Warning, "The certificates for Consul have changed and cannot be used, keeping the last good ones; reading them again at the next connection: {Reason}")]
+    [LoggerMessage(1011, LogLevel.Warning, "The certificates for Consul have changed and cannot be used, keeping the last good ones; they are read again at the next connection: {Reason}")]
     public static partial void CertificatesBad(ILogger log, string reason);
 
-    [LoggerMessage(1021, LogLevel.Warning, "Cannot note in {Path} how many connections to Consul are open: {Reason}. An engine that is started soon after this one may open too many")]
+    [LoggerMessage(1021, LogLevel.Warning, "Cannot write to {Path} how many connections to Consul are open: {Reason}. If basenode is restarted soon, it may open too many")]
     public static partial void ConnectionsNotNoted(ILogger log, string path, string reason);
 
     [LoggerMessage(1012, LogLevel.Information, "The certificates for Consul have changed; new connections use them")]

@@ -95,7 +95,7 @@ internal static class Mapping
         pairs is null ? NoPairs : !pairs.ContainsValue(null!) ? pairs : throw Hole("a value of a map");
 
     /// <summary>An item of a list that is null: no Consul says that.</summary>
-    public static ConsulException Hole(string what) => new(ConsulFault.BadAnswer, $"the response is not what Consul's API promises: {what} is null");
+    public static ConsulException Hole(string what) => new(ConsulFault.BadAnswer, $"the response does not have the form that Consul's API documents: {what} is null");
 
     private static Member Member(MemberJson member) => new()
     {

@@ -51,25 +51,25 @@ internal sealed class DefinitionCatalog
     public QueryResult Answer(Query query) => query switch
     {
         ServicesQuery q => In(q.Datacenter, Services),
-        ServiceQuery { Filter: not null } => QueryResult.Failed("a filter needs Consul: its language is not understood for files", isFinal: true),
+        ServiceQuery { Filter: not null } => QueryResult.Failed("a filter works only with Consul, not with service definition files", isFinal: true),
         ServiceQuery q => In(q.Datacenter, () => Service(q)),
         NodesQuery q => In(q.Datacenter, () => QueryResult.Of(ImmutableArray.Create(node))),
         NodeQuery q => In(q.Datacenter, () => q.Name is null || q.Name == node.Name ? NodeWithServices() : QueryResult.Of(null)),
         ChecksQuery { State: not ("any" or CheckStatus.Passing or CheckStatus.Warning or CheckStatus.Critical) } q =>
-            QueryResult.Failed($"'{LogText.Escape(q.State)}' is not a state of checks: use any, passing, warning or critical", isFinal: true),
+            QueryResult.Failed($"'{LogText.Escape(q.State)}' is not a state of a check: use any, passing, warning or critical", isFinal: true),
         ChecksQuery q => In(q.Datacenter, () => QueryResult.Of(Checks(q))),
         KeyQuery q => In(q.Datacenter, () => QueryResult.Of(keys.GetValueOrDefault(q.Path))),
         KeysQuery q => In(q.Datacenter, () => QueryResult.Of(Below(q.Prefix))),
         MembersQuery => QueryResult.Of(ImmutableArray.Create(Member())),
         DatacentersQuery => QueryResult.Of(ImmutableArray.Create(node.Datacenter)),
-        PreparedQueryQuery => QueryResult.Failed("a prepared query needs Consul: definition files hold none", isFinal: true),
-        CaRootsQuery or CaLeafQuery => QueryResult.Failed("certificates of the mesh need Consul: definition files hold none", isFinal: true),
-        _ => QueryResult.Failed("definition files have no answer to this", isFinal: true),
+        PreparedQueryQuery => QueryResult.Failed("a prepared query works only with Consul, not with service definition files", isFinal: true),
+        CaRootsQuery or CaLeafQuery => QueryResult.Failed("certificates of the service mesh work only with Consul, not with service definition files", isFinal: true),
+        _ => QueryResult.Failed("this query works only with Consul, not with service definition files", isFinal: true),
     };
 
     private QueryResult In(string? datacenter, Func<QueryResult> answer) => datacenter is null || datacenter == node.Datacenter
         ? answer()
-        : QueryResult.Failed($"there is no datacenter '{LogText.Escape(datacenter)}': definition files describe one, '{LogText.Escape(node.Datacenter)}'", isFinal: true);
+        : QueryResult.Failed($"there is no datacenter '{LogText.Escape(datacenter)}': the service definition files describe only '{LogText.Escape(node.Datacenter)}'", isFinal: true);
 
     private QueryResult Services() => QueryResult.Of(byName
         .OrderBy(service => service.Key, StringComparer.Ordinal)

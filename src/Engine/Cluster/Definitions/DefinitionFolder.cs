@@ -148,7 +148,7 @@ internal sealed class DefinitionFolder(string path, InstanceValidation validatio
 
         private DefinitionFile? RefuseHcl(string path)
         {
-            Problem = $"{path}: HCL is not read; write the definition as JSON, in a file that ends in .json";
+            Problem = $"{path}: HCL is not supported; write the definition as JSON, in a file whose name ends in .json";
             return null;
         }
     }

@@ -22,7 +22,7 @@ internal static class DefinitionReader
         {
             // A writer that truncates first leaves an empty file for a moment: to take it as "no services" would be fatal.
             return json.Trim(" \t\r\n"u8).IsEmpty
-                ? throw new DefinitionException("the file is empty; {} is a file that defines nothing", 0)
+                ? throw new DefinitionException("the file is empty; to define nothing, write {}", 0)
                 : ReadFile(new JsonCursor(json));
         }
         catch (DefinitionException error)
@@ -80,7 +80,7 @@ internal static class DefinitionReader
             case "nodemeta":
                 return file with { NodeMeta = cursor.TextMap("node_meta") };
             case "name" or "id" or "port":
-                throw cursor.Wrong($"'{name}' at the top of the file is no setting of Consul; put the definition below \"service\"");
+                throw cursor.Wrong($"'{name}' at the top of the file is not a setting of Consul; put the definition below \"service\"");
             default:
                 cursor.Skip();
                 return file;

@@ -133,7 +133,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         }
         catch (InvalidOperationException)
         {
-            throw Wrong($"{name} is not valid UTF-8, or half of a surrogate pair");
+            throw Wrong($"{name} is not valid UTF-8, or has half of a surrogate pair");
         }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class LocalFileWatcher(ClusterStore store, TaskSupervisor superv
     {
         if (!Path.IsPathFullyQualified(query.Path) || query.Path.Contains('\0'))
         {
-            store.Fail(query, $"'{LogText.Escape(query.Path)}' is no absolute path");
+            store.Fail(query, $"'{LogText.Escape(query.Path)}' is not an absolute path");
             return;
         }
 

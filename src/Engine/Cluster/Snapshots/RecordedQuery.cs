@@ -64,7 +64,7 @@ internal static class RecordedQuery
         "checks" => new ChecksQuery(answer.Name, answer.State ?? "any", answer.Datacenter),
         "datacenters" => new DatacentersQuery(),
         "ca_roots" => new CaRootsQuery(),
-        _ => throw new SnapshotException($"unknown query '{LogText.Escape(answer.Query)}'; valid is {Kinds}"),
+        _ => throw new SnapshotException($"unknown query '{LogText.Escape(answer.Query)}'; valid: {Kinds}"),
     };
 
     /// <summary>Orders records, so that the same state always gives the same file. No two queries have the same key.</summary>

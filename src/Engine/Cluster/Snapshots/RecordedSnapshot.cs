@@ -55,7 +55,7 @@ internal sealed class RecordedSnapshot(string path, InstanceValidation validatio
         }
 
         return QueryResult.Failed(problem ?? (query is CaLeafQuery
-            ? "a snapshot never holds leaf certificates, since their private keys are secrets; this needs Consul"
+            ? "a snapshot never holds leaf certificates, because their private keys are secret; they come only from Consul"
             : $"the snapshot {path} has no answer for {query}; record it again"), isFinal: true);
     }
 }

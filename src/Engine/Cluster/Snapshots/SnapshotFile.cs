@@ -74,7 +74,7 @@ internal static class SnapshotFile
         }
         catch (JsonException error)
         {
-            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not a whole snapshot: {JsonError.Describe(error)}";
+            problem = $"{path}:{(error.LineNumber ?? 0) + 1}:{(error.BytePositionInLine ?? 0) + 1}: not a valid snapshot: {JsonError.Describe(error, json)}";
         }
         catch (SnapshotException error)
         {
@@ -82,7 +82,7 @@ internal static class SnapshotFile
         }
         catch (ArgumentException)
         {
-            problem = $"{path}: two answers stand for one query; record it again";
+            problem = $"{path}: one query has two answers; record the snapshot again";
         }
 
         return null;
@@ -113,7 +113,7 @@ internal static class SnapshotFile
             }
             else if (answer.IsSecret)
             {
-                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "it holds keys that are secret (setting secrets.keys)")}");
+                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "its keys are secret (setting secrets.keys)")}");
             }
             else if (RecordedQuery.Of(query) is { } record)
             {
@@ -121,7 +121,7 @@ internal static class SnapshotFile
             }
             else
             {
-                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "read where the snapshot is replayed")}");
+                leftOut.Add($"{query}: {(query is CaLeafQuery ? "private keys are not recorded" : "a local file, which is read on the machine where the snapshot is used")}");
             }
         }
 
@@ -146,7 +146,7 @@ internal static class SnapshotFile
         _ = reader.Read() && reader.Read() && reader.Read();
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out int version) || version != SnapshotDocument.CurrentVersion)
         {
-            throw new SnapshotException($"recorded in another version of the format; this basenode reads version {SnapshotDocument.CurrentVersion}");
+            throw new SnapshotException($"it has another version of the format; this basenode reads only version {SnapshotDocument.CurrentVersion}");
         }
 
         return JsonSerializer.Deserialize(json, SnapshotFormat.Document)!;
@@ -156,7 +156,7 @@ internal static class SnapshotFile
     {
         if (FileStamp.Of(path) is { IsRegular: false })
         {
-            return $"{path} is no regular file; name a file to write";
+            return $"{path} is not a regular file; name a file to write";
         }
 
         try

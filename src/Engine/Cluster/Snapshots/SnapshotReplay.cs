@@ -104,7 +104,7 @@ internal sealed class SnapshotReplay(InstanceValidation validation)
 
     private static T Whole<T>(T item, string name)
         where T : class =>
-        item ?? throw new SnapshotException($"null in '{name}'");
+        item ?? throw new SnapshotException($"'{name}' contains null");
 
     private static ImmutableSortedDictionary<string, string> Map(SortedDictionary<string, string> map, string name) =>
         map.ToImmutableSortedDictionary(entry => entry.Key, entry => Whole(entry.Value, name), StringComparer.Ordinal);

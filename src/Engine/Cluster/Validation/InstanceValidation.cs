@@ -56,18 +56,18 @@ internal sealed class InstanceValidation(bool hostNames)
         address = AddressSyntax.CanonicalIp(registered) ?? (hostNames ? AddressSyntax.CanonicalHostName(registered) : null) ?? "";
         if (asked is not null && (registration.StandsFor ?? registration.Name) != asked)
         {
-            return $"it is not of the service asked for, '{LogText.Escape(asked)}'";
+            return $"the instance does not belong to the service '{LogText.Escape(asked)}' that was asked for";
         }
 
         if (address.Length == 0)
         {
             string valid = hostNames ? "an IPv4 or IPv6 address or a host name" : "an IPv4 or IPv6 address (the setting consul.hostnames allows host names)";
-            return $"address '{LogText.EscapeToAscii(registered)}': valid is {valid}";
+            return $"address '{LogText.EscapeToAscii(registered)}': expected {valid}";
         }
 
         return port is >= 1 and <= 65535
             ? null
-            : $"port {registration.Port}: valid is 1-65535{(registration.Port == 0 ? ", or 0 with a default port of that range" : "")}";
+            : $"port {registration.Port}: expected 1-65535{(registration.Port == 0 ? ", or 0 where a default port is set" : "")}";
     }
 
     // In Consul node and ID are unique; files can say the same pair twice. Both stay, and no two server lines may have one name.

@@ -48,7 +48,7 @@ internal static class Destination
         string folder = Path.GetDirectoryName(path)!;
         if (root.Length == 0 && !Directory.Exists(folder))
         {
-            throw new IOException($"its folder {folder} does not exist; make it, or mend the destination");
+            throw new IOException($"its folder {folder} does not exist; create the folder, or correct the destination");
         }
     }
 

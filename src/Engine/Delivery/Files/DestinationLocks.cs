@@ -22,7 +22,7 @@ internal sealed class DestinationLocks : IDisposable
         }
 
         string path = Path.Join(Path.GetDirectoryName(destination), $".{Path.GetFileName(destination)}.lock");
-        DescriptorHandle handle = Native.TakeLock(path, out string holder) ?? throw new LockHeldException($"another basenode (pid {holder.Trim()}) writes this file");
+        DescriptorHandle handle = Native.TakeLock(path, out string holder) ?? throw new LockHeldException($"another basenode (pid {holder.Trim()}) writes this file; stop one of the two");
         handle.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
         held[destination] = handle;
         return true;

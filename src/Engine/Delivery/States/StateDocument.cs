@@ -48,10 +48,10 @@ internal sealed record StateDocument
         // Before the fields, which may have another type there.
         if (JsonSerializer.Deserialize(json, StateJson.Default.VersionDocument) is { Version: > Newest and var version })
         {
-            throw new JsonException($"it has version {version}, and this release reads versions up to {Newest}");
+            throw new JsonException($"the file has version {version}, but this basenode reads only versions up to {Newest}");
         }
 
-        return JsonSerializer.Deserialize(json, StateJson.Default.StateDocument) ?? throw new JsonException("it is null");
+        return JsonSerializer.Deserialize(json, StateJson.Default.StateDocument) ?? throw new JsonException("the document is null, but must be an object { … }");
     }
 
     /// <summary>The content of the file for what is remembered.</summary>

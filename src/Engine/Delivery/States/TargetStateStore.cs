@@ -52,9 +52,10 @@ internal sealed class TargetStateStore(string dataFolder, ILogger log)
         where T : class
     {
         string path = PathOf(target, name);
+        byte[]? content = null;
         try
         {
-            byte[]? content = unwritten.TryGetValue(path, out byte[]? kept) ? kept : FileStamp.Read(path) is null ? null : File.ReadAllBytes(path);
+            content = unwritten.TryGetValue(path, out byte[]? kept) ? kept : FileStamp.Read(path) is null ? null : File.ReadAllBytes(path);
             T? parsed = content is null ? null : parse(content);
             unreadable.TryRemove(path, out _);
             return parsed;
@@ -63,7 +64,7 @@ internal sealed class TargetStateStore(string dataFolder, ILogger log)
         {
             if (unreadable.TryAdd(path, true))
             {
-                log.StateUnreadable(target, path, exception.Message);
+                log.StateUnreadable(target, path, exception is JsonException json ? JsonError.Locate(json, content) : exception.Message);
             }
 
             return null;

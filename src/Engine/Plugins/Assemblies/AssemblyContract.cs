@@ -19,11 +19,11 @@ internal static class AssemblyContract
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var assembly = new PEReader(file);
-            return assembly.HasMetadata ? Complaint(path, assembly.GetMetadataReader()) : $"{path}: is no .NET assembly";
+            return assembly.HasMetadata ? Complaint(path, assembly.GetMetadataReader()) : $"{path}: is not a .NET assembly";
         }
         catch (BadImageFormatException)
         {
-            return $"{path}: is no .NET assembly, or is truncated";
+            return $"{path}: is not a .NET assembly, or is truncated";
         }
         catch (Exception exception)
         {
@@ -50,7 +50,7 @@ internal static class AssemblyContract
 
     private static string? Complaint(string path, MetadataReader metadata) => Built(metadata) switch
     {
-        null => $"{path}: does not refer to {Name}, so it holds no plugin; a plugin is a public class that implements Basenode.Plugins.IPlugin",
+        null => $"{path}: does not refer to {Name}, so it contains no plugin; a plugin is a public class that implements Basenode.Plugins.IPlugin",
         { } built when built.Major != Version.Major || built.Minor > Version.Minor =>
             $"{path}: is built for version {built.ToString(2)} of the plugin contract ({Name}), and this engine has version {Version.ToString(2)}; "
             + $"build it against {(Version.Minor == 0 ? "" : $"{Version.Major}.0 up to ")}{Version.ToString(2)}",

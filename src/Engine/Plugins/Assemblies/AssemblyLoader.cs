@@ -54,7 +54,7 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, Versi
     {
         if (!File.Exists(plugin.Path))
         {
-            return $"{plugin.Path}: cannot be found; the assembly of a plugin has the name of its folder";
+            return $"{plugin.Path}: cannot be found; the assembly must have the name of the plugin's folder";
         }
 
         return (plugin.Kind is PluginKind.Shipped ? null : watched.Select(trust.Complaint).FirstOrDefault(complaint => complaint is not null))
@@ -93,7 +93,7 @@ internal sealed class AssemblyLoader(FileTrust trust, Registrar registrar, Versi
         Type[] types = [.. loader.LoadDefaultAssembly().GetExportedTypes().Where(type => type is { IsAbstract: false, IsClass: true } && type.IsAssignableTo(typeof(IPlugin)))];
         if (types.Length == 0)
         {
-            throw new TypeLoadException("holds no plugin: a plugin is a public class that implements Basenode.Plugins.IPlugin");
+            throw new TypeLoadException("contains no plugin: a plugin is a public class that implements Basenode.Plugins.IPlugin");
         }
 
         foreach (Type type in types)

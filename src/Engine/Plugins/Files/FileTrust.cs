@@ -42,13 +42,13 @@ internal sealed partial class FileTrust(EngineSettings settings)
 
         if (stat.User != 0 && stat.User != user)
         {
-            return $"{path}: not trusted, because user {stat.User} owns it, who is neither root nor the engine's user {user}. "
-                + $"Mend it with: chown root {path}{OrTrustAnyone}";
+            return $"{path}: not trusted, because its owner, user {stat.User}, is neither root nor the engine's user {user}. "
+                + $"Correct it with: chown root {path}{OrTrustAnyone}";
         }
 
         return (stat.Permissions & OthersWrite) != 0
-            ? $"{path}: not trusted, because others may write it (mode {Convert.ToString((int)stat.Permissions, 8)}). "
-                + $"Mend it with: chmod go-w {path}{OrTrustAnyone}"
+            ? $"{path}: not trusted, because other users may write to it (mode {Convert.ToString((int)stat.Permissions, 8)}). "
+                + $"Correct it with: chmod go-w {path}{OrTrustAnyone}"
             : null;
     }
 

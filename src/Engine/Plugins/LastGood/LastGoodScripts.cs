@@ -82,13 +82,13 @@ internal sealed record LastGoodDocument
     {
         if (JsonSerializer.Deserialize(json, LastGoodJson.Default.LastGoodVersion) is { Version: > Newest and var version })
         {
-            throw new JsonException($"it has version {version}, and this release reads versions up to {Newest}");
+            throw new JsonException($"the file has version {version}, but this basenode reads only versions up to {Newest}");
         }
 
         LastGoodDocument? document = JsonSerializer.Deserialize(json, LastGoodJson.Default.LastGoodDocument);
         if (document?.Assembly is not { } assembly || ContentHash.Text(assembly) != document.Hash)
         {
-            throw new JsonException("it is damaged");
+            throw new JsonException("the file is damaged: its content does not match its checksum");
         }
 
         return document.Script == script.Path

@@ -63,7 +63,7 @@ internal static class CommandWords
                     TakeQuoted('"');
                     break;
                 case '\\' when at + 1 == command.Length:
-                    throw new ArgumentException($"the command '{command}' ends in a backslash: there is nothing behind it to take literally");
+                    throw new ArgumentException($"the command '{command}' ends with a backslash, which must stand before another character");
                 case '\\':
                     TakeEscaped();
                     break;
@@ -163,7 +163,7 @@ internal static partial class ShellSyntax
 
     /// <summary>Why a command is refused, and how to write it.</summary>
     public static string Complaint(string found, string command) =>
-        $"there is no shell for '{found}' in the command '{command}'; put it in quotes if it is an argument, or run a shell: {WithShell(command)}";
+        $"'{found}' in the command '{command}' needs a shell, but commands run without one; put it in quotes if it is an argument, or run a shell: {WithShell(command)}";
 
     // The values of placeholders may hold anything: as arguments they cannot become part of the script.
     private static string WithShell(string command)

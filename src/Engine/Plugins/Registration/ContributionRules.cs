@@ -93,5 +93,5 @@ internal static class ContributionRules
     }
 
     private static string[] Words(string what, IReadOnlyList<string> words) =>
-        [.. words.Select(word => word ?? throw new ArgumentException($"{what}: a word of it is null"))];
+        [.. words.Select(word => word ?? throw new ArgumentException($"{what}: a word of the command is null"))];
 }

@@ -217,7 +217,7 @@ internal sealed class PluginRegistration(PluginFile plugin, PluginSettings setti
             if (closed)
             {
                 throw new InvalidOperationException(
-                    $"{plugin.FileName}: contributions are taken only until Register returns; nothing can be registered, and no setting be read, later");
+                    $"{plugin.FileName}: nothing can be registered and no setting can be read after Register has returned");
             }
 
             add();

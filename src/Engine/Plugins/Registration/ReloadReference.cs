@@ -103,7 +103,7 @@ internal sealed class ReloadFinder(Func<Contributions> current, Func<CommandActi
         {
             { Action: NamedAction named } => [make(all.Reloads[named.Name], named.Arguments)],
             { Action: CommandAction line } when command is not null => [.. Lines(line, change).Select(command)],
-            { Action: CommandAction line } => throw new KeyNotFoundException($"reload {asked.Name} is the command '{line}', which cannot be run from here"),
+            { Action: CommandAction line } => throw new KeyNotFoundException($"reload {asked.Name} is the command '{line}', which a plugin cannot run"),
             { Problem: var problem } => throw new KeyNotFoundException(problem!.Message),
         };
     }

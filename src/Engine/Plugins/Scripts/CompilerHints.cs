@@ -18,12 +18,12 @@ internal static class CompilerHints
         return error.Id switch
         {
             UnknownName when word == "cluster" =>
-                "; the cluster is known only to code that is given it, and runs again when it changes: Variables(async cluster => new { web = await cluster.Service(\"web\") })",
+                "; only code that gets the cluster as an argument can read it, and that code runs again when the cluster changes: Variables(async cluster => new { web = await cluster.Service(\"web\") })",
             UnknownName => NearestWord.Hint(word, typeof(IPluginRegistry).GetMembers().Where(member => !member.Name.Contains('_')).Select(member => member.Name).Distinct()),
 
             // Its message begins with the type in quotes.
             UnknownMember when error.GetMessage(System.Globalization.CultureInfo.InvariantCulture).StartsWith("'Task<", StringComparison.Ordinal) =>
-                "; it is not there yet, so await it: (await cluster.Service(\"web\")).Count",
+                "; this is a Task: await its result first: (await cluster.Service(\"web\")).Count",
             AwaitOutsideAsync => "; write async before it: async cluster => …",
             _ => "",
         };

@@ -84,7 +84,7 @@ internal sealed class ScriptCache(EngineSettings settings, FileTrust trust, ILog
                 return content[..length];
             }
 
-            Log.CacheEntryRefused(logger, path, "it is damaged");
+            Log.CacheEntryRefused(logger, path, "the file is damaged");
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

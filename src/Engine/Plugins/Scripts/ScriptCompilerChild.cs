@@ -114,11 +114,11 @@ internal sealed class ScriptCompilerChild(IReadOnlyList<string> command, TimeSpa
         try
         {
             IReadOnlyList<CompiledScript>? compiled = JsonSerializer.Deserialize(output, ScriptCompilerJson.Default.IReadOnlyListCompiledScript);
-            return compiled?.Count == expected ? (compiled, "") : (null, $"the compiler answered for {compiled?.Count ?? 0} scripts instead of {expected}");
+            return compiled?.Count == expected ? (compiled, "") : (null, $"the compiler gave results for {compiled?.Count ?? 0} scripts instead of {expected}");
         }
         catch (JsonException)
         {
-            return (null, $"the compiler's answer cannot be understood: {Short(output)}");
+            return (null, $"the compiler printed something other than its result: {Short(output)}");
         }
     }
 
@@ -169,7 +169,7 @@ internal static class ScriptCompilerProgram
         }
         catch (JsonException exception)
         {
-            await output.WriteLineAsync($"this command is the engine's own and takes scripts as JSON on its input: {exception.Message}");
+            await output.WriteLineAsync($"this command is only for basenode itself; it reads scripts as JSON from its input: {exception.Message}");
             return 2;
         }
 

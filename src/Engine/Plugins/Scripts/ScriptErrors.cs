@@ -99,14 +99,14 @@ internal static partial class ReferenceErrors
         string file = Path.GetFileNameWithoutExtension(reference.Path!);
         if (own == missing)
         {
-            return own.Equals(file, StringComparison.OrdinalIgnoreCase) ? "" : $"#r \"{reference.Directive}\" holds the assembly {own}: name the file {own}.dll";
+            return own.Equals(file, StringComparison.OrdinalIgnoreCase) ? "" : $"#r \"{reference.Directive}\" is the assembly {own}: rename the file to {own}.dll";
         }
 
         bool isReferred = source.References.Any(each => Path.GetFileNameWithoutExtension(each.Path) == missing);
         string beside = Path.Join(Path.GetDirectoryName(reference.Directive), $"{missing}.dll");
         return isReferred || !needs.Contains(missing)
             ? null
-            : $"#r \"{reference.Directive}\" needs the assembly {missing}, which is not there: put {missing}.dll beside it and add #r \"{beside}\"";
+            : $"#r \"{reference.Directive}\" needs the assembly {missing}, which was not found: put {missing}.dll next to it and add #r \"{beside}\"";
     }
 
     private static ScriptDirective? DirectiveIn(ScriptText text, ScriptReference reference) =>

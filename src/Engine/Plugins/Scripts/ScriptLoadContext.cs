@@ -28,7 +28,7 @@ internal sealed class ScriptLoadContext : AssemblyLoadContext
     public Func<IPluginRegistry, Task> LoadScript(byte[] assembly)
     {
         using var stream = new MemoryStream(assembly, writable: false);
-        MethodInfo run = ClassIn(LoadFromStream(stream)).GetMethod(ScriptCompiler.MethodName) ?? throw new BadImageFormatException("the assembly holds no script");
+        MethodInfo run = ClassIn(LoadFromStream(stream)).GetMethod(ScriptCompiler.MethodName) ?? throw new BadImageFormatException("the assembly contains no script");
         var statements = run.CreateDelegate<Func<object?[], Task<object>>>();
         return registry => statements([registry, null]);
     }
@@ -54,7 +54,7 @@ internal sealed class ScriptLoadContext : AssemblyLoadContext
         }
         catch (TypeLoadException absent) when (absent.TypeName == ScriptCompiler.ClassName)
         {
-            throw new BadImageFormatException("the assembly holds no script");
+            throw new BadImageFormatException("the assembly contains no script");
         }
     }
 }

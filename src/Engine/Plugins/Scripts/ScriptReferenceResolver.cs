@@ -14,19 +14,19 @@ internal sealed class ScriptReferenceResolver(string scriptFolder, string etcFol
     {
         if (argument.Any(char.IsControl))
         {
-            return (null, $"#load \"{argument}\" is refused: a path holds no control characters");
+            return (null, $"#load \"{argument}\" is refused: a path must not have control characters");
         }
 
         if (Remote(argument))
         {
-            return (null, $"#load \"{argument}\" is refused: files are loaded from {scriptFolder} alone, nothing from elsewhere");
+            return (null, $"#load \"{argument}\" is refused: files are loaded only from {scriptFolder}");
         }
 
         string path = Path.GetFullPath(argument, Path.GetDirectoryName(from)!);
         return Inside(path, scriptFolder) switch
         {
-            null => (null, $"#load \"{argument}\" leads to {path}, which does not exist"),
-            false => (null, $"#load \"{argument}\" is refused: it leads out of {scriptFolder}"),
+            null => (null, $"#load \"{argument}\" means {path}, which does not exist"),
+            false => (null, $"#load \"{argument}\" is refused: the file is outside of {scriptFolder}"),
             true => (path, ""),
         };
     }
@@ -36,12 +36,12 @@ internal sealed class ScriptReferenceResolver(string scriptFolder, string etcFol
     {
         if (argument.Any(char.IsControl))
         {
-            return (null, $"#r \"{argument}\" is refused: a path holds no control characters");
+            return (null, $"#r \"{argument}\" is refused: a path must not have control characters");
         }
 
         if (Remote(argument))
         {
-            return (null, $"#r \"{argument}\" is refused: packages are not fetched; put the assembly into {scriptFolder} or {assembliesFolder} and name the file");
+            return (null, $"#r \"{argument}\" is refused: packages are not downloaded; put the assembly into {scriptFolder} or {assembliesFolder} and write its file name");
         }
 
         if (!argument.Contains('/') && File.Exists(Path.Combine(Framework, $"{argument}.dll")))
@@ -54,11 +54,11 @@ internal sealed class ScriptReferenceResolver(string scriptFolder, string etcFol
         string? found = places.FirstOrDefault(File.Exists);
         if (found is null)
         {
-            return (null, $"#r \"{argument}\" leads nowhere: the framework has no such assembly, and there is no file {string.Join(" or ", places)}");
+            return (null, $"#r \"{argument}\" was not found: the framework has no such assembly, and there is no file {string.Join(" or ", places)}");
         }
 
         bool allowed = Inside(found, scriptFolder) is true || Inside(found, assembliesFolder) is true;
-        return allowed ? (found, "") : (null, $"#r \"{argument}\" is refused: it leads out of {scriptFolder} and {assembliesFolder}");
+        return allowed ? (found, "") : (null, $"#r \"{argument}\" is refused: the file is outside of {scriptFolder} and {assembliesFolder}");
     }
 
     // Both as written and with all links resolved, so that no link leads out. Null when there is no such file.

@@ -83,7 +83,7 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
             }
             else if (loaders.Contains(path))
             {
-                refuse($"#load runs in a circle: {string.Join(" loads ", loaders.Append(path).Select(Path.GetFileName))}");
+                refuse($"files load each other in a circle: {string.Join(" loads ", loaders.Append(path).Select(Path.GetFileName))}");
             }
             else
             {
@@ -116,7 +116,7 @@ internal sealed class ScriptSourceReader(EngineSettings settings, FileTrust trus
             string? complaint = stat switch
             {
                 null => $"{path}: cannot be found",
-                { IsRegular: false } => $"{path}: is no regular file",
+                { IsRegular: false } => $"{path}: is not a regular file",
                 { Size: > LargestSource } when path.EndsWith(".csx", StringComparison.Ordinal) => $"{path}: is larger than {LargestSource >> 20} MiB",
                 _ => trust.Complaint(path),
             };

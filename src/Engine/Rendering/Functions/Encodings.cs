@@ -27,7 +27,7 @@ internal static class Encodings
         }
         catch (FormatException)
         {
-            throw new FunctionException("'base64_decode': this is no base64");
+            throw new FunctionException("'base64_decode': the text is not valid Base64");
         }
     }
 }
@@ -53,5 +53,5 @@ internal static class OutputGuard
     /// <summary>Why a value may not be written as it is.</summary>
     /// <param name="quoting">The functions that make one line of it.</param>
     public static string Refusal(string text, IEnumerable<string> quoting) =>
-        $"this expression yields a line break or NUL: \"{LogText.Escape(text)}\"; quote it ({string.Join(", ", quoting)}), or pass it through 'raw' where several lines are meant";
+        $"the value of this expression has a line break or NUL: \"{LogText.Escape(text)}\"; quote it ({string.Join(", ", quoting)}), or use 'raw' if several lines are intended";
 }

@@ -9,7 +9,7 @@ internal static class EnvironmentVariables
     [
         new("env", ["name"], call => Read(call) ?? ""),
         new("must_env", ["name"], call => Read(call)
-            ?? throw new FunctionException($"the environment has no variable '{LogText.Escape(call.Name(0))}'; 'env_or_default' gives a default for an absent one")),
+            ?? throw new FunctionException($"the environment has no variable '{LogText.Escape(call.Name(0))}'; use 'env_or_default' if it may be absent")),
         new("env_or_default", ["name", "value"], call => Read(call) ?? call.Value(1)),
     ];
 

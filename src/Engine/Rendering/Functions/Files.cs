@@ -21,7 +21,7 @@ internal static class Files
         string? text = Read(call);
         return text is not null ? text
             : !call.Context.State.Answers.ContainsKey(new FileQuery(Absolute(call))) ? ""
-            : throw new FunctionException($"there is no file '{LogText.Escape(call.Text(0))}'; it is watched. Ask 'file_exists' first where it may be absent");
+            : throw new FunctionException($"there is no file '{LogText.Escape(call.Text(0))}'; basenode tries again when it appears. Use 'file_exists' first if it may be absent");
     }
 
     private static string Absolute(FunctionCall call) => call.Name(0) is ['/', ..] path ? path : throw call.Wrong(0, "an absolute path");

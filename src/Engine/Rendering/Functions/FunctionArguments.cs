@@ -14,7 +14,7 @@ internal static class FunctionArguments
         if (arguments.Count > info.ParameterCount)
         {
             throw new ScriptRuntimeException(
-                span, $"'{function}' takes {(info.ParameterCount == 0 ? "no arguments" : $"at most {info.ParameterCount}: {string.Join(", ", Names(info))}")}");
+                span, $"'{function}' takes {(info.ParameterCount == 0 ? "no arguments" : $"at most {info.ParameterCount} {(info.ParameterCount == 1 ? "argument" : "arguments")}: {string.Join(", ", Names(info))}")}");
         }
 
         foreach (string unknown in arguments.GetMembers())
@@ -26,7 +26,7 @@ internal static class FunctionArguments
 
             string suggestion = Suggestion.For(unknown, Names(info));
             throw new ScriptRuntimeException(
-                span, $"'{function}' has no argument '{unknown}'{(suggestion.Length > 0 ? suggestion : $"; it has {string.Join(", ", Names(info))}")}");
+                span, $"'{function}' has no argument '{unknown}'{(suggestion.Length > 0 ? suggestion : $"; its arguments are {string.Join(", ", Names(info))}")}");
         }
     }
 

@@ -81,7 +81,7 @@ internal abstract class FunctionContext : TemplateContext
     {
         string[] names = [.. GetMemberAccessor(target).GetMembers(this, CurrentSpan, target).Order(StringComparer.Ordinal)];
         string suggestion = Suggestion.For(member, names);
-        string known = names.Length is > 0 and <= MostNamesListed ? $"; it has {string.Join(", ", names)}" : "";
+        string known = names.Length is > 0 and <= MostNamesListed ? $"; its members are {string.Join(", ", names)}" : "";
         return $"there is no member '{LogText.Escape(member)}'{(suggestion.Length > 0 ? suggestion : known)}";
     }
 
@@ -91,7 +91,7 @@ internal abstract class FunctionContext : TemplateContext
         int number => number.ToString(CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-ddTHH:mm:ssK", CultureInfo.InvariantCulture),
         not null when RecordMembers.IsRecord(value) => throw new ScriptRuntimeException(
-            CurrentSpan, $"{GetTypeName(value)} has no text of its own; name one of its members: {string.Join(", ", RecordMembers.NamesOf(value))}"),
+            CurrentSpan, $"{GetTypeName(value)} cannot be written as text; write one of its members: {string.Join(", ", RecordMembers.NamesOf(value))}"),
         _ => base.ObjectToString(value, nested),
     };
 

@@ -46,7 +46,7 @@ internal static class KeyReads
         // Not answered yet is not absent: the run goes on, to learn what else it reads, and is then repeated.
         return !call.Context.State.Answers.ContainsKey(new KeyQuery(path, datacenter)) || call.Context.Cluster.Missing.Contains(new KeyQuery(path, datacenter))
             ? ""
-            : throw new FunctionException($"there is no key '{LogText.Escape(path)}' in Consul; it is watched. 'key_or_default' gives a default for an absent one");
+            : throw new FunctionException($"there is no key '{LogText.Escape(path)}' in Consul; basenode tries again when it appears. Use 'key_or_default' if it may be absent");
     }
 
     private static IReadOnlyDictionary<string, string> Below(FunctionCall call, string prefix, string? datacenter, int policy = int.MaxValue) =>
@@ -88,6 +88,6 @@ internal static class KeyReads
         KeyValuePair<string, string>[] found = [.. pairs];
         return found.Length > 0 || call.Context.Cluster.Missing.Count > 0
             ? Pairs(found)
-            : throw new FunctionException($"there are no keys below '{LogText.Escape(call.Text(0))}' in Consul; they are watched. 'ls' and 'tree' take none for an empty list");
+            : throw new FunctionException($"there are no keys below '{LogText.Escape(call.Text(0))}' in Consul; basenode tries again when one appears. Use 'ls' or 'tree' if there may be none");
     }
 }

@@ -31,7 +31,7 @@ internal static class Network
             ["GetInterfaceIP", string name] => [.. Addresses(_ => true, name.Trim('"', '\'')).Take(1)],
             ["GetInterfaceIPs", string name] => [.. Addresses(_ => true, name.Trim('"', '\''))],
             _ => throw new FunctionException(
-                $"'sockaddr' does not know \"{LogText.Escape(expression)}\"; it knows GetPrivateIP, GetPrivateIPs, GetPublicIP, GetPublicIPs, GetInterfaceIP NAME and GetInterfaceIPs NAME"),
+                $"'sockaddr' does not know \"{LogText.Escape(expression)}\"; valid: GetPrivateIP, GetPrivateIPs, GetPublicIP, GetPublicIPs, GetInterfaceIP NAME and GetInterfaceIPs NAME"),
         };
         return string.Join(' ', found);
     }

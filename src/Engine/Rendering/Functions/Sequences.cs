@@ -22,7 +22,7 @@ internal static class Sequences
     {
         if (last - first >= Most)
         {
-            throw new FunctionException($"from {first} to {last} are more than {Most:N0} numbers");
+            throw new FunctionException($"the range from {first} to {last} has more than {Most:N0} numbers");
         }
 
         object?[] numbers = new object?[Math.Max(0, last - first + 1)];

@@ -43,11 +43,11 @@ internal static class Texts
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new FunctionException($"the pattern \"{LogText.Escape(call.Text(pattern))}\" looked for a match longer than {RegexLimit.TotalSeconds} s");
+            throw new FunctionException($"the search for the pattern \"{LogText.Escape(call.Text(pattern))}\" took longer than {RegexLimit.TotalSeconds} s");
         }
         catch (RegexParseException exception)
         {
-            throw new FunctionException($"the pattern is not valid: {exception.Message}");
+            throw new FunctionException($"the pattern is not a valid regular expression: {exception.Message}");
         }
     }
 

@@ -27,7 +27,7 @@ internal static class Times
         }
         catch (FormatException)
         {
-            throw new FunctionException($"\"{LogText.Escape(format!)}\" is no format of a time; write yyyy-MM-dd HH:mm:ss, or unix");
+            throw new FunctionException($"\"{LogText.Escape(format!)}\" is not a valid time format; write yyyy-MM-dd HH:mm:ss, or unix");
         }
     }
 }

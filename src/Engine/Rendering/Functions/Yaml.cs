@@ -26,7 +26,7 @@ internal static class Yaml
         }
         catch (YamlException exception)
         {
-            throw new FunctionException($"this is no YAML: line {exception.Start.Line}, column {exception.Start.Column}: {exception.Message}");
+            throw new FunctionException($"invalid YAML: line {exception.Start.Line}, column {exception.Start.Column}: {exception.Message}");
         }
     }
 

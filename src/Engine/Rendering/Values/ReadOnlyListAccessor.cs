@@ -21,7 +21,7 @@ internal sealed class ReadOnlyListAccessor : IListAccessor
     }
 
     public void SetValue(TemplateContext context, SourceSpan span, object target, int index, object? value) =>
-        throw new ScriptRuntimeException(span, "this list is read-only; 'array.add' and the like make a new one");
+        throw new ScriptRuntimeException(span, "this list is read-only; use 'array.add', which returns a new list");
 }
 
 /// <summary>Lets Scriban read the contract's records, and the entries of a map, without reflection. Nothing can be written.</summary>

@@ -66,8 +66,8 @@ internal sealed class CrashWitness : IDisposable
             return;
         }
 
-        string names = string.Join(", ", onThreads.Select(code => code.Code));
-        Log.EndsProcess(log, names, $"called Environment.Exit{(onThreads.Count > 1 ? ", one of them" : "")}");
+        string names = string.Join(" or ", onThreads.Select(code => code.Code));
+        Log.EndsProcess(log, names, "called Environment.Exit");
         Restart(first.Code);
     }
 

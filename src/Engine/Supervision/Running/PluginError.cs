@@ -41,7 +41,7 @@ internal static class PluginError
         return $"{member}{Message(cause)}{(more.Count == 0 ? "" : $" ({string.Join(' ', more)})")}";
     }
 
-    /// <summary>The exception that says something, below those that only carry it.</summary>
+    /// <summary>The innermost exception that has something to say: those around it only carry it.</summary>
     public static Exception Cause(Exception exception)
     {
         while (exception is TargetInvocationException or TypeInitializationException or MemberFailedException or AggregateException { InnerExceptions.Count: 1 }

@@ -15,10 +15,10 @@ internal sealed record Suspect
     /// <summary>How many times in a row it was suspected, with tests that it survived in between.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>How many tests in a row have told nothing.</summary>
+    /// <summary>How many tests in a row had no clear result.</summary>
     public int UnclearTests { get; init; }
 
-    /// <summary>What the last test that told nothing looked like; empty when there was none.</summary>
+    /// <summary>How the last test without a clear result ended; empty when there was none.</summary>
     public string LastTest { get; init; } = "";
 
     /// <summary>Since when the state is what it is.</summary>
@@ -30,7 +30,7 @@ internal sealed record Suspect
     /// <summary>Whether it is not run.</summary>
     public bool IsSkipped => State is not SuspectState.Cleared;
 
-    /// <summary>Whether its stage tells with each pass that it is skipped. The others run only when something changes.</summary>
+    /// <summary>Whether its stage reports with each pass that it is skipped. Other code runs only when something changes.</summary>
     public bool IsToldByStage => Code.Part is PluginPart.Registration or PluginPart.Variables;
 
     /// <summary>Whether code is that of the suspect. Checks, reloads, contents and functions of one plugin share their code, so they are suspected together.</summary>
@@ -42,7 +42,7 @@ internal sealed record Suspect
     public string Describe(DateTimeOffset now) => State switch
     {
         SuspectState.Guilty => $"skipped until it is edited, because {Reason}",
-        _ when TestAt > now => FormattableString.Invariant($"skipped and tested at {TestAt:yyyy-MM-dd HH:mm:ss}Z, because {Reason}{Test}"),
+        _ when TestAt > now => FormattableString.Invariant($"skipped until its test at {TestAt:yyyy-MM-dd HH:mm:ss}Z, because {Reason}{Test}"),
         _ => $"skipped until it is tested, because {Reason}{Test}",
     };
 
@@ -55,7 +55,7 @@ internal enum SuspectState
     /// <summary>It is skipped until it is tested in a process of its own.</summary>
     Untested,
 
-    /// <summary>It has ended a process, as was seen: it is skipped until its plugin is edited.</summary>
+    /// <summary>It was seen to end a process: it is skipped until its plugin is edited.</summary>
     Guilty,
 
     /// <summary>It survived the test and runs. It is remembered, in case that it is suspected again.</summary>

@@ -61,10 +61,10 @@ internal sealed record SuspectDocument
         // Before the other fields, which may have another type there.
         if (JsonSerializer.Deserialize(json, SuspectJson.Default.SuspectFileVersion) is { Version: > Newest and var version })
         {
-            throw new JsonException($"it has version {version}, and this release reads versions up to {Newest}");
+            throw new JsonException($"the file has version {version}, but this basenode reads only versions up to {Newest}");
         }
 
-        return JsonSerializer.Deserialize(json, SuspectJson.Default.SuspectDocument) ?? throw new JsonException("it is null");
+        return JsonSerializer.Deserialize(json, SuspectJson.Default.SuspectDocument) ?? throw new JsonException("the document is null, but must be an object { … }");
     }
 
     /// <summary>The content of a file.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Basenode.Engine.Supervision.Running;
 
-/// <summary>Decides whom to suspect. Pure functions of what is known and the time.</summary>
+/// <summary>Decides which code to suspect. Pure functions of what is known and the time.</summary>
 internal static class SuspectRules
 {
     /// <summary>For code that is suspected again soon after it had survived its test: 10 s, 20 s … 1 minute. An engine that others kill now and then must not leave a proxy without its plugin for long.</summary>
@@ -58,7 +58,7 @@ internal static class SuspectRules
     private static Suspect Guilty(NoteLine line, string reason, DateTimeOffset now) =>
         new() { Code = line.Code, State = SuspectState.Guilty, Reason = reason, At = now };
 
-    // A process may be killed twice by others while innocent code runs, and a test may miss what happens only now and then: the pause grows, and is never for good.
+    // Somebody else may kill the process twice while innocent code runs, and a test may miss what happens only now and then: so the pause grows, but never becomes permanent.
     private static Suspect Suspected(ImmutableArray<Suspect> known, NoteLine line, string reason, DateTimeOffset now)
     {
         Suspect? before = known.FirstOrDefault(suspect => suspect.Covers(line.Code));

@@ -97,7 +97,7 @@ internal sealed class SuspectTest(Func<PluginCode, IReadOnlyList<string>> comman
 
 /// <summary>What came of running a suspect in a process of its own.</summary>
 /// <param name="Outcome">Whether the process lived.</param>
-/// <param name="Words">What was seen of its end, for people; empty when it lived.</param>
+/// <param name="Words">How the process ended, in words; empty when it survived.</param>
 internal sealed record SuspectTestResult(SuspectTestOutcome Outcome, string Words = "");
 
 /// <summary>How a test of a suspect ended.</summary>
@@ -109,6 +109,6 @@ internal enum SuspectTestOutcome
     /// <summary>The code ended the process.</summary>
     Died,
 
-    /// <summary>The code did not return, or the test could not be made: that proves nothing, and may be otherwise later.</summary>
+    /// <summary>The code did not return, or the test could not be run. That proves nothing, and a later test may have another result.</summary>
     Unclear,
 }

@@ -133,5 +133,5 @@ internal sealed class Suspects
         && code.Content == (code.Part is PluginPart.Registration ? content.Newest : content.Serving);
 }
 
-/// <summary>Code was called that is skipped. The message says why and until when.</summary>
+/// <summary>Skipped code was called. The message says why it is skipped, and until when.</summary>
 internal sealed class SkippedCodeException(string reason) : Exception(reason);

@@ -76,12 +76,12 @@ internal sealed class LastGoodValues(string dataFolder, string etcFolder, Delaye
         JsonElement root = document.RootElement;
         if (root.ValueKind is not JsonValueKind.Object)
         {
-            throw new JsonException("it is no object");
+            throw new JsonException("the document must be an object { … }");
         }
 
         if (Member(root, "version", JsonValueKind.Number)?.GetInt32() is > NewestVersion and var version)
         {
-            throw new JsonException($"it has version {version}, and this release reads versions up to {NewestVersion}");
+            throw new JsonException($"the file has version {version}, but this basenode reads only versions up to {NewestVersion}");
         }
 
         if (Member(root, "etc", JsonValueKind.String)?.GetString() != etcFolder || Member(root, "values", JsonValueKind.Array) is not { } values)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -44,9 +45,9 @@ internal static class ValueJson
         JsonValueKind.String => json.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => json.TryGetInt64(out long number) ? number : throw new JsonException($"{json} is not a whole number"),
+        JsonValueKind.Number => json.TryGetInt64(out long number) ? number : throw new JsonException($"the number {json} must be a whole number"),
         JsonValueKind.Array => ImmutableArray.CreateRange(json.EnumerateArray().Select(Read)),
-        _ => json.EnumerateObject().ToArray() is [var kind] ? ReadKind(kind.Name, kind.Value) : throw new JsonException("an object without a kind"),
+        _ => json.EnumerateObject().ToArray() is [var kind] ? ReadKind(kind.Name, kind.Value) : throw new JsonException("an object must have exactly one property, the kind of its value"),
     };
 
     /// <summary>Reads the members of an object.</summary>
@@ -72,13 +73,26 @@ internal static class ValueJson
         "span" => TimeSpan.ParseExact(value.GetString() ?? "", "c", CultureInfo.InvariantCulture),
         "members" => new FixedMembers(ReadMembers(value)),
         "map" => ReadMembers(value),
-        "instance" => value.Deserialize(ContractJson.Default.Instance),
-        "node" => value.Deserialize(ContractJson.Default.Node),
-        "service" => value.Deserialize(ContractJson.Default.ServiceSummary),
-        "member" => value.Deserialize(ContractJson.Default.Member),
-        "check" => value.Deserialize(ContractJson.Default.HealthCheck),
-        _ => throw new JsonException($"a value of the unknown kind '{kind}'"),
+        "instance" => Read(kind, value, ContractJson.Default.Instance),
+        "node" => Read(kind, value, ContractJson.Default.Node),
+        "service" => Read(kind, value, ContractJson.Default.ServiceSummary),
+        "member" => Read(kind, value, ContractJson.Default.Member),
+        "check" => Read(kind, value, ContractJson.Default.HealthCheck),
+        _ => throw new JsonException($"a value has the unknown kind '{LogText.Escape(kind)}'"),
     };
+
+    // A position within the value would not be one of the file.
+    private static T? Read<T>(string kind, JsonElement value, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return value.Deserialize(type);
+        }
+        catch (JsonException error)
+        {
+            throw new JsonException($"a value of the kind '{kind}' is damaged: {JsonError.Describe(error, JsonMarshal.GetRawUtf8Value(value))}");
+        }
+    }
 
     private static void WriteKind(Utf8JsonWriter json, string kind, string value)
     {

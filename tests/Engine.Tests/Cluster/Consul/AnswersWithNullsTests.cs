@@ -40,6 +40,6 @@ public sealed class AnswersWithNullsTests
         using var client = new ConsulClient(new ConsulSettings { Address = consul.Address }, new ConsulTimings(), TimeProvider.System, NullLogger.Instance);
         var reads = new ConsulReads(client, new InstanceValidation(hostNames: false), new HoldTerms(new HoldSettings()), null);
         ConsulResult result = await reads.AskAsync(query, ReadOptions.Once, TestContext.Current.CancellationToken);
-        Assert.Equal("the response is not what Consul's API promises", result.Failure?.Message.Split(':')[0]);
+        Assert.Equal("the response does not have the form that Consul's API documents", result.Failure?.Message.Split(':')[0]);
     }
 }

@@ -125,7 +125,7 @@ public sealed class ConsulSourceTests(SharedConsul shared) : IClassFixture<Share
         var query = new KeyQuery("a/../b");
         follower.Watch(query);
         await follower.UntilAsync(() => follower.Problem(query) is not null, "a problem");
-        Assert.Contains("is not a name that Consul's API takes", follower.Problem(query));
+        Assert.Contains("is not a name that Consul's API accepts", follower.Problem(query));
     }
 
     [Fact]

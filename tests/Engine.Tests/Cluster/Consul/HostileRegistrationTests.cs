@@ -89,7 +89,7 @@ public sealed class HostileRegistrationTests(SharedConsul shared) : IClassFixtur
         await follower.UntilAsync(() => queries.All(follower.Has), "each has an answer, be it an empty one");
         Assert.Empty(follower.Store.Current.Problems);
         Assert.Equal(["p"], follower.Ids(new ServiceQuery("plain")));
-        Assert.Contains("does not take its name", follower.Store.Current.Quarantine[new ServiceQuery("..")].Single().Reason);
+        Assert.Contains("does not accept this name", follower.Store.Current.Quarantine[new ServiceQuery("..")].Single().Reason);
         Assert.All(follower.Signal.Take(), reason => Assert.DoesNotContain('\n', reason));
 
         IEnumerable<string> Services() => (follower.Value(new ServicesQuery()) as IReadOnlyList<ServiceSummary> ?? []).Select(service => service.Name);

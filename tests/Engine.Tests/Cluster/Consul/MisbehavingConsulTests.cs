@@ -27,19 +27,19 @@ public sealed class MisbehavingConsulTests
         { Answer("nothing here", "X-Consul-Index: 5", "404 Not Found", "text/plain"), "404 nothing here (is this Consul's API?)" },
         { Answer("", "X-Consul-Index: 5", "301 Moved Permanently"), "301" },
         { Answer("[]", "X-Consul-Index: 5", "204 No Content"), "204" },
-        { Answer("""[{"Node":""", "X-Consul-Index: 5"), "not what Consul's API promises" },
-        { Answer("[{}]", "X-Consul-Index: 5"), "not what Consul's API promises" },
-        { Answer("[null]", "X-Consul-Index: 5"), "not what Consul's API promises" },
-        { Answer("null", "X-Consul-Index: 5"), "not what Consul's API promises" },
-        { Answer("{}", "X-Consul-Index: 5"), "not what Consul's API promises" },
-        { Answer("[] x", "X-Consul-Index: 5"), "not what Consul's API promises" },
-        { Answer("[{\"Node\":{\"Node\":\"\\ud800\"},\"Service\":{\"ID\":\"a\",\"Service\":\"web\"}}]", "X-Consul-Index: 5"), "not what Consul's API promises" },
+        { Answer("""[{"Node":""", "X-Consul-Index: 5"), "not have the form that Consul's API documents" },
+        { Answer("[{}]", "X-Consul-Index: 5"), "not have the form that Consul's API documents" },
+        { Answer("[null]", "X-Consul-Index: 5"), "not have the form that Consul's API documents" },
+        { Answer("null", "X-Consul-Index: 5"), "not have the form that Consul's API documents" },
+        { Answer("{}", "X-Consul-Index: 5"), "not have the form that Consul's API documents" },
+        { Answer("[] x", "X-Consul-Index: 5"), "not have the form that Consul's API documents" },
+        { Answer("[{\"Node\":{\"Node\":\"\\ud800\"},\"Service\":{\"ID\":\"a\",\"Service\":\"web\"}}]", "X-Consul-Index: 5"), "not have the form that Consul's API documents" },
         { Answer("[]", ""), "X-Consul-Index" },
         { Answer("[]", "X-Consul-Index: many"), "X-Consul-Index" },
         { Answer("<html>", "X-Consul-Index: 5", type: "text/html"), "text/html, not application/json" },
         { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nContent-Length: 500\r\n\r\n[", "closed before the response was complete" },
         { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n", "closed before the response was complete" },
-        { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\n\r\n[", "not what Consul's API promises" },
+        { "!HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\n\r\n[", "not have the form that Consul's API documents" },
         { "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Consul-Index: 5\r\nContent-Length: 99999999999\r\n\r\n[", "larger than 64 MiB" },
         { "!SSH-2.0-OpenSSH_9.2\r\n\r\n", "" },
         { "!", "" },
@@ -158,7 +158,7 @@ public sealed class MisbehavingConsulTests
     }
 
     [Theory]
-    [InlineData("ftp://x", "valid are host:port")]
+    [InlineData("ftp://x", "valid: host:port")]
     [InlineData("unix:///does/not/exist.sock", "")]
     public async Task Settings_that_cannot_be_used_are_a_problem_and_no_crash(string address, string message)
     {

@@ -107,7 +107,7 @@ public sealed class RemovalHoldTests
         response.EnsureSuccessStatusCode();
         await follower.UntilAsync(() => follower.Ids(Web) is ["web-1", "web-2", "web-3"], "what a person took out of use is not served");
         Assert.Equal((2, 3, HoldReason.Panic), follower.Store.Current.Held[Web] is var held ? (held.Count, held.Of, held.Reason) : default);
-        Assert.Single(follower.Log.Of(1017), line => line.Contains("do not pass in Consul and are served all the same"));
+        Assert.Single(follower.Log.Of(1017), line => line.Contains("do not pass in Consul and are still served"));
     }
 
     [Fact]

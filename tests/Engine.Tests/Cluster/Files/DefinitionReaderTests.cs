@@ -74,7 +74,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Theory]
-    [InlineData("", "1:1: the file is empty; {} is a file that defines nothing")]
+    [InlineData("", "1:1: the file is empty; to define nothing, write {}")]
     [InlineData(" \n\t", "1:1: the file is empty")]
     [InlineData("[]", "1:1: the file must be an object")]
     [InlineData("null", "1:1: the file must be an object")]
@@ -88,7 +88,7 @@ public sealed class DefinitionReaderTests
     [InlineData("{\"service\":{\"name\":\"web\",\"meta\":{\"a\\n\":1}}}", "meta.a\\n must be a text")]
     [InlineData("{\"service\":{\"port\":80}}", "1:12: service has no name")]
     [InlineData("{\"services\":[{\"name\":null}]}", "1:14: an entry of services has no name")]
-    [InlineData("{\"Name\":\"web\",\"Port\":80}", "'name' at the top of the file is no setting of Consul; put the definition below \"service\"")]
+    [InlineData("{\"Name\":\"web\",\"Port\":80}", "'name' at the top of the file is not a setting of Consul; put the definition below \"service\"")]
     [InlineData("{\"service\":{\"name\":\"web\"", "1:25: not valid JSON")]
     [InlineData("{\"service\":{\"name\":\"web\",}}", "1:26: not valid JSON")]
     [InlineData("{} {}", "not valid JSON")]

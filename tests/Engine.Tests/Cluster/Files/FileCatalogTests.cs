@@ -55,12 +55,12 @@ public sealed class FileCatalogTests
     [Fact]
     public void What_only_Consul_knows_is_a_problem_that_says_so()
     {
-        Assert.Contains("a filter needs Consul", Example.Answer(new ServiceQuery("web") { Filter = "x" }).Problem);
-        Assert.Contains("needs Consul", Example.Answer(new PreparedQueryQuery("q")).Problem);
-        Assert.Contains("need Consul", Example.Answer(new CaRootsQuery()).Problem);
-        Assert.Contains("need Consul", Example.Answer(new CaLeafQuery("web")).Problem);
+        Assert.Contains("a filter works only with Consul", Example.Answer(new ServiceQuery("web") { Filter = "x" }).Problem);
+        Assert.Contains("works only with Consul", Example.Answer(new PreparedQueryQuery("q")).Problem);
+        Assert.Contains("work only with Consul", Example.Answer(new CaRootsQuery()).Problem);
+        Assert.Contains("work only with Consul", Example.Answer(new CaLeafQuery("web")).Problem);
         Assert.Contains("no datacenter 'west'", Example.Answer(new NodesQuery("west")).Problem);
-        Assert.Contains("'bad' is not a state of checks: use any,", Example.Answer(new ChecksQuery(null, "bad")).Problem);
+        Assert.Contains("'bad' is not a state of a check: use any,", Example.Answer(new ChecksQuery(null, "bad")).Problem);
         Assert.False(Example.Answer(new NodesQuery("west")).HasValue);
     }
 

@@ -103,7 +103,7 @@ public sealed class FileSourceTests : IAsyncDisposable
         Assert.Equal("", files.Ports("db"));
         string problem = files.Problem(Web)!;
         Assert.Contains($"{files.Folder["a.json"]}:1:", problem);
-        Assert.Contains($"{files.Folder["consul.hcl"]}: HCL is not read; write the definition as JSON", problem);
+        Assert.Contains($"{files.Folder["consul.hcl"]}: HCL is not supported; write the definition as JSON", problem);
         Assert.Contains("z.json is a link to /nowhere/z.json, which does not exist", problem);
         Assert.DoesNotContain("README", problem);
     }
@@ -115,7 +115,7 @@ public sealed class FileSourceTests : IAsyncDisposable
         await Process.Start("mkfifo", files.Folder["pipe.json"]).WaitForExitAsync();
         files.Open(files.Folder.Path, Web);
         Assert.Equal("80", files.Ports("web"));
-        Assert.Contains("pipe.json is no regular file", files.Problem(Web));
+        Assert.Contains("pipe.json is not a regular file", files.Problem(Web));
     }
 
     [Fact]

@@ -104,11 +104,11 @@ public sealed class LocalFileWatcherTests : IAsyncDisposable
     {
         await Process.Start("mkfifo", files.Folder["pipe"]).WaitForExitAsync();
         files.WatchFiles(files.Folder["pipe"], files.Folder.Path, "/dev/zero", "relative.txt", "/a\0b", "/proc/self/comm");
-        Assert.Contains("is no regular file", files.Problem(new FileQuery(files.Folder["pipe"])));
-        Assert.Contains("is no regular file", files.Problem(new FileQuery(files.Folder.Path)));
-        Assert.Contains("is no regular file", files.Problem(new FileQuery("/dev/zero")));
-        Assert.Equal("'relative.txt' is no absolute path", files.Problem(new FileQuery("relative.txt")));
-        Assert.Equal(@"'/a\u0000b' is no absolute path", files.Problem(new FileQuery("/a\0b")));
+        Assert.Contains("is not a regular file", files.Problem(new FileQuery(files.Folder["pipe"])));
+        Assert.Contains("is not a regular file", files.Problem(new FileQuery(files.Folder.Path)));
+        Assert.Contains("is not a regular file", files.Problem(new FileQuery("/dev/zero")));
+        Assert.Equal("'relative.txt' is not an absolute path", files.Problem(new FileQuery("relative.txt")));
+        Assert.Equal(@"'/a\u0000b' is not an absolute path", files.Problem(new FileQuery("/a\0b")));
         Assert.NotEqual("", files.Value(new FileQuery("/proc/self/comm")));
     }
 }

@@ -104,7 +104,7 @@ public sealed class SnapshotFileTests : IDisposable
         };
         SnapshotResult result = SnapshotFile.Write(Path, state, queries, "a test");
         Assert.Equal(
-            ["file /etc/hosts: read where the snapshot is replayed", "key a: 403", "key b: no answer", "mesh leaf for web: private keys are not recorded"],
+            ["file /etc/hosts: a local file, which is read on the machine where the snapshot is used", "key a: 403", "key b: no answer", "leaf certificate for web: private keys are not recorded"],
             result.LeftOut);
         Assert.Equal(0, result.Recorded);
         Assert.DoesNotContain("SECRET", File.ReadAllText(Path));
@@ -114,8 +114,8 @@ public sealed class SnapshotFileTests : IDisposable
     public void Where_nothing_can_be_written_it_says_so_and_leaves_what_was_there()
     {
         Directory.CreateDirectory(folder["folder"]);
-        Assert.Contains("is no regular file", SnapshotFile.Write(folder["folder"], ClusterState.Empty, [], "").Problem);
-        Assert.Contains("is no regular file", SnapshotFile.Write("/dev/null", ClusterState.Empty, [], "").Problem);
+        Assert.Contains("is not a regular file", SnapshotFile.Write(folder["folder"], ClusterState.Empty, [], "").Problem);
+        Assert.Contains("is not a regular file", SnapshotFile.Write("/dev/null", ClusterState.Empty, [], "").Problem);
         Assert.Contains("cannot be written", SnapshotFile.Write(folder["no/such/file"], ClusterState.Empty, [], "").Problem);
         Assert.Equal([folder["folder"]], Directory.GetFileSystemEntries(folder.Path));
     }
@@ -138,18 +138,18 @@ public sealed class SnapshotFileTests : IDisposable
     [Theory]
     [InlineData("", "not a recorded snapshot")]
     [InlineData("{}", "not a recorded snapshot: its first property must be \"basenode_snapshot\"")]
-    [InlineData("""{ "basenode_snapshot": 2, "answers": [ { "query": "new" } ] }""", "another version of the format; this basenode reads version 1; record it again")]
+    [InlineData("""{ "basenode_snapshot": 2, "answers": [ { "query": "new" } ] }""", "another version of the format; this basenode reads only version 1; record it again")]
     [InlineData("""{ "basenode_snapshot": "1" }""", "another version of the format")]
-    [InlineData("""{ "basenode_snapshot": 1 }""", "missing required properties")]
-    [InlineData("""{ "basenode_snapshot": 1, "answers": null }""", "Path: $.answers")]
-    [InlineData("""{ "basenode_snapshot": 1, "answers": [ null ] }""", "null in 'answers'")]
-    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "q\u0000" } ] }""", "unknown query 'q\\u0000'; valid is services, service")]
+    [InlineData("""{ "basenode_snapshot": 1 }""", "the document has no 'answers', but needs it")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": null }""", "'answers' must not be null")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ null ] }""", "'answers' contains null")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "q\u0000" } ] }""", "unknown query 'q\\u0000'; valid: services, service")]
     [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "service", "name": "web" } ] }""", "'instances' is missing")]
     [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "service", "instances": [] } ] }""", "the query 'service' needs a name")]
-    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "services", "services": [ { "name": "a", "tags": [ null ] } ] } ] }""", "null in 'tags'")]
-    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "keys", "name": "a", "values": { "a": null } } ] }""", "null in 'values'")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "services", "services": [ { "name": "a", "tags": [ null ] } ] } ] }""", "'tags' contains null")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "keys", "name": "a", "values": { "a": null } } ] }""", "'values' contains null")]
     [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "members", "members": [], "nam": "" } ] }""", "nam")]
-    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "members", "members": [] }, { "query": "members", "members": [] } ] }""", "two answers stand for one query")]
+    [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "members", "members": [] }, { "query": "members", "members": [] } ] }""", "one query has two answers")]
     [InlineData("""{ "basenode_snapshot": 1, "answers": [ { "query": "service", "name": "w", "instances": [ { "id": "i", "name": "w", "node": "n", "address": "a", "port": "80" } ] } ] }""", "instances[0].port")]
     public void What_is_wrong_is_said(string json, string expected)
     {

@@ -81,12 +81,13 @@ public sealed class LastKnownStateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("{}")]
-    [InlineData("{ \"basenode_snapshot\": 1, \"answers\": [")]
-    [InlineData("{ \"basenode_snapshot\": 99, \"answers\": [] }")]
-    [InlineData("{ \"basenode_snapshot\": 1, \"answers\": [ { \"nonsense\": true } ] }")]
-    public void A_damaged_one_or_one_of_another_release_is_put_aside(string content)
+    [InlineData("", "")]
+    [InlineData("{}", "last-known.json: not a recorded snapshot")]
+    [InlineData("{ \"basenode_snapshot\": 1, \"answers\": [", "last-known.json:1:39: not a valid snapshot: it ends too early: an object or a list is not closed")]
+    [InlineData("{ \"basenode_snapshot\": 99, \"answers\": [] }", "last-known.json: ")]
+    [InlineData("{ \"basenode_snapshot\": 1, \"answers\": [ { \"nonsense\": true } ] }", "last-known.json:1:53: not a valid snapshot: 'answers[0].nonsense' is not a known property")]
+    [InlineData("{ \"basenode_snapshot\": 1,\n \"answers\": {} }", "last-known.json:2:14: not a valid snapshot: 'answers' is an object, but must be a list [ … ]")]
+    public void A_damaged_one_or_one_of_another_release_is_put_aside(string content, string message)
     {
         folder.Write("data/last-known.json", content);
         using var files = new DelayedFiles(TimeSpan.FromHours(1), TimeProvider.System, log);
@@ -95,7 +96,7 @@ public sealed class LastKnownStateTests : IDisposable
 
         Assert.False(File.Exists(Path));
         Assert.Equal(content, File.ReadAllText($"{Path}.unreadable"));
-        Assert.Contains("last-known.json", Assert.Single(log.Lines));
+        Assert.Contains(message, Assert.Single(log.Lines));
     }
 
     [Fact]

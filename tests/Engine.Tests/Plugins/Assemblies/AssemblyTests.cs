@@ -49,8 +49,8 @@ public sealed class AssemblyTests : IAsyncDisposable
         Assert.Equal(["haproxy", "a", "a"], all.Plugins.Select(plugin => plugin.Name));
         Assert.Equal(
             [
-                $"{bench["etc/plugins/a/a.dll"]}: template name same is taken by {bench["shipped/Haproxy/Basenode.Haproxy.dll"]}, which comes first and keeps it; give this one another name",
-                $"{bench["etc/basenode.toml"]}: plugins.a.m is unknown; known are n",
+                $"{bench["etc/plugins/a/a.dll"]}: template name same is already used by {bench["shipped/Haproxy/Basenode.Haproxy.dll"]}, which comes first and keeps it; change or remove this one",
+                $"{bench["etc/basenode.toml"]}: plugins.a.m is unknown; valid: n",
             ],
             all.Plugins[1].Errors);
         Assert.Equal(2, all.Plugins[2].Errors.Length);
@@ -81,19 +81,19 @@ public sealed class AssemblyTests : IAsyncDisposable
 
         (string Name, string Error)[] expected =
         [
-            ("a-truncated", "is no .NET assembly, or is truncated"),
-            ("b-garbage", "is no .NET assembly, or is truncated"),
+            ("a-truncated", "is not a .NET assembly, or is truncated"),
+            ("b-garbage", "is not a .NET assembly, or is truncated"),
             ("c-newer", "is built for version 2.9 of the plugin contract (Basenode.Plugins.Abstractions), and this engine has version 2.0; build it against 2.0"),
             ("d-other", "is built for version 1.0 of the plugin contract"),
-            ("e-none", "holds no plugin"),
-            ("f-hidden", "holds no plugin"),
+            ("e-none", "contains no plugin"),
+            ("f-hidden", "contains no plugin"),
             ("g-throws", "no luck"),
             ("h-lacks", "'Gone, "),
-            ("i-absent", "cannot be found; the assembly of a plugin has the name of its folder"),
+            ("i-absent", "cannot be found; the assembly must have the name of the plugin's folder"),
             ("j-arguments", "needs a public constructor without parameters"),
             ("k-loops", "did not return within 1 s"),
             ("l-open", "not trusted"),
-            ("m-empty", "is no .NET assembly"),
+            ("m-empty", "is not a .NET assembly"),
         ];
         PluginSummary[] failed = [.. host.Current.Plugins.Where(plugin => !plugin.Errors.IsEmpty)];
         Assert.Equal(expected.Select(each => each.Name), failed.Select(plugin => plugin.Name));

@@ -117,7 +117,7 @@ public sealed class PluginRegistrationTests
             () => registry.Run("true"),
             () => _ = registry.Settings,
         ];
-        Assert.All(late, each => Assert.Contains("web.csx: contributions are taken only until Register returns", Assert.Throws<InvalidOperationException>(each).Message));
+        Assert.All(late, each => Assert.Contains("web.csx: nothing can be registered and no setting can be read after Register has returned", Assert.Throws<InvalidOperationException>(each).Message));
         Assert.NotNull(registry.Log);
         Assert.NotNull(registry.FindReload("r"));
     }

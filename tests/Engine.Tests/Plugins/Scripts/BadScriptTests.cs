@@ -39,8 +39,8 @@ public sealed class BadScriptTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("var web = await cluster.Service(\"web\");", "The name 'cluster' does not exist in the current context; the cluster is known only to code that is given it, and runs again when it changes: Variables(async cluster => ")]
-    [InlineData("Variables(cluster => { var web = cluster.Service(\"web\"); return new { web.Count }; });", "; it is not there yet, so await it: (await cluster.Service(\"web\")).Count")]
+    [InlineData("var web = await cluster.Service(\"web\");", "The name 'cluster' does not exist in the current context; only code that gets the cluster as an argument can read it, and that code runs again when the cluster changes: Variables(async cluster => ")]
+    [InlineData("Variables(cluster => { var web = cluster.Service(\"web\"); return new { web.Count }; });", "; this is a Task: await its result first: (await cluster.Service(\"web\")).Count")]
     [InlineData("Variables(cluster => { var web = await cluster.Service(\"web\"); return new { web.Count }; });", "; write async before it: async cluster => …")]
     [InlineData("Varible(\"a\", 1);", "; did you mean 'Variable'?")]
     public async Task What_beginners_write_gets_a_hint_at_its_place(string script, string hint)
@@ -72,19 +72,19 @@ public sealed class BadScriptTests : IAsyncDisposable
         File.Copy(typeof(Xunit.FactAttribute).Assembly.Location, bench["etc/outside.dll"]);
         (string Directive, string Error)[] cases =
         [
-            ("#load \"../outside.csx\"", "leads out of"),
-            ($"#load \"{bench["etc/outside.csx"]}\"", "leads out of"),
-            ("#load \"lib/link.csx\"", "leads out of"),
-            ("#load \"/etc/passwd\"", "leads out of"),
+            ("#load \"../outside.csx\"", "the file is outside of"),
+            ($"#load \"{bench["etc/outside.csx"]}\"", "the file is outside of"),
+            ("#load \"lib/link.csx\"", "the file is outside of"),
+            ("#load \"/etc/passwd\"", "the file is outside of"),
             ("#load \"lib/none.csx\"", "which does not exist"),
-            ("#load \"https://example.org/x.csx\"", "nothing from elsewhere"),
-            ("#r \"nuget: Newtonsoft.Json, 13.0.1\"", "packages are not fetched"),
-            ("#r \"../outside.dll\"", "leads out of"),
-            ("#r \"Scriban\"", "leads nowhere"),
-            ("#load \"09.csx\"", "#load runs in a circle: 09.csx loads 09.csx"),
-            ("#load \"11.csx\"", "#load runs in a circle: 10.csx loads 11.csx loads 10.csx"),
-            ("#load \"10.csx\"", "#load runs in a circle: 11.csx loads 10.csx loads 11.csx"),
-            ("#load \"lib\"", "is no regular file"),
+            ("#load \"https://example.org/x.csx\"", "files are loaded only from "),
+            ("#r \"nuget: Newtonsoft.Json, 13.0.1\"", "packages are not downloaded"),
+            ("#r \"../outside.dll\"", "the file is outside of"),
+            ("#r \"Scriban\"", "was not found: the framework has no such assembly"),
+            ("#load \"09.csx\"", "files load each other in a circle: 09.csx loads 09.csx"),
+            ("#load \"11.csx\"", "files load each other in a circle: 10.csx loads 11.csx loads 10.csx"),
+            ("#load \"10.csx\"", "files load each other in a circle: 11.csx loads 10.csx loads 11.csx"),
+            ("#load \"lib\"", "is not a regular file"),
         ];
         string[] paths = [.. cases.Select((each, i) => bench.Script($"{i:00}.csx", $"// first\n{each.Directive}\nVariable(\"v{i}\", 1);"))];
 
@@ -172,8 +172,8 @@ public sealed class BadScriptTests : IAsyncDisposable
     {
         string script = bench.Script("a.csx", "#load \"lib/b.csx\"");
         string library = bench.Write("etc/conf.d/lib/b.csx", "Variable(\"b\", 1);");
-        await RefusedAsync(script, (UnixFileMode)0b110_110_100, $"{script}: not trusted, because others may write it (mode 664). Mend it with: chmod go-w {script}; or");
-        await RefusedAsync(library, (UnixFileMode)0b110_100_110, $"{library}: not trusted, because others may write it (mode 646)");
+        await RefusedAsync(script, (UnixFileMode)0b110_110_100, $"{script}: not trusted, because other users may write to it (mode 664). Correct it with: chmod go-w {script}; or");
+        await RefusedAsync(library, (UnixFileMode)0b110_100_110, $"{library}: not trusted, because other users may write to it (mode 646)");
         await RefusedAsync(bench["etc/conf.d"], (UnixFileMode)0b111_111_101, $"{script}: not trusted, because of its folder: {bench["etc/conf.d"]}: ");
         await RefusedAsync(bench["etc"], (UnixFileMode)0b111_101_111, $"{script}: not trusted, because of its folder: {bench["etc"]}: ");
 
@@ -192,7 +192,7 @@ public sealed class BadScriptTests : IAsyncDisposable
         Contributions all = (await bench.LoadAsync()).Current;
 
         Assert.Empty(all.Variables);
-        Assert.Contains($"owns it, who is neither root nor the engine's user 0. Mend it with: chown root {script}", all.Plugins.Single().Errors.Single());
+        Assert.Contains($"is neither root nor the engine's user 0. Correct it with: chown root {script}", all.Plugins.Single().Errors.Single());
     }
 
     private async Task RefusedAsync(string path, UnixFileMode mode, string error)

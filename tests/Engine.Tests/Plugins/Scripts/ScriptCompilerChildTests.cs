@@ -15,8 +15,8 @@ public sealed class ScriptCompilerChildTests : IAsyncDisposable
     [Theory]
     [InlineData("/no/such/program", "the compiler /no/such/program cannot be started: ")]
     [InlineData("/bin/sh -c 'echo oh no >&2; exit 3'", "the compiler ended with exit code 3: oh no")]
-    [InlineData("/bin/sh -c 'cat >/dev/null; echo hello'", "the compiler's answer cannot be understood: hello")]
-    [InlineData("/bin/sh -c 'cat >/dev/null; echo []'", "the compiler answered for 0 scripts instead of 1")]
+    [InlineData("/bin/sh -c 'cat >/dev/null; echo hello'", "the compiler printed something other than its result: hello")]
+    [InlineData("/bin/sh -c 'cat >/dev/null; echo []'", "the compiler gave results for 0 scripts instead of 1")]
     [InlineData("/bin/sh -c 'kill -9 $$'", "the compiler ended with exit code 137")]
     public async Task A_compiler_that_fails_is_an_error_of_the_script(string command, string error) =>
         Assert.Contains(error, await ErrorAsync([.. Basenode.Engine.Plugins.Registration.CommandWords.Split(command)]));
@@ -77,7 +77,7 @@ public sealed class ScriptCompilerChildTests : IAsyncDisposable
         using Process child = Process.Start(new ProcessStartInfo(PluginBench.Compiler[0], PluginBench.Compiler.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         child.StandardInput.Close();
 
-        Assert.Contains("the engine's own", await child.StandardOutput.ReadToEndAsync());
+        Assert.Contains("only for basenode itself", await child.StandardOutput.ReadToEndAsync());
         await child.WaitForExitAsync();
         Assert.Equal(2, child.ExitCode);
     }

@@ -79,7 +79,7 @@ public sealed class ScriptTests : IAsyncDisposable
         string error = Assert.Single((await bench.LoadAsync()).Current.Plugins[0].Errors);
 
         Assert.StartsWith($"{script}:2", error);
-        Assert.Contains("there is no shell for '&&' in the command 'test -s {{ candidate }} && true'", error);
+        Assert.Contains("'&&' in the command 'test -s {{ candidate }} && true' needs a shell, but commands run without one", error);
         Assert.Contains("sh -c 'test -s \"$1\" && true' sh {{ candidate }}", error);
     }
 

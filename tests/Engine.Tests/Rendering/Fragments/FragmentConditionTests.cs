@@ -20,6 +20,11 @@ public sealed class FragmentConditionTests : IAsyncDisposable
         await whole.DisposeAsync();
     }
 
+    // Only the block of a wrap runs at different indentations: that of each place where the function yields it.
+    [Fact]
+    public async Task The_indentation_is_the_same() =>
+        await SameAfterAsync("{{ func f }}\n  {{ if (key 'flag') == '1'; $$; end }}\n      {{ $$ }}\n{{ end }}{{ wrap f; for n in names; raw \"p\\nq\"; end; end }}");
+
     [Fact]
     public async Task A_line_had_ended_before_or_had_not() =>
         await SameAfterAsync("  {{ for n in names; if n == 'a'; raw ((key 'flag') == '1' ? \"p\\nq\\n\" : \"p\\nq\"); else; raw \"r\\ns\"; end; end }}");

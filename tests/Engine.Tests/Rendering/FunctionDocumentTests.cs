@@ -11,10 +11,10 @@ namespace Basenode.Engine.Tests.Rendering;
 /// <summary>docs/template-functions.md is what a user believes: each function stands in it, and each example renders to what it says.</summary>
 public sealed partial class FunctionDocumentTests
 {
-    private static readonly string Whole = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/template-functions.md"));
+    internal static readonly string Whole = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/template-functions.md"));
 
     // Before the tables of translations.
-    private static readonly string Document = Whole[..Whole.IndexOf("## From consul-template", StringComparison.Ordinal)];
+    private static readonly string Document = Whole[..Whole.IndexOf("## From Go's templates", StringComparison.Ordinal)];
 
     public static TheoryData<string, string> Examples
     {
@@ -76,7 +76,7 @@ public sealed partial class FunctionDocumentTests
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
-    private static ClusterState Cluster()
+    internal static ClusterState Cluster()
     {
         Instance first = Instance("web", 1, 8080, ["v1"], new() { ["owner"] = "team-a", ["zone"] = "a" });
         Instance second = Instance("web", 2, 8080, ["v1", "v2"], new() { ["zone"] = "b" });
@@ -92,6 +92,7 @@ public sealed partial class FunctionDocumentTests
             (new ServicesQuery(), new[] { new ServiceSummary("db", ["primary"]), new ServiceSummary("web", ["v1", "v2"]) }),
             (new ServiceQuery("web"), new[] { first, second }),
             (new ServiceQuery("web") { Tag = "v2" }, new[] { second }),
+            (new ServiceQuery("web") { Tag = "v2", Datacenter = "dc1", Passing = false }, new[] { second }),
             (new ServiceQuery("db"), new[] { database }),
             (new ServiceQuery("nobody"), Array.Empty<Instance>()),
             (new ServiceQuery("web") { Connect = true }, new[] { first, second }),

@@ -48,7 +48,7 @@ internal static class KeptValues
         string[] or ImmutableArray<string> => true,
         Absent or EmptyScriptObject => true,
         IncludeArguments arguments => arguments.AreFixed,
-        KeyValuePair<string, object?> entry => IsFixed(entry.Value, depth),
+        KeyValuePair<string, object?> entry => IsFixed(entry.Value, depth + 1),
         ScriptObject { IsReadOnly: true } or object?[] => depth < MostNested && ReferenceEquals(Verdict(value, depth), Yes),
         ScriptObject or ScriptArray => false,
         IScriptCustomFunction => true,

@@ -11,7 +11,9 @@ internal static class Encodings
     public static IEnumerable<TemplateFunction> Functions =>
     [
         new("base64_encode", ["text"], call => Convert.ToBase64String(Bytes(call.Text(0)))),
-        new("base64_decode", ["text"], call => Decode(call.Text(0))),
+        new("base64_decode", ["text"], call => Decode(call.Text(0), "base64_decode")),
+        new("base64_url_encode", ["text"], call => Convert.ToBase64String(Bytes(call.Text(0))).Replace('+', '-').Replace('/', '_')),
+        new("base64_url_decode", ["text"], call => Decode(Padded(call.Text(0).Replace('-', '+').Replace('_', '/')), "base64_url_decode")),
         new("sha256", ["text"], call => Convert.ToHexStringLower(SHA256.HashData(Bytes(call.Text(0))))),
         new("md5", ["text"], call => Convert.ToHexStringLower(MD5.HashData(Bytes(call.Text(0))))),
         new("hmac_sha256", ["text", "key"], call => Convert.ToHexStringLower(HMACSHA256.HashData(Bytes(call.Text(1)), Bytes(call.Text(0))))),
@@ -19,7 +21,10 @@ internal static class Encodings
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static string Decode(string text)
+    // In web addresses the padding is often missing.
+    private static string Padded(string text) => text.PadRight((text.Length + 3) / 4 * 4, '=');
+
+    private static string Decode(string text, string function)
     {
         try
         {
@@ -27,7 +32,7 @@ internal static class Encodings
         }
         catch (FormatException)
         {
-            throw new FunctionException("'base64_decode': the text is not valid Base64");
+            throw new FunctionException($"'{function}': the text is not valid Base64");
         }
     }
 }

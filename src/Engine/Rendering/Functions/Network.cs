@@ -11,10 +11,40 @@ internal static class Network
     public static IEnumerable<TemplateFunction> Functions =>
     [
         new("sockaddr", ["expression"], SocketAddress),
-        new("lookup_ip", ["host"], call => call.Context.LookUp(new NameQuestion(call.Name(0), IsService: false))),
+        new("hostname", [], HostName),
+        new("interface_ipv4", ["name"], call => InterfaceAddress(call, AddressFamily.InterNetwork)),
+        new("interface_ipv6", ["name"], call => InterfaceAddress(call, AddressFamily.InterNetworkV6)),
+        new("lookup_ip", ["host"], call => AddressesOf(call)),
+        new("lookup_ipv4", ["host"], call => AddressesOf(call).Where(address => !IsIPv6(address)).ToArray()),
+        new("lookup_ipv6", ["host"], call => AddressesOf(call).Where(IsIPv6).ToArray()),
         new("lookup_srv", ["service", "protocol", "domain"], call =>
             call.Context.LookUp(new NameQuestion($"_{call.Name(0)}._{call.Name(1)}.{call.Name(2)}", IsService: true))),
     ];
+
+    private static string HostName(FunctionCall call)
+    {
+        call.Context.NoteImpure();
+        return Environment.MachineName;
+    }
+
+    private static object[] AddressesOf(FunctionCall call) => (object[])call.Context.LookUp(new NameQuestion(call.Name(0), IsService: false));
+
+    private static bool IsIPv6(object address) => address is string text && text.Contains(':');
+
+    // The first address; one that is valid on its own link alone comes last.
+    private static string InterfaceAddress(FunctionCall call, AddressFamily family)
+    {
+        call.Context.NoteImpure();
+        string name = call.Name(0);
+        NetworkInterface network = NetworkInterface.GetAllNetworkInterfaces().FirstOrDefault(network => network.Name == name)
+            ?? throw new FunctionException($"this machine has no network interface '{LogText.Escape(name)}'");
+        IEnumerable<string> addresses =
+            from address in network.GetIPProperties().UnicastAddresses
+            where address.Address.AddressFamily == family
+            orderby address.Address.IsIPv6LinkLocal
+            select new IPAddress(address.Address.GetAddressBytes()).ToString();
+        return addresses.FirstOrDefault() ?? "";
+    }
 
     // The expressions of consul-template that people use; the language behind them is not worth its size.
     private static string SocketAddress(FunctionCall call)

@@ -14,9 +14,24 @@ internal static class Sequences
         new("atoi", ["text"], call => long.TryParse(call.Text(0), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             ? number : throw call.Wrong(0, "a whole number")),
         new("reverse", ["list"], call => call.Value(0) is string text ? Reversed(text) : call.List(0).Reverse().ToArray()),
-        new("sort_by_length", ["list"], call => call.List(0).Select(item => call.Context.ObjectToString(item) ?? "")
-            .OrderBy(text => text.Length).ThenBy(text => text, StringComparer.Ordinal).ToArray()),
+        new("parse_bool", ["text"], call => call.Text(0) switch
+        {
+            "1" or "t" or "T" or "true" or "True" or "TRUE" => true,
+            "0" or "f" or "F" or "false" or "False" or "FALSE" => false,
+            _ => throw call.Wrong(0, "true or false (also t, f, 1 or 0)"),
+        }),
+        new("sort_by_length", ["list", "member?"], SortByLength),
     ];
+
+    // Without a member, the items themselves are texts.
+    private static object?[] SortByLength(FunctionCall call)
+    {
+        string member = call.Text(1);
+        FunctionContext context = call.Context;
+        (object? Item, string Text)[] items =
+            [.. call.List(0).Select(item => (item, context.ObjectToString(member.Length > 0 ? call.Member(item, member) : item) ?? ""))];
+        return [.. items.OrderBy(item => item.Text.Length).ThenBy(item => item.Text, StringComparer.Ordinal).Select(item => member.Length > 0 ? item.Item : item.Text)];
+    }
 
     private static object Range(long first, long last)
     {

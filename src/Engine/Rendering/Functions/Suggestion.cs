@@ -14,6 +14,8 @@ internal static class Suggestion
         ["first"] = "array.first", ["last"] = "array.last", ["sort"] = "array.sort", ["map"] = "array.map", ["unique"] = "array.uniq",
         ["uniq"] = "array.uniq", ["title"] = "string.capitalize", ["int"] = "atoi", ["parse_int"] = "atoi", ["tojson"] = "to_json",
         ["json_parse"] = "parse_json", ["key_or"] = "key_or_default", ["now"] = "date.now",
+        ["base64url_encode"] = "base64_url_encode", ["base64url_decode"] = "base64_url_decode", ["parse_uint"] = "atoi", ["parse_float"] = "string.to_float",
+        ["sort_kv_by_length"] = "sort_by_length", ["lookup_iface_ipv4"] = "interface_ipv4", ["lookup_iface_ipv6"] = "interface_ipv6",
         ["regex_replace_all"] = "regex_replace", ["has_prefix"] = "string.starts_with", ["has_suffix"] = "string.ends_with",
     };
 

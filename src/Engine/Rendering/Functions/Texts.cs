@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.RegularExpressions;
 using Basenode.Engine.Text;
 
@@ -23,6 +24,7 @@ internal static class Texts
             call.Text(0).EndsWith(call.Text(1), StringComparison.Ordinal) ? call.Text(0)[..^call.Text(1).Length] : call.Text(0)),
         new("indent", ["text", "spaces"], call => call.Context.Multiline(Indent(call.Text(0), (int)Math.Clamp(call.RequiredNumber(1), 0, 1000)))),
         new("raw", ["text"], call => call.Context.Multiline(call.Text(0))),
+        new("if_empty", ["value", "default"], call => IsEmpty(call.Value(0)) ? call.Value(1) : call.Value(0)),
         new("one_line", ["text"], call => OneLine(call.Text(0))),
     ];
 
@@ -34,6 +36,15 @@ internal static class Texts
             line[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
         }
     });
+
+    // What other template languages take for false.
+    private static bool IsEmpty(object? value) => value switch
+    {
+        null or false or "" or 0 or 0L or 0.0 => true,
+        string => false,
+        IEnumerable items => !items.GetEnumerator().MoveNext(),
+        _ => false,
+    };
 
     private static object Match(FunctionCall call, int pattern, Func<string, object> match)
     {

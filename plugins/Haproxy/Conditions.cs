@@ -2,7 +2,7 @@ using Basenode.Plugins;
 
 namespace Basenode.Haproxy;
 
-/// <summary>What is wrong with an HAProxy that uses its file all the same.</summary>
+/// <summary>What is wrong with an HAProxy that nevertheless uses its file.</summary>
 internal sealed class Conditions
 {
     /// <summary>Why no command can be given; null when they can.</summary>

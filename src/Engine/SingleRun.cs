@@ -48,7 +48,7 @@ internal sealed class SingleRun(ClusterFeed cluster, ChangeSignal signal, TimePr
                 return false;
             }
 
-            // What the run had before it and lacks all the same is lacked by late code: its end is the news then.
+            // What the run already had and still lacks, it lacks because of late code: then the end of that code is the news.
             // A failure is news for who can do without the answer.
             bool isNews = needs.Missing.Any(query =>
                 (state.Answers.ContainsKey(query) && !seen.Answers.ContainsKey(query)) || (state.Problems.ContainsKey(query) && !seen.Problems.ContainsKey(query)));

@@ -10,7 +10,7 @@ namespace Basenode.Haproxy.Checking;
 /// <remarks>
 /// Asking takes 25 ms and more, longer than everything else from a change to the traffic, and in a cluster most changes are of this kind. All lines
 /// but the servers' must say the same as in the accepted file, and each server must have an address, a weight in the limits, a name of its own of plain letters, and
-/// word for word the options of one that its backend had. A server that comes or goes must be named nowhere else. What is taken for good so is checked all the same,
+/// word for word the options of one that its backend had. A server that comes or goes must be named nowhere else. What is accepted in this way is still checked,
 /// after the change has reached the traffic (<see cref="SkippedChecks"/>).
 /// </remarks>
 internal sealed class CheckCache(TimeProvider time)

@@ -68,7 +68,7 @@ internal static class ChangePlanner
 
     private static string[] Words(IEnumerable<ServerChange> changes) => [.. changes.GroupBy(server => server.Backend).Select(ServerChangeWords.Describe)];
 
-    // Where servers are not changed live, a reload changes them all the same.
+    // Where servers are not changed live, a reload changes them anyway.
     private static IReadOnlyList<ServerChange> ServersOf(TargetChange[] configurations, HaproxyVersion version) => ServerComparison.Compare(
         Table(configurations.Select(target => target.OldContent), live: true), Table(configurations.Select(target => target.NewContent), live: true), version).Changes;
 

@@ -17,7 +17,7 @@ internal sealed class ServerComparison
     /// <summary>What changes, backend by backend.</summary>
     public IReadOnlyList<ServerChange> Changes => changes;
 
-    /// <summary>Why it takes a reload all the same; empty when it does not.</summary>
+    /// <summary>Why it needs a reload nevertheless; empty when it does not.</summary>
     public IReadOnlyList<string> Obstacles => obstacles;
 
     /// <summary>Compares the servers of all backends that both have and whose servers are known from the file alone.</summary>

@@ -10,7 +10,7 @@ namespace Basenode.Haproxy.Planning;
 /// <item>
 /// <c>proto</c>, <c>alpn</c>, <c>npn</c>, <c>ws</c>: before 3.0 a server that is added forgets the default of <c>max-reuse</c>, and has HTTP/2 or FastCGI open a connection for each request.
 /// </item>
-/// <item><c>hash-key</c>: before 3.4 a server that is added is placed by its number all the same.</item>
+/// <item><c>hash-key</c>: before 3.4 a server that is added is still placed by its number.</item>
 /// </list>
 /// <para>Never in it: <c>guid</c> (see <see cref="KnownCrashes"/>), <c>track</c>, and <c>shard</c>, which is for peers.</para>
 /// </remarks>

@@ -3,7 +3,7 @@ namespace Basenode.Haproxy.Reloading;
 /// <summary>What can come of a command on a socket.</summary>
 internal enum SocketReplyKind
 {
-    /// <summary>Something was answered and the connection ended in good order; the answer may be empty or cut short all the same.</summary>
+    /// <summary>Something was answered and the connection ended in good order; the answer may still be empty or cut short.</summary>
     Answered,
 
     /// <summary>There is no socket, or nobody listens on it: HAProxy does not run, or reads its files at this very moment.</summary>

@@ -39,7 +39,7 @@ internal sealed record CaseFolder(string Name, string Path)
         return found.OrderBy(one => one.Name, StringComparer.Ordinal);
     }
 
-    // One without a cluster is a case all the same, and fails: a file that was forgotten must not look like no case.
+    // One without a cluster is still a case, and fails: a file that was forgotten must not look like no case.
     private static bool IsCase(string folder) =>
         File.Exists(System.IO.Path.Combine(folder, ClusterName)) || Directory.Exists(System.IO.Path.Combine(folder, ExpectedName));
 

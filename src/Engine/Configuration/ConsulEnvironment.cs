@@ -33,7 +33,7 @@ internal sealed class ConsulEnvironment(IReadOnlyDictionary<string, string> envi
         };
     }
 
-    /// <summary>A token file goes before a token, so one of them in the environment must hide both of basenode.toml.</summary>
+    /// <summary>A token file overrides a token, so one of them in the environment must hide both of basenode.toml.</summary>
     private ConsulSettings WithToken(ConsulSettings settings)
     {
         string? token = Text("CONSUL_HTTP_TOKEN");

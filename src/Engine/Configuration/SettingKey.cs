@@ -8,6 +8,6 @@ namespace Basenode.Engine.Configuration;
 /// <param name="Example">A value of use, as it is written in the file.</param>
 internal sealed record SettingKey(string Table, string Name, string Meaning, string? Default, string Example)
 {
-    /// <summary>The environment variable that goes before it; null for none.</summary>
+    /// <summary>The environment variable that overrides it; null for none.</summary>
     public string? Variable { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Basenode.Engine.Configuration;
 
-/// <summary>Decides each setting: a flag goes before an environment variable, that before basenode.toml, that before the default.</summary>
+/// <summary>Decides each setting: a flag overrides an environment variable, which overrides basenode.toml, which overrides the default.</summary>
 /// <param name="flags">The command line's flags.</param>
 /// <param name="environment">All environment variables; an empty one counts as absent.</param>
 /// <param name="workingFolder">What relative paths of flags and variables are relative to.</param>

@@ -48,7 +48,7 @@ internal sealed record EngineStatus
     /// <summary>What programs say of themselves, asked when the status was.</summary>
     public ImmutableArray<ProgramReport> Programs { get; init; } = [];
 
-    /// <summary>How many queries' answers had something held that was just let go; null where nobody asked for that.</summary>
+    /// <summary>Of how many queries the hold was just ended; null where nobody asked for that.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Released { get; init; }
 

@@ -5,7 +5,7 @@ namespace Basenode.Engine.Model;
 /// <param name="Of">How many are served in all.</param>
 /// <param name="Reason">Why they are still served.</param>
 /// <param name="Since">Since when the first of them has been missing.</param>
-/// <param name="Until">Before this the last of them is not let go.</param>
+/// <param name="Until">The last of them is kept until then at least.</param>
 internal sealed record HeldReport(int Count, int Of, HoldReason Reason, DateTimeOffset Since, DateTimeOffset Until)
 {
     /// <summary>What is held and why, as one sentence.</summary>

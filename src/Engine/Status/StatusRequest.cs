@@ -18,7 +18,7 @@ internal sealed record StatusRequest(string? Service)
     // A client of an older release, which knows no requests, neither sends anything nor closes its half.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Whether the metrics are wanted, and nothing is to be let go.</summary>
+    /// <summary>Whether the metrics are wanted, and no hold is to be ended.</summary>
     public bool IsForMetrics { get; private init; }
 
     private string Text => IsForMetrics ? OfMetrics : Service is null ? All : One + Service;

@@ -24,7 +24,7 @@ internal sealed class StatusServer(string path, Func<EngineStatus> status, TaskS
     /// <summary>How many clients may wait for their turn. One beyond is refused by the system.</summary>
     private const int MostWaiting = 1024;
 
-    /// <summary>A client that does not read for so long is let go.</summary>
+    /// <summary>A client that does not read for so long is disconnected.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>How often it looks whether the socket at the path is its own.</summary>

@@ -16,7 +16,7 @@ internal sealed class SecretMask
     /// <summary>What is told in the place of a value.</summary>
     public const string Shown = "***";
 
-    // Values that were replaced long ago are still in old files and in what others say of them; they are let go at last.
+    // Values that were replaced long ago are still in old files and in what others say of them; the oldest are dropped.
     private const int MostValues = 16_384;
     private const char Cut = '…';
 

@@ -122,7 +122,7 @@ internal sealed class ConsulClient(ConsulSettings settings, ConsulTimings timing
         await using var body = new CappedStream(await response.Content.ReadAsStreamAsync(cancellationToken), BodyLimit);
         if (type is null || (index is not null && index == request.KnownIndex))
         {
-            // Read to its end all the same, so that the connection can be used again.
+            // Read to its end nevertheless, so that the connection can be used again.
             await body.CopyToAsync(Stream.Null, cancellationToken);
             return new ConsulResponse<T>(default, index, Unchanged: true);
         }

@@ -24,7 +24,7 @@ internal sealed class Watch(Query query, ConsulReads reads, AwayAgent agent, Wat
     /// <summary>Its run, from the start to the end.</summary>
     public Task Running { get; set; } = Task.CompletedTask;
 
-    /// <summary>Runs until nobody wants it. That is looked at when a wait is over and not before: the agent keeps an abandoned query's connection busy all the same.</summary>
+    /// <summary>Runs until nobody wants it. It looks for that only when a wait is over: the agent would keep the connection of an abandoned query busy anyway.</summary>
     /// <param name="ends">Asked after each result; true ends the watch.</param>
     /// <param name="take">Takes each result.</param>
     public async Task RunAsync(Func<Watch, bool> ends, Action<ConsulResult> take, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class FileSource : IClusterSource
     private readonly Lock gate = new();
     private HashSet<Query> watched = [];
 
-    // Kept where publishing throws: the next look finds nothing new, and must publish it all the same.
+    // Kept where publishing throws: the next look finds nothing new, and must still publish it.
     private bool hasNews;
 
     public FileSource(IFileContent content, ClusterStore store, TaskSupervisor supervisor, ILogger log)

@@ -31,7 +31,7 @@ internal sealed record ClusterSize
     /// <summary>Some are not asked for any longer, which is no loss.</summary>
     public ClusterSize Without(int count) => this with { Present = Present - count, Sizes = Sizes.Without(count), LostFrom = LostFrom - count };
 
-    /// <summary>An operator has let go what was lost.</summary>
+    /// <summary>An operator has ended the hold of what was lost.</summary>
     public ClusterSize Accepted() => this with { Sizes = Sizes.None, LostFrom = null, IsLosing = false };
 
     private static bool IsLoss(int before, int present, HoldSettings settings) =>

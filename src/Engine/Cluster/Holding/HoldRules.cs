@@ -4,10 +4,10 @@ using Basenode.Engine.Model;
 
 namespace Basenode.Engine.Cluster.Holding;
 
-/// <summary>Decides what a read lets go. Pure: from what is served, the read, and what else is known, to what is served from now on.</summary>
+/// <summary>Decides what a read removes. Pure: from what is served, the read, and what else is known, to what is served from now on.</summary>
 /// <remarks>
 /// What is new is served at once. What is missing goes at once when somebody took it away (deregistered, with others left) and when few turned critical; otherwise
-/// a later read has to agree. So nothing is let go without a read: while Consul says nothing, what was served stays.
+/// a later read has to agree. So nothing is removed without a read: while Consul says nothing, what was served stays.
 /// </remarks>
 internal static class HoldRules
 {

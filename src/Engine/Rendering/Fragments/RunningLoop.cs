@@ -71,6 +71,6 @@ internal sealed class RunningLoop(ScriptForStatement? statement, FragmentPlan? p
         return false;
     }
 
-    /// <summary>Whether its variable hides one that a piece sets, so that the piece would read this one all the same.</summary>
+    /// <summary>Whether its variable hides one that a piece sets, so that the piece would read this one instead.</summary>
     public bool Hides(FragmentPlan plan) => statement?.Variable is ScriptVariable variable && plan.SetFirst.Contains(variable.Name);
 }

@@ -13,7 +13,7 @@ internal static class SnapshotCommand
         var output = new Option<string>("--output", "-o") { Description = "The file to write", HelpName = "FILE", Required = true };
         var only = new Option<string[]>("--only")
         {
-            Description = "Record only these services and the nodes that they run on; all keys are recorded in any case", HelpName = "SERVICE", AllowMultipleArgumentsPerToken = true,
+            Description = "Record only these services and the nodes that they run on, and all keys", HelpName = "SERVICE", AllowMultipleArgumentsPerToken = true,
         };
         Option<bool> anonymise = Flag.Create("--anonymize", "Replace nodes, addresses, IDs and values, the same original always by the same replacement; services, ports and tags stay");
         Option<TimeSpan?> timeout = TimeoutOption.Create("the cluster's answers", TimeoutOption.ForAnswers);

@@ -110,7 +110,13 @@ internal static partial class Native
         }
 
         int error = Marshal.GetLastPInvokeError();
-        return error == WouldBlock ? false : throw new IOException($"cannot take the lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+        if (error == WouldBlock)
+        {
+            return false;
+        }
+
+        handle.Dispose();
+        throw new IOException($"cannot take the lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     private static IOException Failure(string what) => new($"{what}: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -9,8 +9,6 @@ internal sealed class StatusListener(string path, int backlog) : IDisposable
     private readonly string folder = Path.GetDirectoryName(path)!;
     private FileStamp? own;
 
-    private string Served => $"another engine serves {path}; give each its own data folder (--data)";
-
     /// <summary>The socket that listens; null before the first success.</summary>
     public Socket? Socket { get; private set; }
 
@@ -25,14 +23,14 @@ internal sealed class StatusListener(string path, int backlog) : IDisposable
         // Held from the question until the socket is in place: of two engines that see none, the second asks when the first has answered.
         if (Native.TakeFolderLock(folder) is not { } taking)
         {
-            return Served;
+            return $"another process has locked {folder}, probably an engine that starts; give each engine its own data folder (--data)";
         }
 
         try
         {
             if (!IsInPlace && await IsServedAsync(cancellationToken))
             {
-                return Served;
+                return $"another engine serves {path}; give each its own data folder (--data)";
             }
 
             Socket?.Dispose();

@@ -22,7 +22,7 @@ public sealed class StatusListenerTests
             })));
 
             Assert.Single(problems, problem => problem is null);
-            Assert.Single(problems, problem => problem?.StartsWith("another engine serves", StringComparison.Ordinal) == true);
+            Assert.Single(problems, problem => problem?.Contains("its own data folder", StringComparison.Ordinal) == true);
             Assert.True(problems[0] is null ? first.IsInPlace : second.IsInPlace);
         }
     }
